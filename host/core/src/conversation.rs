@@ -1,0 +1,176 @@
+//! A conversation and its states.
+
+use alloc::{boxed::Box, collections::BTreeMap, vec::Vec};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ids::{AgentId, ChannelId, ConversationId, OfferId, QueueId, Seq, ThreadId},
+    time::Timestamp,
+};
+
+/// What is known of the person before anyone looked them up.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactCard {
+    /// The name as given by the contact or the channel.
+    pub name: Option<Box<str>>,
+    /// The account number as given; unverified.
+    pub account_number: Option<Box<str>>,
+    /// The contact's language (BCP 47), as the channel knows it.
+    pub locale: Option<Box<str>>,
+    /// Further fields, as given; unverified.
+    pub fields: BTreeMap<Box<str>, Box<str>>,
+}
+
+/// Who the contact is stays out of logs.
+impl core::fmt::Debug for ContactCard {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("ContactCard(…)")
+    }
+}
+
+/// One conversation, as it is kept in memory while open and in the store for ever.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conversation {
+    /// Its id.
+    pub id: ConversationId,
+    /// The channel it came by.
+    pub channel: ChannelId,
+    /// The contact's address on that channel.
+    pub thread: ThreadId,
+    /// The queue it belongs to.
+    pub queue: QueueId,
+    /// Who the contact says they are.
+    pub contact: ContactCard,
+    /// When it began.
+    pub opened_at: Timestamp,
+    /// Where it stands.
+    pub state: ConversationState,
+    /// The last message's place; 0 before the first.
+    pub last_seq: Seq,
+    /// The last place the contact has read.
+    pub contact_read: Seq,
+    /// The last place the agent has read.
+    pub agent_read: Seq,
+    /// Since when the contact waits for an answer: the first contact message after the last agent
+    /// message. `None` when the agent wrote last.
+    pub unanswered_since: Option<Timestamp>,
+    /// When the first agent accepted, if one has.
+    pub first_assigned_at: Option<Timestamp>,
+    /// Number of the next [`Step`](crate::Step) of its history.
+    pub next_step: u32,
+}
+
+/// ```text
+///            ┌──────────── declined · expired · withdrawn · requeued ───────────┐
+///            ▼                                                                  │
+/// (open) → Queued ──► Offered ──► Assigned ──► WrapUp ──► Closed                │
+///            │           └──────────┬─┴──────────────────────────────(requeue)──┘
+///            └─ contact leaves ─► Closed(abandoned)
+/// ```
+/// `Queued` and `Offered` keep the original `since`, so a conversation never loses its place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ConversationState {
+    /// Waiting in its queue.
+    Queued {
+        /// Since when it waits: its age for ranking.
+        since: Timestamp,
+        /// Agents who let its offer pass, each with the time until which they are not asked again.
+        passed: Vec<(AgentId, Timestamp)>,
+    },
+    /// Being shown to one agent, whose slot it holds.
+    Offered {
+        /// As in `Queued`.
+        since: Timestamp,
+        /// As in `Queued`.
+        passed: Vec<(AgentId, Timestamp)>,
+        /// The open offer.
+        offer: OfferId,
+        /// To whom.
+        agent: AgentId,
+        /// When it was made.
+        offered_at: Timestamp,
+        /// When it expires.
+        expires: Timestamp,
+    },
+    /// An agent answers.
+    Assigned {
+        /// As in `Queued`, for a return to the queue.
+        since: Timestamp,
+        /// Who.
+        agent: AgentId,
+        /// Since when.
+        assigned_at: Timestamp,
+    },
+    /// The talk is over; the agent finishes up and still holds the slot.
+    WrapUp {
+        /// Who.
+        agent: AgentId,
+        /// Since when.
+        ended_at: Timestamp,
+        /// Who ended the talk.
+        ended_by: EndedBy,
+        /// When it closes by itself.
+        until: Timestamp,
+    },
+    /// Over. Closed conversations leave memory; the thread may open a new one.
+    Closed(Ended),
+}
+
+/// How a conversation ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ended {
+    /// When it closed, wrap-up included.
+    pub closed_at: Timestamp,
+    /// Who ended the talk.
+    pub by: EndedBy,
+    /// Whether the contact left before any agent had accepted.
+    pub abandoned: bool,
+    /// The agent who held it last.
+    pub agent: Option<AgentId>,
+    /// The code chosen in wrap-up; `None` when the timer ended it.
+    pub disposition: Option<Box<str>>,
+    /// The agent's closing note.
+    pub note: Option<Box<str>>,
+}
+
+/// Who ended a conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EndedBy {
+    /// The contact, by a word or by leaving.
+    Contact,
+    /// The agent who held it.
+    Agent(AgentId),
+    /// A supervisor.
+    Supervisor(AgentId),
+    /// A rule of the gateway.
+    System,
+}
+
+impl ConversationState {
+    /// The state's name, for logs, views and tests.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Queued { .. } => "queued",
+            Self::Offered { .. } => "offered",
+            Self::Assigned { .. } => "assigned",
+            Self::WrapUp { .. } => "wrap_up",
+            Self::Closed(_) => "closed",
+        }
+    }
+
+    /// The agent whose slot the conversation holds, if any.
+    pub const fn agent(&self) -> Option<&AgentId> {
+        match self {
+            Self::Offered { agent, .. }
+            | Self::Assigned { agent, .. }
+            | Self::WrapUp { agent, .. } => Some(agent),
+            Self::Queued { .. } | Self::Closed(_) => None,
+        }
+    }
+
+    /// Whether the conversation is over.
+    pub const fn is_closed(&self) -> bool {
+        matches!(self, Self::Closed(_))
+    }
+}

@@ -1,0 +1,206 @@
+//! Everything that can happen to the Floor.
+
+use alloc::boxed::Box;
+
+use crate::{
+    agent::Presence,
+    conversation::{ContactCard, EndedBy},
+    ids::{AgentId, ChannelId, ConversationId, OfferId, Seq, ThreadId},
+    message::Content,
+    plan::RoutingPlan,
+};
+
+/// One of the two sides of a conversation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Party {
+    /// The contact.
+    Contact,
+    /// The agent who holds it.
+    Agent(AgentId),
+}
+
+/// A fact, in the past tense. There is no other way to change a Floor.
+///
+/// Authority is the core's business where it is a routing rule (only the agent who holds a
+/// conversation may write in it, only a permitted agent may decline). Who someone *is* and whether
+/// they are a supervisor is decided before an input is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// The operator's plan changed. Conversations stay where they are unless their queue is gone,
+    /// which is refused.
+    PlanChanged(RoutingPlan),
+
+    /// A contact asked for a conversation. It waits in its channel's queue from now on.
+    ConversationOpened {
+        /// The channel.
+        channel: ChannelId,
+        /// The contact's address there. At most one conversation is open per (channel, thread).
+        thread: ThreadId,
+        /// Who they say they are.
+        contact: ContactCard,
+        /// What they said first, if anything.
+        first_message: Option<(Content, Option<Box<str>>)>,
+    },
+    /// The contact wrote. On a thread without an open conversation this opens one.
+    ContactWrote {
+        /// The channel.
+        channel: ChannelId,
+        /// The contact's address there.
+        thread: ThreadId,
+        /// Who the channel says they are; used when this opens a conversation.
+        contact: ContactCard,
+        /// What they wrote.
+        content: Content,
+        /// The sender's own id for the message.
+        client_id: Option<Box<str>>,
+    },
+    /// The agent who holds the conversation wrote.
+    AgentWrote {
+        /// Where.
+        conversation: ConversationId,
+        /// Who.
+        agent: AgentId,
+        /// What.
+        content: Content,
+        /// The sender's own id for the message.
+        client_id: Option<Box<str>>,
+    },
+    /// One side began or stopped typing. Changes nothing that is kept.
+    Typed {
+        /// Where.
+        conversation: ConversationId,
+        /// Who.
+        party: Party,
+        /// Began (true) or stopped.
+        on: bool,
+    },
+    /// One side has read up to a message. A smaller number than before changes nothing.
+    Read {
+        /// Where.
+        conversation: ConversationId,
+        /// Who.
+        party: Party,
+        /// Up to which message; not above the last one.
+        seq: Seq,
+    },
+    /// A stream contact's first socket opened.
+    ContactConnected {
+        /// The conversation.
+        conversation: ConversationId,
+    },
+    /// A stream contact's last socket closed. While still waiting, the conversation is abandoned
+    /// after the channel's grace unless the contact returns.
+    ContactDisconnected {
+        /// The conversation.
+        conversation: ConversationId,
+    },
+    /// The contact ended the conversation. Before any agent accepted this abandons it.
+    ContactEnded {
+        /// The conversation.
+        conversation: ConversationId,
+    },
+
+    /// An agent's first console connected.
+    AgentConnected {
+        /// Who.
+        agent: AgentId,
+    },
+    /// An agent's last console went away.
+    AgentDisconnected {
+        /// Who.
+        agent: AgentId,
+    },
+    /// An agent declared a presence. Away and offline withdraw open offers.
+    PresenceDeclared {
+        /// Who.
+        agent: AgentId,
+        /// What.
+        presence: Presence,
+    },
+    /// A supervisor changed an agent's capacity; it takes effect at once. Held conversations stay.
+    CapacityChanged {
+        /// Whose.
+        agent: AgentId,
+        /// 1 to 6.
+        capacity: u8,
+    },
+
+    /// An agent accepted an offer made to them.
+    OfferAccepted {
+        /// Which.
+        offer: OfferId,
+        /// Who.
+        agent: AgentId,
+    },
+    /// An agent declined an offer made to them. Needs the permission in the plan.
+    OfferDeclined {
+        /// Which.
+        offer: OfferId,
+        /// Who.
+        agent: AgentId,
+    },
+
+    /// The agent who holds the conversation ended the talk: wrap-up begins.
+    AgentEnded {
+        /// The conversation.
+        conversation: ConversationId,
+        /// Who.
+        agent: AgentId,
+    },
+    /// The agent finished wrap-up: the conversation closes and the slot is free.
+    WrapUpFinished {
+        /// The conversation.
+        conversation: ConversationId,
+        /// Who.
+        agent: AgentId,
+        /// The code chosen; must be one of the queue's, when it lists any.
+        disposition: Option<Box<str>>,
+        /// A closing note.
+        note: Option<Box<str>>,
+    },
+    /// A supervisor put an offered or assigned conversation back at its original place in the queue.
+    ConversationRequeued {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The supervisor.
+        by: AgentId,
+    },
+    /// A supervisor or a rule closed the conversation, whatever its state. No wrap-up.
+    ConversationClosed {
+        /// The conversation.
+        conversation: ConversationId,
+        /// `Supervisor` or `System`.
+        by: EndedBy,
+    },
+
+    /// The time that [`crate::Floor::next_deadline`] named has come. Harmless when early or late.
+    DeadlineReached,
+}
+
+impl Input {
+    /// The input's name, for logs, metrics and the transition matrix.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::PlanChanged(_) => "plan_changed",
+            Self::ConversationOpened { .. } => "conversation_opened",
+            Self::ContactWrote { .. } => "contact_wrote",
+            Self::AgentWrote { .. } => "agent_wrote",
+            Self::Typed { .. } => "typed",
+            Self::Read { .. } => "read",
+            Self::ContactConnected { .. } => "contact_connected",
+            Self::ContactDisconnected { .. } => "contact_disconnected",
+            Self::ContactEnded { .. } => "contact_ended",
+            Self::AgentConnected { .. } => "agent_connected",
+            Self::AgentDisconnected { .. } => "agent_disconnected",
+            Self::PresenceDeclared { .. } => "presence_declared",
+            Self::CapacityChanged { .. } => "capacity_changed",
+            Self::OfferAccepted { .. } => "offer_accepted",
+            Self::OfferDeclined { .. } => "offer_declined",
+            Self::AgentEnded { .. } => "agent_ended",
+            Self::WrapUpFinished { .. } => "wrap_up_finished",
+            Self::ConversationRequeued { .. } => "conversation_requeued",
+            Self::ConversationClosed { .. } => "conversation_closed",
+            Self::DeadlineReached => "deadline_reached",
+        }
+    }
+}

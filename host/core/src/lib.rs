@@ -1,0 +1,47 @@
+//! The routing core of Frontdesk: who waits, who is asked, who answers.
+//!
+//! One value, [`Floor`], holds every open conversation, every queue and every agent. It changes
+//! only through [`Floor::apply`], which takes the time and an [`Input`] and returns [`Effect`]s as
+//! data. It reads no clock, draws no random number, does no I/O and writes no log: the same inputs
+//! give the same effects on every machine.
+//!
+//! Start at [`Input`] (what can happen), [`Effect`] (what follows) and [`Rejection`] (why not).
+//! The contract is written down in `host/ARCHITECTURE.md`.
+#![no_std]
+#![forbid(unsafe_code)]
+
+extern crate alloc;
+
+mod agent;
+mod conversation;
+mod effect;
+mod floor;
+mod ids;
+mod input;
+pub mod limits;
+mod message;
+mod offer;
+mod plan;
+mod record;
+mod rejection;
+mod time;
+mod trace;
+mod view;
+
+pub use agent::{Agent, Link, Presence};
+pub use conversation::{ContactCard, Conversation, ConversationState, Ended, EndedBy};
+pub use effect::{Effect, Withdrawal};
+pub use floor::{DeadlineReason, Floor, RestoreError};
+pub use ids::{
+    AgentId, ChannelId, ConversationId, Name, NameError, OfferId, ParseIdError, QueueId, Seq,
+    ThreadId,
+};
+pub use input::{Input, Party};
+pub use message::{Author, Content, Message, Notice};
+pub use offer::Offer;
+pub use plan::{AgentPlan, ChannelPlan, Delivery, MissedOffer, PlanError, QueuePlan, RoutingPlan};
+pub use record::{AgentRecord, Counters, Record};
+pub use rejection::Rejection;
+pub use time::{Span, Timestamp};
+pub use trace::{Candidate, Explanation, RankingTrace, Step, StepKind, Verdict};
+pub use view::QueueView;

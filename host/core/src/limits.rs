@@ -1,0 +1,47 @@
+//! Every maximum of the core, named. Reaching one is a [`Rejection`](crate::Rejection), never a
+//! silent cut.
+
+use core::ops::RangeInclusive;
+
+/// Bytes in a [`Name`](crate::Name).
+pub const NAME_BYTES: usize = 32;
+/// Bytes in a [`ThreadId`](crate::ThreadId): longer than any provider's address.
+pub const THREAD_BYTES: usize = 128;
+/// Characters (Unicode scalar values) in one message: 8x8's limit for chat.
+pub const TEXT_CHARS: usize = 5_000;
+/// Bytes in one message: `TEXT_CHARS` of four bytes each.
+pub const TEXT_BYTES: usize = TEXT_CHARS * 4;
+/// Bytes in a contact's name or account number.
+pub const CONTACT_FIELD_BYTES: usize = 500;
+/// Further fields on a contact's card.
+pub const CONTACT_FIELDS: usize = 30;
+/// Bytes in the name of a further field.
+pub const CONTACT_KEY_BYTES: usize = 100;
+/// Bytes in a disposition's note or an away reason.
+pub const NOTE_BYTES: usize = 4_000;
+/// Bytes in an away reason or a disposition code.
+pub const CODE_BYTES: usize = 64;
+/// Conversations one agent may hold at once, offers and wrap-ups included.
+pub const CAPACITY: RangeInclusive<u8> = 1..=6;
+/// Seconds an offer stands.
+pub const OFFER_S: RangeInclusive<u32> = 15..=60;
+/// Seconds of wrap-up; 0 closes at once.
+pub const WRAP_UP_S: RangeInclusive<u32> = 0..=3_600;
+/// A queue's priority; 10 is served first.
+pub const PRIORITY: RangeInclusive<u8> = 1..=10;
+/// Conversations open at once on one Floor.
+pub const OPEN_CONVERSATIONS: usize = 200_000;
+/// Conversations waiting in one queue.
+pub const WAITING_PER_QUEUE: usize = 50_000;
+/// Messages in one conversation.
+pub const MESSAGES: u32 = 100_000;
+/// Agents in a plan.
+pub const AGENTS: usize = 20_000;
+/// Queues in a plan.
+pub const QUEUES: usize = 1_000;
+/// Channels in a plan.
+pub const CHANNELS: usize = 1_000;
+/// Agents that one waiting conversation remembers as having just let an offer pass.
+pub const PASSED_AGENTS: usize = 16;
+/// Candidates listed in the trace that travels with an offer.
+pub const TRACE_CANDIDATES: usize = 8;

@@ -1,0 +1,45 @@
+//! What must be durable: the state after a step, not the input that led there.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    agent::Presence,
+    conversation::Conversation,
+    ids::AgentId,
+    time::Timestamp,
+};
+
+/// One thing that is kept. A later record of the same key replaces the earlier one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Record {
+    /// A conversation. A closed one is kept too, but is not read back at start.
+    Conversation(Conversation),
+    /// What an agent declared.
+    Agent(AgentRecord),
+    /// The counters that ids come from. Saved in the same batch as the id's first use.
+    Counters(Counters),
+}
+
+/// The part of an [`Agent`](crate::Agent) that outlives a restart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentRecord {
+    /// Who.
+    pub id: AgentId,
+    /// What they declared.
+    pub presence: Presence,
+    /// Since when.
+    pub presence_since: Timestamp,
+    /// A live capacity change, if one is in force, with the plan's value it replaced.
+    pub capacity_override: Option<u8>,
+    /// See [`Agent::idle_since`](crate::Agent::idle_since).
+    pub idle_since: Timestamp,
+}
+
+/// The numbers the next ids get.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counters {
+    /// The next conversation.
+    pub next_conversation: u64,
+    /// The next offer.
+    pub next_offer: u64,
+}
