@@ -1,1 +1,4 @@
+//! The shell around the core.
 #![forbid(unsafe_code)]
+
+pub mod ports;

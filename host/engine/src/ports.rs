@@ -1,0 +1,241 @@
+//! What the engine needs of the outside, and what the plugin host and the API offer each other:
+//! traits and plain data, so that neither side knows the other.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use frontdesk_core::{
+    ChannelId, ContactCard, ConversationId, Effect, Message, QueueView, Seq, ThreadId, Timestamp,
+};
+
+/// The wall clock. Only the binary's implementation reads it; the engine clamps it so that time
+/// never runs backwards for the core.
+pub trait Clock: Send + Sync + 'static {
+    /// Now.
+    fn now(&self) -> Timestamp;
+}
+
+/// Where committed effects go: the sockets' hub. Called by one task, in commit order, only after
+/// the batch is durable. Must not block.
+pub trait Outlet: Send + Sync + 'static {
+    /// One input's effects, durable now.
+    fn committed(&self, at: Timestamp, effects: &[Effect]);
+    /// A queue as it stands after the batch just committed; coalesced, so not every change is seen.
+    fn queue_changed(&self, view: &QueueView);
+}
+
+/// A channel component that takes messages to a provider (SMS, social).
+#[async_trait]
+pub trait Outbound: Send + Sync + 'static {
+    /// Hands one message to the channel's component. The same message may come again after a crash
+    /// or an unknown outcome: [`Dispatch::reference`] stays the same.
+    async fn send(&self, dispatch: &Dispatch) -> Result<Receipt, SendFault>;
+}
+
+/// One message on its way to a contact.
+#[derive(Clone, Debug)]
+pub struct Dispatch {
+    /// Our reference, stable over retries: `cnv_17.4`.
+    pub reference: String,
+    /// The channel.
+    pub channel: ChannelId,
+    /// The contact's address there.
+    pub thread: ThreadId,
+    /// What to send.
+    pub message: Message,
+    /// Which try this is, from 1.
+    pub attempt: u32,
+}
+
+/// The component's positive answer.
+#[derive(Clone, Debug, Default)]
+pub struct Receipt {
+    /// The provider's id for the message, if it gave one.
+    pub provider_id: Option<String>,
+}
+
+/// Why a send did not succeed.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum SendFault {
+    /// May work later; wait at least this long if the provider said so.
+    #[error("{message}")]
+    Transient {
+        /// What happened, for the operator.
+        message: String,
+        /// The provider's wish.
+        retry_after: Option<Duration>,
+    },
+    /// Will never work: goes to the dead letters.
+    #[error("{message}")]
+    Permanent {
+        /// What happened, for the operator and the agent.
+        message: String,
+    },
+}
+
+/// A channel whose contacts hold a live socket to the host (web chat). The host owns the socket, the
+/// token, the Origin check, limits and resuming; the component owns what a frame means and how a
+/// notice looks. Implemented by the plugin host.
+#[async_trait]
+pub trait SocketChannel: Send + Sync + 'static {
+    /// One raw frame from the contact, to events. A bad frame is [`FrameFault::Refused`]; a component
+    /// that misbehaves is [`FrameFault::Component`] and harms nobody else.
+    async fn frame(
+        &self,
+        session: &ContactSession,
+        data: &str,
+        at: Timestamp,
+    ) -> Result<Vec<ContactEvent>, FrameFault>;
+
+    /// What the host has to tell the contact, to text frames, in order.
+    async fn render(
+        &self,
+        session: &ContactSession,
+        notices: &[ContactNotice],
+    ) -> Result<Vec<String>, FrameFault>;
+}
+
+/// Who is on the other end of a contact's socket.
+#[derive(Clone, Debug)]
+pub struct ContactSession {
+    /// The configured channel.
+    pub channel: ChannelId,
+    /// The visitor's id, which is also the thread.
+    pub thread: ThreadId,
+    /// The contact's language (BCP 47).
+    pub locale: String,
+}
+
+/// What a frame meant. Texts are normalised by the component: valid, trimmed, without control
+/// characters, within the channel's limits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ContactEvent {
+    /// The contact asks for a conversation.
+    Start {
+        /// The client's id: the same start sent again is the same conversation.
+        id: String,
+        /// Who they say they are.
+        card: ContactCard,
+        /// What they say first.
+        text: Option<String>,
+    },
+    /// The contact wrote.
+    Message {
+        /// The client's id: the same message sent again is the same message.
+        id: String,
+        /// The text.
+        text: String,
+    },
+    /// The contact began (true) or stopped typing.
+    Typing {
+        /// Which.
+        on: bool,
+    },
+    /// The contact has read up to here.
+    Read {
+        /// The message's place.
+        seq: Seq,
+    },
+    /// The contact ends the conversation.
+    End {
+        /// The client's id.
+        id: String,
+    },
+}
+
+/// What the host tells a contact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ContactNotice {
+    /// A message of the conversation, live or replayed.
+    Message {
+        /// The message.
+        message: Message,
+        /// The name to show for its author, when it is an agent or a notice about one.
+        agent_name: Option<String>,
+    },
+    /// The contact's own message is durable.
+    Ack {
+        /// The client's id.
+        id: String,
+        /// Its place; `None` for a start or an end without a message.
+        seq: Option<Seq>,
+        /// The conversation.
+        conversation: ConversationId,
+        /// When it was accepted.
+        at: Timestamp,
+    },
+    /// A frame was refused; nothing was kept.
+    Refused {
+        /// The client's id, when the frame had one that could be read.
+        id: Option<String>,
+        /// A stable code.
+        code: String,
+        /// A sentence for a person.
+        message: String,
+        /// Try again after this long; `None`: do not try again.
+        retry_after: Option<Duration>,
+    },
+    /// The agent began (true) or stopped typing.
+    Typing {
+        /// Which.
+        on: bool,
+    },
+    /// The agent has read up to here.
+    Read {
+        /// The message's place.
+        seq: Seq,
+    },
+    /// Where the conversation stands.
+    State(ContactState),
+}
+
+/// Where a conversation stands, as its contact may know it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ContactState {
+    /// No conversation: the pre-chat form may be shown.
+    None,
+    /// Waiting (an open offer counts as waiting).
+    Queued {
+        /// Which conversation.
+        conversation: ConversationId,
+        /// Place in the queue, from 1.
+        position: u32,
+        /// Since when.
+        since: Timestamp,
+    },
+    /// An agent answers.
+    Assigned {
+        /// Which conversation.
+        conversation: ConversationId,
+        /// The agent's name.
+        agent_name: String,
+    },
+    /// Over.
+    Ended {
+        /// Which conversation.
+        conversation: ConversationId,
+        /// `contact`, `agent`, `supervisor` or `system`.
+        by: &'static str,
+    },
+}
+
+/// Why a frame was not understood or a notice not rendered.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum FrameFault {
+    /// The component refused the frame: the contact's fault, answered to the contact.
+    #[error("{message}")]
+    Refused {
+        /// The frame's client id, if it could be read.
+        id: Option<String>,
+        /// A stable code, such as `not_json`, `unknown_frame`, `text_too_long`.
+        code: String,
+        /// A sentence for a person.
+        message: String,
+    },
+    /// The component trapped, ran too long, used too much memory, or answered nonsense.
+    #[error("the channel's component failed: {0}")]
+    Component(String),
+    /// Every instance is busy: try again shortly.
+    #[error("the channel is busy")]
+    Busy,
+}
