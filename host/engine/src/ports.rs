@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use frontdesk_core::{
-    ChannelId, ContactCard, ConversationId, Effect, Message, QueueView, Seq, ThreadId, Timestamp,
+    Agent, ChannelId, Conversation, ContactCard, ConversationId, Effect, Message, QueueView, Seq, ThreadId, Timestamp,
 };
 
 /// The wall clock. Only the binary's implementation reads it; the engine clamps it so that time
@@ -18,10 +18,23 @@ pub trait Clock: Send + Sync + 'static {
 /// Where committed effects go: the sockets' hub. Called by one task, in commit order, only after
 /// the batch is durable. Must not block.
 pub trait Outlet: Send + Sync + 'static {
+    /// The Floor as it was restored, everything in it durable. Called once, before all others.
+    fn restored(&self, at: Timestamp, picture: &Picture);
     /// One input's effects, durable now.
     fn committed(&self, at: Timestamp, effects: &[Effect]);
     /// A queue as it stands after the batch just committed; coalesced, so not every change is seen.
     fn queue_changed(&self, view: &QueueView);
+}
+
+/// Everything open at one instant.
+#[derive(Clone, Debug, Default)]
+pub struct Picture {
+    /// Open conversations, by id.
+    pub conversations: Vec<Conversation>,
+    /// Agents of the plan, by id.
+    pub agents: Vec<Agent>,
+    /// Queues, by id.
+    pub queues: Vec<QueueView>,
 }
 
 /// A channel component that takes messages to a provider (SMS, social).

@@ -1,1 +1,16 @@
+//! The JSON shapes of the HTTP and socket API, and nothing else: no I/O, no rules.
+//!
+//! Every enum is tagged with `kind`, every time is RFC 3339 in UTC and named `…_at`, every duration
+//! names its unit, and what comes in is decoded strictly: an unknown field or a wrong type is an
+//! error. Start at [`console`] for the agent's socket, at [`visitor`] for the host's own frames on a
+//! contact's socket, and at [`rest`] for the HTTP bodies. `openapi.json` is generated from here.
 #![forbid(unsafe_code)]
+
+pub mod console;
+pub mod problem;
+pub mod rest;
+mod text;
+pub mod view;
+pub mod visitor;
+
+pub use text::{At, Text};

@@ -1,0 +1,266 @@
+//! Where each record is: one function per kind of record or range.
+//!
+//! A key is a kind byte, then the parts. Numbers are big-endian, so that bytes sort as numbers do.
+//! A text that other parts follow carries its length, so that no text can reach into its neighbour;
+//! a text at the end is taken as it is. Everything is in one ordered space, so that one batch can
+//! touch every kind.
+
+use frontdesk_core::{AgentId, ChannelId, ConversationId, Seq, Timestamp};
+
+use crate::key::{Key, KeyRange};
+
+// Kinds are on disk: a number is never given a second meaning.
+const STORE: u8 = 0x00;
+const META: u8 = 0x01;
+const COUNTERS: u8 = 0x02;
+const AGENT: u8 = 0x03;
+const OPEN: u8 = 0x10;
+const CLOSED: u8 = 0x11;
+const CLOSED_OF_AGENT: u8 = 0x12;
+const MESSAGE: u8 = 0x20;
+const STEP: u8 = 0x21;
+const OUTBOX: u8 = 0x30;
+const MARK: u8 = 0x40;
+const SESSION: u8 = 0x50;
+const SIGN_IN_LINK: u8 = 0x51;
+
+/// Builds the bytes of one key.
+struct Parts(Vec<u8>);
+
+impl Parts {
+    fn of(kind: u8) -> Self {
+        Self(vec![kind])
+    }
+
+    fn number(mut self, number: u64) -> Self {
+        self.0.extend(number.to_be_bytes());
+        self
+    }
+
+    fn short_number(mut self, number: u32) -> Self {
+        self.0.extend(number.to_be_bytes());
+        self
+    }
+
+    /// A text with others behind it.
+    fn text(self, text: &str) -> Self {
+        // A text too long for its length is over `Key::BYTES_MAX` by far, and refused there.
+        let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        self.short_number(length).rest(text.as_bytes())
+    }
+
+    /// The last part.
+    fn rest(mut self, bytes: &[u8]) -> Self {
+        self.0.extend(bytes);
+        self
+    }
+
+    fn key(self) -> Key {
+        Key::from_bytes(&self.0)
+    }
+
+    fn range(self) -> KeyRange {
+        KeyRange::prefix(&self.0)
+    }
+}
+
+/// A fact of the store about itself.
+pub(crate) fn of_store(name: &str) -> Key {
+    Parts::of(STORE).rest(name.as_bytes()).key()
+}
+
+/// A fact about the whole gateway, by name.
+pub fn meta(name: &str) -> Key {
+    Parts::of(META).rest(name.as_bytes()).key()
+}
+
+/// The counters that ids come from.
+pub fn counters() -> Key {
+    Parts::of(COUNTERS).key()
+}
+
+/// What an agent declared.
+pub fn agent(agent: &AgentId) -> Key {
+    Parts::of(AGENT).rest(agent.as_str().as_bytes()).key()
+}
+
+/// All agents' records.
+pub fn agents() -> KeyRange {
+    Parts::of(AGENT).range()
+}
+
+/// A conversation that is open.
+pub fn open_conversation(conversation: ConversationId) -> Key {
+    Parts::of(OPEN).number(conversation.number()).key()
+}
+
+/// All open conversations, oldest first.
+pub fn open_conversations() -> KeyRange {
+    Parts::of(OPEN).range()
+}
+
+/// A conversation that is closed.
+pub fn closed_conversation(conversation: ConversationId) -> Key {
+    Parts::of(CLOSED).number(conversation.number()).key()
+}
+
+/// All closed conversations, oldest first.
+pub fn closed_conversations() -> KeyRange {
+    Parts::of(CLOSED).range()
+}
+
+/// The entry of a closed conversation among those its last agent held.
+pub fn closed_of_agent(agent: &AgentId, at: Timestamp, conversation: ConversationId) -> Key {
+    // Inverted numbers put the newest first without reading backwards.
+    Parts::of(CLOSED_OF_AGENT)
+        .text(agent.as_str())
+        .number(!at.0)
+        .number(!conversation.number())
+        .key()
+}
+
+/// The closed conversations an agent held last, newest first.
+pub fn closed_of_agent_all(agent: &AgentId) -> KeyRange {
+    Parts::of(CLOSED_OF_AGENT).text(agent.as_str()).range()
+}
+
+/// A message.
+pub fn message(conversation: ConversationId, seq: Seq) -> Key {
+    Parts::of(MESSAGE).number(conversation.number()).short_number(seq.0).key()
+}
+
+/// The transcript of a conversation, in order.
+pub fn messages(conversation: ConversationId) -> KeyRange {
+    Parts::of(MESSAGE).number(conversation.number()).range()
+}
+
+/// A step of a conversation's history.
+pub fn step(conversation: ConversationId, number: u32) -> Key {
+    Parts::of(STEP).number(conversation.number()).short_number(number).key()
+}
+
+/// The history of a conversation, in order.
+pub fn steps(conversation: ConversationId) -> KeyRange {
+    Parts::of(STEP).number(conversation.number()).range()
+}
+
+/// A message that a channel's component has still to be given.
+pub fn outbox(channel: &ChannelId, conversation: ConversationId, seq: Seq) -> Key {
+    Parts::of(OUTBOX)
+        .text(channel.as_str())
+        .number(conversation.number())
+        .short_number(seq.0)
+        .key()
+}
+
+/// All waiting messages of all channels.
+pub fn outbox_all() -> KeyRange {
+    Parts::of(OUTBOX).range()
+}
+
+/// The waiting messages of one channel, by conversation and in order.
+pub fn outbox_of_channel(channel: &ChannelId) -> KeyRange {
+    Parts::of(OUTBOX).text(channel.as_str()).range()
+}
+
+/// The mark that a sender's own id was seen within a scope, such as a conversation's side.
+pub fn mark(scope: &str, client_id: &str) -> Key {
+    Parts::of(MARK).text(scope).rest(client_id.as_bytes()).key()
+}
+
+/// All marks of a scope.
+pub fn marks(scope: &str) -> KeyRange {
+    Parts::of(MARK).text(scope).range()
+}
+
+/// A signed-in session, by the hash of its token. The token itself is never a key.
+pub fn session(token_hash: &[u8; 32]) -> Key {
+    Parts::of(SESSION).rest(token_hash).key()
+}
+
+/// All sessions.
+pub fn sessions() -> KeyRange {
+    Parts::of(SESSION).range()
+}
+
+/// A one-time sign-in link, by the hash of its secret.
+pub fn sign_in_link(secret_hash: &[u8; 32]) -> Key {
+    Parts::of(SIGN_IN_LINK).rest(secret_hash).key()
+}
+
+/// All one-time sign-in links.
+pub fn sign_in_links() -> KeyRange {
+    Parts::of(SIGN_IN_LINK).range()
+}
+
+/// What a key is, for operators. Texts that came from outside appear as a checksum.
+pub(crate) fn describe(bytes: &[u8]) -> String {
+    let Some((kind, rest)) = bytes.split_first() else {
+        return "the empty key".to_owned();
+    };
+    let name = || String::from_utf8_lossy(rest);
+    let number = || rest.first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes));
+    let short = || rest.last_chunk().map_or(0, |bytes| u32::from_be_bytes(*bytes));
+    let checksum = || crc32fast::hash(rest);
+    match *kind {
+        STORE => format!("the store's own record \"{}\"", name()),
+        META => format!("the gateway's record \"{}\"", name()),
+        COUNTERS => "the record of the counters".to_owned(),
+        AGENT => format!("the record of agent \"{}\"", name()),
+        OPEN => format!("the open conversation cnv_{}", number()),
+        CLOSED => format!("the closed conversation cnv_{}", number()),
+        CLOSED_OF_AGENT => format!("the entry {:08x} of an agent's closed conversations", checksum()),
+        MESSAGE => format!("the message {} of cnv_{}", short(), number()),
+        STEP => format!("the step {} of cnv_{}", short(), number()),
+        OUTBOX => format!("the outbox entry {:08x}", checksum()),
+        MARK => format!("the idempotency mark {:08x}", checksum()),
+        SESSION => format!("the session {:08x}", checksum()),
+        SIGN_IN_LINK => format!("the sign-in link {:08x}", checksum()),
+        unknown => format!("the record {:08x} of unknown kind {unknown}", checksum()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn conversation(number: u64) -> ConversationId {
+        ConversationId::new(number).unwrap()
+    }
+
+    #[test]
+    fn numbers_sort_as_numbers() {
+        assert!(message(conversation(2), Seq(255)) < message(conversation(2), Seq(256)));
+        assert!(open_conversation(conversation(255)) < open_conversation(conversation(256)));
+    }
+
+    #[test]
+    fn the_newest_closed_conversation_comes_first() {
+        let bea = "bea".parse().unwrap();
+        let at = |ms, id| closed_of_agent(&bea, Timestamp(ms), conversation(id));
+        assert!(at(2_000, 1) < at(1_000, 2));
+        assert!(at(1_000, 2) < at(1_000, 1));
+    }
+
+    #[test]
+    fn no_scope_reaches_into_a_client_id() {
+        assert_ne!(mark("a", "bc"), mark("ab", "c"));
+        assert_ne!(mark("", "\0\0\0\u{1}a"), mark("a", ""));
+        assert_ne!(mark("a\0", "b"), mark("a", "\0b"));
+    }
+
+    #[test]
+    fn an_operator_reads_which_record_it_is_but_no_client_id() {
+        assert_eq!(message(conversation(17), Seq(3)).to_string(), "the message 3 of cnv_17");
+        assert!(!mark("contact", "+44 20 7946").to_string().contains("7946"));
+    }
+
+    #[test]
+    fn any_bytes_can_be_described() {
+        for length in 0..20 {
+            for kind in [0u8, 0x10, 0x20, 0x21, 0x40, 0xff] {
+                assert!(!Key::from_bytes(&vec![kind; length]).to_string().is_empty());
+            }
+        }
+    }
+}

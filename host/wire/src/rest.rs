@@ -1,0 +1,173 @@
+//! Bodies of the HTTP API.
+
+use frontdesk_core::{AgentId, ConversationId, QueueId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    At, Text,
+    view::{AgentView, ConversationView, MessageView, PresenceView},
+};
+
+/// `POST /api/v1/session`: sign in.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum SignIn {
+    /// With a password.
+    Password {
+        /// Who.
+        agent: String,
+        /// The password.
+        password: String,
+    },
+    /// With a one-time link: the part after `#link=`. Works once.
+    Link {
+        /// The token.
+        token: String,
+    },
+}
+
+/// The answer to signing in, and `GET /api/v1/session`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SessionView {
+    /// Who is signed in.
+    pub agent: AgentView,
+    /// When the session ends unless it is used.
+    #[schema(value_type = String, format = DateTime)]
+    pub expires_at: At,
+}
+
+/// `PUT /api/v1/presence`.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetPresence {
+    /// What to declare.
+    pub presence: PresenceView,
+}
+
+/// A page of conversations, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ConversationPage {
+    /// The conversations.
+    pub items: Vec<ConversationView>,
+    /// Give this as `before` for the next page; absent at the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_before: Option<String>,
+}
+
+/// `GET /api/v1/conversations/{id}`: a conversation and why it is where it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ConversationDetail {
+    /// The conversation.
+    pub conversation: ConversationView,
+    /// Its history, in order.
+    pub steps: Vec<StepView>,
+}
+
+/// One step of a conversation's history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct StepView {
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: At,
+    /// `queued`, `offered`, `offer_ended`, `assigned`, `requeued`, `ended`, `closed`.
+    pub what: String,
+    /// The agent concerned.
+    #[schema(value_type = Option<String>)]
+    pub agent: Option<Text<AgentId>>,
+    /// The reason, in a word.
+    pub reason: Option<String>,
+    /// Why this agent, for `offered`.
+    pub because: Option<BecauseView>,
+}
+
+/// Why an offer went where it went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BecauseView {
+    /// The queue.
+    #[schema(value_type = String)]
+    pub queue: Text<QueueId>,
+    /// Its priority.
+    pub priority: u8,
+    /// How long the conversation had waited, in milliseconds.
+    pub waited_ms: u64,
+    /// How many agents of the queue were ready.
+    pub ready: u32,
+    /// The agents looked at, best first.
+    pub candidates: Vec<CandidateView>,
+}
+
+/// One agent as a candidate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CandidateView {
+    /// Who.
+    #[schema(value_type = String)]
+    pub agent: Text<AgentId>,
+    /// How long idle, in milliseconds.
+    pub idle_ms: u64,
+    /// Conversations held.
+    pub load: u8,
+    /// Conversations allowed.
+    pub capacity: u8,
+    /// `chosen`, `shorter_idle`, `passed_recently`, `full`, `not_available`, `unreachable`, `eligible`.
+    pub verdict: String,
+}
+
+/// `GET /api/v1/conversations/{id}/explanation`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ExplanationView {
+    /// Which conversation.
+    #[schema(value_type = String)]
+    pub conversation: Text<ConversationId>,
+    /// Its state.
+    pub state: String,
+    /// Its queue.
+    #[schema(value_type = String)]
+    pub queue: Text<QueueId>,
+    /// Its place while it waits, from 1.
+    pub position: Option<u32>,
+    /// Every agent of the queue, best first.
+    pub candidates: Vec<CandidateView>,
+}
+
+/// A page of a transcript, in order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MessagePage {
+    /// The messages.
+    pub items: Vec<MessageView>,
+    /// Whether there are earlier ones.
+    pub has_earlier: bool,
+    /// Whether there are later ones.
+    pub has_later: bool,
+}
+
+/// `GET /api/v1/channels/{channel}/config`: what the widget needs before it opens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WidgetConfig {
+    /// The title of the window.
+    pub title: String,
+    /// The launcher's label.
+    pub launcher: String,
+    /// The first words in the window.
+    pub greeting: String,
+    /// The brand colour, `#rrggbb`, dark enough for white text (contrast at least 4.5).
+    pub accent: String,
+    /// Whether the account number is asked for, and whether it must be given.
+    pub account_number: FieldRule,
+    /// The language of the texts (BCP 47).
+    pub locale: String,
+    /// The content-hashed address of the panel script, relative to the gateway.
+    pub panel: String,
+}
+
+/// Whether a pre-chat field is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FieldRule {
+    /// Not asked.
+    Off,
+    /// May be given.
+    Allowed,
+    /// Must be given.
+    Required,
+}

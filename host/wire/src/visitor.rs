@@ -1,0 +1,58 @@
+//! The host's own frames on a contact's socket. The chat itself is the component's: see
+//! `channels/webchat/PROTOCOL.md`.
+
+use frontdesk_core::ConversationId;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::Text;
+
+/// The first frame of a contact's socket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "t", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ContactHello {
+    /// Who is there, and where they left off.
+    Hello {
+        /// 1.
+        v: u32,
+        /// The token of an earlier `welcome`.
+        #[serde(default)]
+        token: Option<String>,
+        /// The conversation the client knows.
+        #[serde(default)]
+        #[schema(value_type = Option<String>)]
+        conversation: Option<Text<ConversationId>>,
+        /// Its last message there.
+        #[serde(default)]
+        after: u32,
+        /// The contact's language (BCP 47).
+        #[serde(default)]
+        locale: Option<String>,
+    },
+}
+
+/// The host's frames.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "t", rename_all = "snake_case")]
+pub enum HostFrame {
+    /// Answer to `hello`.
+    Welcome {
+        /// The visitor's token from now on.
+        token: String,
+        /// The gateway's clock, in milliseconds since 1970-01-01 UTC.
+        server_at: u64,
+    },
+    /// Every 20 s.
+    Ping,
+    /// A frame was refused.
+    Refused {
+        /// The client's id, when it could be read.
+        id: Option<String>,
+        /// A stable code.
+        code: String,
+        /// A sentence for a person.
+        message: String,
+        /// Try again after this many milliseconds; null: do not.
+        retry_ms: Option<u64>,
+    },
+}
