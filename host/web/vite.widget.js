@@ -1,0 +1,37 @@
+// The widget's scripts and the pages around it: one script each, without chunks.
+import { fileURLToPath } from "node:url";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+/**
+ * Where each starts, where it goes and how it is loaded: `iife` by a plain script tag, `es` by dynamic
+ * import. `publicDir` is copied beside it.
+ */
+const scripts = {
+  loader: { entry: "widget/loader/main.ts", outDir: "dist/widget", format: "iife", publicDir: false },
+  panel: { entry: "widget/panel/main.tsx", outDir: "dist/widget", format: "es", publicDir: false },
+  demo: { entry: "demo/main.ts", outDir: "dist/demo", format: "iife", publicDir: "demo/public" },
+  hosted: { entry: "hosted/main.ts", outDir: "dist/hosted", format: "iife", publicDir: "hosted/public" },
+};
+
+/** The Vite configuration that builds one of them. */
+export function scriptConfig(name) {
+  const { entry, outDir, format, publicDir } = scripts[name];
+  return {
+    configFile: false,
+    root: here("."),
+    publicDir: publicDir === false ? false : here(publicDir),
+    logLevel: "warn",
+    define: { "process.env.NODE_ENV": '"production"' },
+    oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+    build: {
+      outDir: here(outDir),
+      emptyOutDir: false,
+      target: "es2022",
+      minify: true,
+      reportCompressedSize: false,
+      modulePreload: false,
+      lib: { entry: here(entry), formats: [format], name: "frontdesk", fileName: () => `${name}.js` },
+    },
+  };
+}
