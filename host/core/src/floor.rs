@@ -1,113 +1,235 @@
 //! The Floor: the one value that holds everything open.
 
-use alloc::vec::Vec;
+use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 use crate::{
-    agent::Agent,
+    agent::{Agent, Presence},
+    apply,
     conversation::Conversation,
+    deadline::{self, DeadlineReason},
     effect::Effect,
     ids::{AgentId, ChannelId, ConversationId, QueueId, ThreadId},
+    index::Index,
     input::Input,
-    plan::{PlanError, RoutingPlan},
-    record::Record,
+    limits,
+    plan::{Delivery, PlanError, RoutingPlan},
+    record::{Counters, Record},
     rejection::Rejection,
+    restore::{self, RestoreError},
+    routing,
     time::Timestamp,
     trace::Explanation,
+    turn::Turn,
     view::QueueView,
 };
 
 /// Every open conversation, queue and agent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Floor {
-    plan: RoutingPlan,
-}
-
-/// Why the Floor wants to be woken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum DeadlineReason {
-    /// An offer expires.
-    OfferExpires,
-    /// A wrap-up ends by itself.
-    WrapUpEnds,
-    /// An agent who let an offer pass may be asked again.
-    BackOffEnds,
-    /// A lost console's offers are withdrawn.
-    AgentGraceEnds,
-    /// A contact who is gone loses the place.
-    ContactGraceEnds,
-}
-
-/// Why a Floor cannot be made from records.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum RestoreError {
-    /// The plan does not hold together.
-    #[error("the plan is not valid: {0}")]
-    InvalidPlan(#[from] PlanError),
-    /// An open conversation needs something that the plan no longer has.
-    #[error("the open conversation {conversation} needs {what}, which is not configured any more; configure it again until it is closed")]
-    Missing {
-        /// Which.
-        conversation: ConversationId,
-        /// `queue "x"`, `channel "x"` or `agent "x"`.
-        what: alloc::string::String,
-    },
-    /// Two records contradict each other.
-    #[error("the records contradict each other: {0}")]
-    Contradiction(alloc::string::String),
+    pub(crate) plan: RoutingPlan,
+    /// The latest moment seen: time never runs backwards in here.
+    pub(crate) now: Timestamp,
+    pub(crate) counters: Counters,
+    pub(crate) conversations: BTreeMap<ConversationId, Conversation>,
+    pub(crate) agents: BTreeMap<AgentId, Agent>,
+    /// Stream contacts whose last socket is gone, with the end of their grace (it counts only
+    /// while the conversation waits). Links are not kept over a restart.
+    pub(crate) gone: BTreeMap<ConversationId, Timestamp>,
+    pub(crate) index: Index,
 }
 
 impl Floor {
     /// An empty Floor.
-    pub fn new(_plan: RoutingPlan, _now: Timestamp) -> Result<Self, PlanError> {
-        todo!()
+    pub fn new(plan: RoutingPlan, now: Timestamp) -> Result<Self, PlanError> {
+        plan.check()?;
+        let now = now.min(limits::LATEST);
+        let agents = plan
+            .agents
+            .iter()
+            .map(|(id, a)| (id.clone(), Agent::new(id.clone(), a, now)));
+        let mut floor = Self {
+            agents: agents.collect(),
+            plan,
+            now,
+            counters: Counters {
+                next_conversation: 1,
+                next_offer: 1,
+            },
+            conversations: BTreeMap::new(),
+            gone: BTreeMap::new(),
+            index: Index::default(),
+        };
+        floor.index = floor.derive_index(now);
+        Ok(floor)
     }
+
     /// Applies one input. `Err` leaves the Floor unchanged.
-    pub fn apply(&mut self, _now: Timestamp, _input: Input) -> Result<Vec<Effect>, Rejection> {
-        todo!()
+    ///
+    /// After the input itself, everything that is due by `now` is done and every offer that can be
+    /// made is made: a call leaves no deadline in the past and no ready agent beside a
+    /// conversation they could take.
+    pub fn apply(&mut self, now: Timestamp, input: Input) -> Result<Vec<Effect>, Rejection> {
+        let now = now.max(self.now).min(limits::LATEST);
+        let mut turn = Turn::new(self, now);
+        apply::input(&mut turn, input)?;
+        deadline::handle_due(&mut turn);
+        routing::settle(&mut turn);
+        Ok(turn.finish())
     }
+
     /// When to apply [`Input::DeadlineReached`], and why.
     pub fn next_deadline(&self) -> Option<(Timestamp, DeadlineReason)> {
-        todo!()
+        self.index.next_deadline()
     }
+
     /// Makes a Floor from what was kept. Contacts and agents count as unreachable from `now` on:
     /// the returned effects (already-due deadlines, new offers) are to be committed like any others.
     pub fn restore(
-        _plan: RoutingPlan,
-        _records: impl IntoIterator<Item = Record>,
-        _now: Timestamp,
+        plan: RoutingPlan,
+        records: impl IntoIterator<Item = Record>,
+        now: Timestamp,
     ) -> Result<(Self, Vec<Effect>), RestoreError> {
-        todo!()
+        restore::restore(plan, records, now.min(limits::LATEST))
     }
+
     /// The plan in force.
     pub fn plan(&self) -> &RoutingPlan {
         &self.plan
     }
-    /// An open conversation.
-    pub fn conversation(&self, _id: ConversationId) -> Option<&Conversation> {
-        todo!()
+
+    /// The numbers the next ids get.
+    pub fn counters(&self) -> Counters {
+        self.counters
     }
+
+    /// An open conversation.
+    pub fn conversation(&self, id: ConversationId) -> Option<&Conversation> {
+        self.conversations.get(&id)
+    }
+
     /// Every open conversation, by id.
     pub fn conversations(&self) -> impl Iterator<Item = &Conversation> {
-        core::iter::empty()
+        self.conversations.values()
     }
+
     /// The open conversation of a thread.
-    pub fn open_on(&self, _channel: &ChannelId, _thread: &ThreadId) -> Option<ConversationId> {
-        todo!()
+    pub fn open_on(&self, channel: &ChannelId, thread: &ThreadId) -> Option<ConversationId> {
+        self.index.thread(channel, thread)
     }
+
+    /// Whether the contact of an open conversation can be reached: always so on a
+    /// [`Delivery::Outbox`] channel, and on a [`Delivery::Stream`] one while a socket is open.
+    pub fn contact_connected(&self, id: ConversationId) -> bool {
+        self.conversations.contains_key(&id) && !self.gone.contains_key(&id)
+    }
+
     /// An agent of the plan.
-    pub fn agent(&self, _id: &AgentId) -> Option<&Agent> {
-        todo!()
+    pub fn agent(&self, id: &AgentId) -> Option<&Agent> {
+        self.agents.get(id)
     }
+
     /// Every agent of the plan, by id.
     pub fn agents(&self) -> impl Iterator<Item = &Agent> {
-        core::iter::empty()
+        self.agents.values()
     }
+
     /// A queue as it stands: costs as much as it has waiting conversations.
-    pub fn queue_view(&self, _queue: &QueueId) -> Option<QueueView> {
-        todo!()
+    pub fn queue_view(&self, queue: &QueueId) -> Option<QueueView> {
+        let entry = self.index.queues.get(queue)?;
+        let slots = |id| self.agents.get(id).map_or(0, |a| u32::from(a.free_slots()));
+        Some(QueueView {
+            queue: queue.clone(),
+            waiting: entry.line.iter().map(|(_, id)| *id).collect(),
+            oldest_since: entry.line.first().map(|(since, _)| *since),
+            free_slots: entry.ready.iter().map(|(_, id)| slots(id)).sum(),
+        })
     }
+
     /// Why a conversation is where it is: costs as much as its queue has agents.
-    pub fn explain(&self, _now: Timestamp, _conversation: ConversationId) -> Option<Explanation> {
-        todo!()
+    pub fn explain(&self, now: Timestamp, conversation: ConversationId) -> Option<Explanation> {
+        routing::explain(self, now.max(self.now), conversation)
+    }
+
+    /// What a store holds for this state: [`Floor::restore`] with these gives it back, apart from
+    /// the links.
+    pub fn records(&self) -> impl Iterator<Item = Record> {
+        let agents = self
+            .agents
+            .values()
+            .map(|a| Record::Agent(a.record(&self.plan)));
+        let conversations = self
+            .conversations
+            .values()
+            .cloned()
+            .map(Record::Conversation);
+        core::iter::once(Record::Counters(self.counters))
+            .chain(agents)
+            .chain(conversations)
+    }
+
+    /// Compares everything that is looked up with what it follows from. For tests and the
+    /// simulation: costs as much as the Floor holds.
+    pub fn audit(&self) -> Result<(), String> {
+        if self.index != self.derive_index(self.now) {
+            return Err("an index does not follow from the conversations and agents".into());
+        }
+        for agent in self.agents.values() {
+            let held = self
+                .conversations
+                .values()
+                .filter(|c| c.state.agent() == Some(&agent.id));
+            if !held.map(|c| c.id).eq(agent.holds.iter().copied()) {
+                return Err(alloc::format!(
+                    "{} holds something else than they should",
+                    agent.id
+                ));
+            }
+        }
+        if let Some(id) = self
+            .gone
+            .keys()
+            .find(|id| !self.conversations.contains_key(id))
+        {
+            return Err(alloc::format!(
+                "{id} is closed but its contact is still followed"
+            ));
+        }
+        if self
+            .conversations
+            .iter()
+            .any(|(id, c)| *id != c.id || c.state.is_closed())
+        {
+            return Err("a conversation is kept under a wrong id, or is closed".into());
+        }
+        Ok(())
+    }
+
+    pub(crate) fn derive_index(&self, now: Timestamp) -> Index {
+        let conversations = self.conversations.values();
+        let conversations = conversations.map(|c| (c, self.gone.get(&c.id).copied()));
+        Index::derive(&self.plan, conversations, self.agents.values(), now)
+    }
+
+    /// Whether the channel's contacts hold live sockets.
+    pub(crate) fn is_stream(&self, channel: &ChannelId) -> bool {
+        self.plan
+            .channels
+            .get(channel)
+            .is_some_and(|c| c.delivery == Delivery::Stream)
+    }
+
+    /// Whether an offer from this queue to this agent may have been open when the records were
+    /// kept: they serve the queue and were available.
+    pub(crate) fn may_have_asked(&self, agent: &AgentId, queue: &QueueId) -> bool {
+        let serves = self
+            .index
+            .queues
+            .get(queue)
+            .is_some_and(|q| q.members.contains(agent));
+        serves
+            && self
+                .agents
+                .get(agent)
+                .is_some_and(|a| a.presence == Presence::Available)
     }
 }

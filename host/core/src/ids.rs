@@ -22,8 +22,14 @@ impl Name {
     pub fn new(text: &str) -> Result<Self, NameError> {
         let ok = (1..=limits::NAME_BYTES).contains(&text.len())
             && !text.starts_with(['_', '-'])
-            && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-'));
-        if ok { Ok(Self(text.into())) } else { Err(NameError) }
+            && text
+                .bytes()
+                .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-'));
+        if ok {
+            Ok(Self(text.into()))
+        } else {
+            Err(NameError)
+        }
     }
 
     /// The text of the name.
@@ -174,7 +180,9 @@ pub struct ThreadId(pub Arc<str>);
 impl ThreadId {
     /// The thread with this text; `None` when it is empty or too long.
     pub fn new(text: &str) -> Option<Self> {
-        (1..=limits::THREAD_BYTES).contains(&text.len()).then(|| Self(text.into()))
+        (1..=limits::THREAD_BYTES)
+            .contains(&text.len())
+            .then(|| Self(text.into()))
     }
 }
 
@@ -200,7 +208,16 @@ mod tests {
 
     #[test]
     fn only_the_canonical_spelling_of_an_id_is_read() {
-        for text in ["", "cnv_", "cnv_0", "cnv_017", "cnv_+1", "ofr_1", "cnv_1 ", "cnv_99999999999999999999"] {
+        for text in [
+            "",
+            "cnv_",
+            "cnv_0",
+            "cnv_017",
+            "cnv_+1",
+            "ofr_1",
+            "cnv_1 ",
+            "cnv_99999999999999999999",
+        ] {
             assert!(text.parse::<ConversationId>().is_err(), "{text:?}");
         }
     }

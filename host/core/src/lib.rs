@@ -13,10 +13,14 @@
 extern crate alloc;
 
 mod agent;
+mod apply;
 mod conversation;
+mod deadline;
 mod effect;
+mod ending;
 mod floor;
 mod ids;
+mod index;
 mod input;
 pub mod limits;
 mod message;
@@ -24,14 +28,22 @@ mod offer;
 mod plan;
 mod record;
 mod rejection;
+mod restore;
+mod routing;
+#[cfg(test)]
+mod testing;
 mod time;
 mod trace;
+mod transcript;
+mod turn;
 mod view;
+mod withdrawal;
 
-pub use agent::{Agent, Link, Presence};
+pub use agent::{Agent, Link, MISSED_OFFER, Presence};
 pub use conversation::{ContactCard, Conversation, ConversationState, Ended, EndedBy};
+pub use deadline::DeadlineReason;
 pub use effect::{Effect, Withdrawal};
-pub use floor::{DeadlineReason, Floor, RestoreError};
+pub use floor::Floor;
 pub use ids::{
     AgentId, ChannelId, ConversationId, Name, NameError, OfferId, ParseIdError, QueueId, Seq,
     ThreadId,
@@ -42,6 +54,7 @@ pub use offer::Offer;
 pub use plan::{AgentPlan, ChannelPlan, Delivery, MissedOffer, PlanError, QueuePlan, RoutingPlan};
 pub use record::{AgentRecord, Counters, Record};
 pub use rejection::Rejection;
+pub use restore::RestoreError;
 pub use time::{Span, Timestamp};
 pub use trace::{Candidate, Explanation, RankingTrace, Step, StepKind, Verdict};
 pub use view::QueueView;

@@ -3,6 +3,8 @@
 
 use core::ops::RangeInclusive;
 
+use crate::time::{Span, Timestamp};
+
 /// Bytes in a [`Name`](crate::Name).
 pub const NAME_BYTES: usize = 32;
 /// Bytes in a [`ThreadId`](crate::ThreadId): longer than any provider's address.
@@ -45,3 +47,12 @@ pub const CHANNELS: usize = 1_000;
 pub const PASSED_AGENTS: usize = 16;
 /// Candidates listed in the trace that travels with an offer.
 pub const TRACE_CANDIDATES: usize = 8;
+/// Bytes in the sender's own id for a message.
+pub const CLIENT_ID_BYTES: usize = 256;
+/// How long an agent whose last console went away keeps their open offers.
+pub const AGENT_GRACE: Span = Span::seconds(5);
+/// How long, after a restart, an offer that was open waits for its agent's console.
+pub const RESTART_GRACE: Span = Span::seconds(30);
+/// The latest moment the core believes in: far enough from the end of time that adding any
+/// configured span cannot reach it.
+pub const LATEST: Timestamp = Timestamp(u64::MAX / 4);

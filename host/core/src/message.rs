@@ -31,7 +31,11 @@ pub struct Message {
 /// A message body is private, so `Debug` shows everything but the text.
 impl core::fmt::Debug for Message {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "Message({}#{} {:?} {:?})", self.conversation, self.seq, self.author, self.content)
+        write!(
+            f,
+            "Message({}#{} {:?} {:?})",
+            self.conversation, self.seq, self.author, self.content
+        )
     }
 }
 

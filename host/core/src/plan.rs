@@ -124,7 +124,12 @@ impl RoutingPlan {
         }
         for (id, queue) in &self.queues {
             let whose = || alloc::format!("queue \"{id}\"");
-            let out = |what| Err(PlanError::OutOfRange { whose: whose(), what });
+            let out = |what| {
+                Err(PlanError::OutOfRange {
+                    whose: whose(),
+                    what,
+                })
+            };
             if !limits::PRIORITY.contains(&queue.priority) {
                 return out("priority");
             }
@@ -139,16 +144,25 @@ impl RoutingPlan {
         for (id, channel) in &self.channels {
             if !self.queues.contains_key(&channel.queue) {
                 let whose = alloc::format!("channel \"{id}\"");
-                return Err(PlanError::UnknownQueue { whose, queue: channel.queue.clone() });
+                return Err(PlanError::UnknownQueue {
+                    whose,
+                    queue: channel.queue.clone(),
+                });
             }
         }
         for (id, agent) in &self.agents {
             let whose = || alloc::format!("agent \"{id}\"");
             if !limits::CAPACITY.contains(&agent.capacity) {
-                return Err(PlanError::OutOfRange { whose: whose(), what: "capacity" });
+                return Err(PlanError::OutOfRange {
+                    whose: whose(),
+                    what: "capacity",
+                });
             }
             if let Some(queue) = agent.queues.iter().find(|q| !self.queues.contains_key(q)) {
-                return Err(PlanError::UnknownQueue { whose: whose(), queue: queue.clone() });
+                return Err(PlanError::UnknownQueue {
+                    whose: whose(),
+                    queue: queue.clone(),
+                });
             }
         }
         Ok(())

@@ -2,15 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    agent::Presence,
-    conversation::Conversation,
-    ids::AgentId,
-    time::Timestamp,
-};
+use crate::{agent::Presence, conversation::Conversation, ids::AgentId, time::Timestamp};
 
 /// One thing that is kept. A later record of the same key replaces the earlier one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every record is a conversation, so boxing it would cost an allocation each"
+)]
 pub enum Record {
     /// A conversation. A closed one is kept too, but is not read back at start.
     Conversation(Conversation),
@@ -29,8 +28,11 @@ pub struct AgentRecord {
     pub presence: Presence,
     /// Since when.
     pub presence_since: Timestamp,
-    /// A live capacity change, if one is in force, with the plan's value it replaced.
+    /// A live capacity change, if one is in force.
     pub capacity_override: Option<u8>,
+    /// The plan's capacity when this was kept: a start with another number in the plan drops the
+    /// live change.
+    pub plan_capacity: u8,
     /// See [`Agent::idle_since`](crate::Agent::idle_since).
     pub idle_since: Timestamp,
 }

@@ -1,0 +1,96 @@
+//! One file an input: its checks, its handler and its tests. Every handler checks everything
+//! before it changes anything, so a refusal leaves the Floor as it was.
+
+mod agent_connected;
+mod agent_disconnected;
+mod agent_ended;
+mod agent_wrote;
+mod authority;
+mod capacity_changed;
+mod contact_connected;
+mod contact_disconnected;
+mod contact_ended;
+mod contact_wrote;
+mod conversation_closed;
+mod conversation_opened;
+mod conversation_requeued;
+mod offer_accepted;
+mod offer_declined;
+mod plan_changed;
+mod presence_declared;
+mod read;
+mod typed;
+mod wrap_up_finished;
+
+pub(crate) use plan_changed::missing;
+
+use crate::{input::Input, rejection::Rejection, turn::Turn};
+
+/// Hands an input to its handler.
+pub(crate) fn input(turn: &mut Turn<'_>, input: Input) -> Result<(), Rejection> {
+    match input {
+        Input::PlanChanged(plan) => plan_changed::apply(turn, plan),
+        Input::ConversationOpened {
+            channel,
+            thread,
+            contact,
+            first_message,
+        } => conversation_opened::apply(turn, channel, thread, contact, first_message),
+        Input::ContactWrote {
+            channel,
+            thread,
+            contact,
+            content,
+            client_id,
+        } => contact_wrote::apply(turn, channel, thread, contact, content, client_id),
+        Input::AgentWrote {
+            conversation,
+            agent,
+            content,
+            client_id,
+        } => agent_wrote::apply(turn, conversation, agent, content, client_id),
+        Input::Typed {
+            conversation,
+            party,
+            on,
+        } => typed::apply(turn, conversation, party, on),
+        Input::Read {
+            conversation,
+            party,
+            seq,
+        } => read::apply(turn, conversation, &party, seq),
+        Input::ContactConnected { conversation } => contact_connected::apply(turn, conversation),
+        Input::ContactDisconnected { conversation } => {
+            contact_disconnected::apply(turn, conversation)
+        }
+        Input::ContactEnded { conversation } => contact_ended::apply(turn, conversation),
+        Input::AgentConnected { agent } => agent_connected::apply(turn, &agent),
+        Input::AgentDisconnected { agent } => agent_disconnected::apply(turn, &agent),
+        Input::PresenceDeclared { agent, presence } => {
+            presence_declared::apply(turn, &agent, presence)
+        }
+        Input::CapacityChanged { agent, capacity } => {
+            capacity_changed::apply(turn, &agent, capacity)
+        }
+        Input::OfferAccepted { offer, agent } => offer_accepted::apply(turn, offer, agent),
+        Input::OfferDeclined { offer, agent } => offer_declined::apply(turn, offer, &agent),
+        Input::AgentEnded {
+            conversation,
+            agent,
+        } => agent_ended::apply(turn, conversation, agent),
+        Input::WrapUpFinished {
+            conversation,
+            agent,
+            disposition,
+            note,
+        } => wrap_up_finished::apply(turn, conversation, &agent, disposition, note),
+        Input::ConversationRequeued { conversation, by } => {
+            conversation_requeued::apply(turn, conversation, by)
+        }
+        Input::ConversationClosed { conversation, by } => {
+            conversation_closed::apply(turn, conversation, by)
+        }
+        // What is due is done after every input, so there is nothing else to do here.
+        Input::DeadlineReached => Ok(()),
+    }
+}

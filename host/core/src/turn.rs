@@ -1,0 +1,299 @@
+//! One input's work: the only place where a Floor changes, and where its effects are collected.
+//!
+//! Every change goes through [`Turn::move_to`], [`Turn::edit`] or [`Turn::change_agent`], which keep
+//! the index in step and remember what has to be saved and looked at again.
+
+use alloc::{collections::BTreeSet, vec::Vec};
+use core::mem;
+
+use crate::{
+    agent::Agent,
+    conversation::{Conversation, ConversationState},
+    effect::Effect,
+    floor::Floor,
+    ids::{AgentId, ConversationId, OfferId, QueueId},
+    record::Record,
+    rejection::Rejection,
+    time::{Span, Timestamp},
+    trace::{Step, StepKind},
+};
+
+pub(crate) struct Turn<'f> {
+    pub(crate) floor: &'f mut Floor,
+    pub(crate) now: Timestamp,
+    effects: Vec<Effect>,
+    saved_conversations: BTreeSet<ConversationId>,
+    closed: Vec<Conversation>,
+    saved_agents: BTreeSet<AgentId>,
+    counters_used: bool,
+    /// Queues whose line or free slots changed, for whoever shows them.
+    changed: BTreeSet<QueueId>,
+    /// Queues in which an offer may have become possible.
+    pub(crate) stirred: BTreeSet<QueueId>,
+}
+
+impl<'f> Turn<'f> {
+    pub(crate) fn new(floor: &'f mut Floor, now: Timestamp) -> Self {
+        Self {
+            floor,
+            now,
+            effects: Vec::new(),
+            saved_conversations: BTreeSet::new(),
+            closed: Vec::new(),
+            saved_agents: BTreeSet::new(),
+            counters_used: false,
+            changed: BTreeSet::new(),
+            stirred: BTreeSet::new(),
+        }
+    }
+
+    /// The effects in order: first what must be kept, each once and as it stands at the end, then
+    /// what happened, then which queues to look at again.
+    pub(crate) fn finish(self) -> Vec<Effect> {
+        let floor = self.floor;
+        floor.now = self.now;
+        let mut effects = Vec::with_capacity(self.effects.len() + 4);
+        if self.counters_used {
+            effects.push(Effect::Save(Record::Counters(floor.counters)));
+        }
+        for conversation in self.closed {
+            effects.push(Effect::Save(Record::Conversation(conversation)));
+        }
+        for conversation in self.saved_conversations {
+            if let Some(conversation) = floor.conversations.get(&conversation) {
+                effects.push(Effect::Save(Record::Conversation(conversation.clone())));
+            }
+        }
+        for agent in self.saved_agents {
+            if let Some(agent) = floor.agents.get(&agent) {
+                effects.push(Effect::Save(Record::Agent(agent.record(&floor.plan))));
+            }
+        }
+        effects.extend(self.effects);
+        let known = self
+            .changed
+            .into_iter()
+            .filter(|q| floor.plan.queues.contains_key(q));
+        effects.extend(known.map(Effect::QueueChanged));
+        effects
+    }
+
+    pub(crate) fn emit(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    /// The open conversation with this id.
+    pub(crate) fn conversation(&self, id: ConversationId) -> Result<&Conversation, Rejection> {
+        self.floor
+            .conversations
+            .get(&id)
+            .ok_or(Rejection::UnknownConversation(id))
+    }
+
+    /// The agent with this id.
+    pub(crate) fn agent(&self, id: &AgentId) -> Result<&Agent, Rejection> {
+        self.floor
+            .agents
+            .get(id)
+            .ok_or_else(|| Rejection::UnknownAgent(id.clone()))
+    }
+
+    /// Adds a new conversation.
+    pub(crate) fn insert(&mut self, conversation: Conversation) {
+        let id = conversation.id;
+        self.floor.index.enter(&conversation, None, self.now);
+        self.changed.insert(conversation.queue.clone());
+        self.stirred.insert(conversation.queue.clone());
+        self.saved_conversations.insert(id);
+        self.floor.conversations.insert(id, conversation);
+    }
+
+    /// Changes something of a conversation that nothing else follows from.
+    pub(crate) fn edit(&mut self, id: ConversationId, change: impl FnOnce(&mut Conversation)) {
+        if let Some(conversation) = self.floor.conversations.get_mut(&id) {
+            change(conversation);
+            self.saved_conversations.insert(id);
+        }
+    }
+
+    /// Moves a conversation to another state, with all that follows: its place in line, its
+    /// deadlines, the slot it holds. A closed one leaves the Floor.
+    pub(crate) fn move_to(&mut self, id: ConversationId, next: ConversationState) {
+        let floor = &mut *self.floor;
+        let Some(conversation) = floor.conversations.get_mut(&id) else {
+            return;
+        };
+        let queue = conversation.queue.clone();
+        floor
+            .index
+            .leave(conversation, floor.gone.get(&id).copied());
+        let before = mem::replace(&mut conversation.state, next);
+        let was_waiting = waits(&before);
+        let is_waiting = waits(&conversation.state);
+        if is_waiting
+            && !was_waiting
+            && let Some(until) = floor.gone.get_mut(&id)
+        {
+            let grace = floor
+                .plan
+                .channels
+                .get(&conversation.channel)
+                .map(|c| c.contact_grace);
+            *until = self.now + grace.unwrap_or(Span::ZERO);
+        }
+        floor
+            .index
+            .enter(conversation, floor.gone.get(&id).copied(), self.now);
+        let after = conversation.state.agent().cloned();
+        if matches!(conversation.state, ConversationState::Queued { .. }) {
+            self.stirred.insert(queue.clone());
+        }
+        if is_waiting != was_waiting {
+            self.changed.insert(queue);
+        }
+        if conversation.state.is_closed() {
+            self.saved_conversations.remove(&id);
+            floor.gone.remove(&id);
+            self.closed.extend(floor.conversations.remove(&id));
+        } else {
+            self.saved_conversations.insert(id);
+        }
+        if before.agent() != after.as_ref() {
+            if let Some(agent) = before.agent() {
+                self.change_agent(agent, |a| {
+                    a.holds.remove(&id);
+                });
+            }
+            if let Some(agent) = &after {
+                self.change_agent(agent, |a| {
+                    a.holds.insert(id);
+                });
+            }
+        }
+    }
+
+    /// Marks a stream contact as gone until a grace ends, or as back.
+    pub(crate) fn set_gone(&mut self, id: ConversationId, until: Option<Timestamp>) {
+        let floor = &mut *self.floor;
+        let Some(conversation) = floor.conversations.get(&id) else {
+            return;
+        };
+        floor
+            .index
+            .leave(conversation, floor.gone.get(&id).copied());
+        match until {
+            Some(until) => floor.gone.insert(id, until),
+            None => floor.gone.remove(&id),
+        };
+        floor.index.enter(conversation, until, self.now);
+    }
+
+    /// Changes an agent, with all that follows: their readiness in every queue, the deadline of
+    /// their grace, what is kept of them.
+    pub(crate) fn change_agent(&mut self, id: &AgentId, change: impl FnOnce(&mut Agent)) {
+        let floor = &mut *self.floor;
+        let Some(agent) = floor.agents.get_mut(id) else {
+            return;
+        };
+        let queues = floor.plan.agents.get(id).map_or(&[][..], |a| &a.queues);
+        let (was_ready, idle, slots, link) = (
+            agent.is_ready(),
+            agent.idle_since,
+            agent.free_slots(),
+            agent.link,
+        );
+        let kept = agent.record(&floor.plan);
+
+        change(agent);
+
+        if was_ready != agent.is_ready() || idle != agent.idle_since {
+            if was_ready {
+                floor.index.remove_ready(queues, idle, id);
+            }
+            if agent.is_ready() {
+                floor.index.add_ready(queues, agent.idle_since, id);
+            }
+        }
+        if agent.is_ready() && !was_ready {
+            self.stirred.extend(queues.iter().cloned());
+        }
+        if agent.free_slots() != slots {
+            self.changed.extend(queues.iter().cloned());
+        }
+        if agent.link != link {
+            floor.index.change_link(id, link, agent.link);
+            self.effects.push(Effect::LinkChanged {
+                agent: id.clone(),
+                link: agent.link,
+            });
+        }
+        if agent.record(&floor.plan) != kept {
+            self.saved_agents.insert(id.clone());
+        }
+    }
+
+    /// Asks for an agent's record to be kept although nothing of it changed here.
+    pub(crate) fn save_agent(&mut self, id: AgentId) {
+        self.saved_agents.insert(id);
+    }
+
+    /// Makes every index again and looks at every queue: after a change of plan.
+    pub(crate) fn rebuild_index(&mut self) {
+        self.floor.index = self.floor.derive_index(self.now);
+        self.stir_all();
+        self.changed.extend(self.floor.plan.queues.keys().cloned());
+    }
+
+    /// Looks for possible offers in every queue.
+    pub(crate) fn stir_all(&mut self) {
+        self.stirred.extend(self.floor.plan.queues.keys().cloned());
+    }
+
+    /// Adds a step to a conversation's history.
+    pub(crate) fn log(&mut self, id: ConversationId, kind: StepKind) {
+        let at = self.now;
+        let mut number = None;
+        self.edit(id, |c| {
+            number = Some(c.next_step);
+            c.next_step = c.next_step.saturating_add(1);
+        });
+        if let Some(number) = number {
+            self.emit(Effect::Log(Step {
+                conversation: id,
+                number,
+                at,
+                kind,
+            }));
+        }
+    }
+
+    /// The next conversation's id; `None` when numbers have run out.
+    pub(crate) fn take_conversation_id(&mut self) -> Option<ConversationId> {
+        let number = self.floor.counters.next_conversation;
+        let next = number.checked_add(1)?;
+        let id = ConversationId::new(number)?;
+        self.floor.counters.next_conversation = next;
+        self.counters_used = true;
+        Some(id)
+    }
+
+    /// The next offer's id; `None` when numbers have run out.
+    pub(crate) fn take_offer_id(&mut self) -> Option<OfferId> {
+        let number = self.floor.counters.next_offer;
+        let next = number.checked_add(1)?;
+        let id = OfferId::new(number)?;
+        self.floor.counters.next_offer = next;
+        self.counters_used = true;
+        Some(id)
+    }
+}
+
+/// Whether a conversation in this state stands in its queue's line.
+fn waits(state: &ConversationState) -> bool {
+    match state {
+        ConversationState::Queued { .. } | ConversationState::Offered { .. } => true,
+        ConversationState::Assigned { .. }
+        | ConversationState::WrapUp { .. }
+        | ConversationState::Closed(_) => false,
+    }
+}
