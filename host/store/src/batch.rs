@@ -144,7 +144,11 @@ impl Batch {
         for (key, required) in &self.require {
             let found = version_of(key)?;
             if !required.holds(found) {
-                return Err(StoreError::Conflict { key: key.clone(), required: *required, found });
+                return Err(StoreError::Conflict {
+                    key: key.clone(),
+                    required: *required,
+                    found,
+                });
             }
         }
         Ok(())

@@ -45,11 +45,18 @@ pub(crate) fn encode_as<T: Serialize>(
 
 /// The record in a value that was read under `key`.
 pub fn decode<T: DeserializeOwned>(key: &Key, value: &Value) -> Result<T, StoreError> {
-    let corrupt = |finding: String| StoreError::Corrupt { key: key.clone(), finding };
+    let corrupt = |finding: String| StoreError::Corrupt {
+        key: key.clone(),
+        finding,
+    };
     let (version, payload) = open(key, value)?;
     if version > SCHEMA_VERSION {
         let (found, known) = (version, SCHEMA_VERSION);
-        return Err(StoreError::Newer { key: key.clone(), found, known });
+        return Err(StoreError::Newer {
+            key: key.clone(),
+            found,
+            known,
+        });
     }
     rmp_serde::from_slice(payload)
         .map_err(|error| corrupt(format!("its content is not what belongs there ({error})")))
@@ -62,7 +69,10 @@ pub fn version(key: &Key, value: &Value) -> Result<u16, StoreError> {
 
 fn open<'a>(key: &Key, value: &'a Value) -> Result<(u16, &'a [u8]), StoreError> {
     let corrupt = |finding: &str| {
-        Err(StoreError::Corrupt { key: key.clone(), finding: finding.to_owned() })
+        Err(StoreError::Corrupt {
+            key: key.clone(),
+            finding: finding.to_owned(),
+        })
     };
     let Some((header, payload)) = value.0.split_first_chunk::<HEADER_BYTES>() else {
         return corrupt("it is shorter than any record");

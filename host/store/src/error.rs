@@ -99,7 +99,9 @@ pub enum StoreError {
         finding: Arc<str>,
     },
     /// An earlier commit failed.
-    #[error("nothing is written since an earlier commit failed: {finding}. Restart to go on from what is on disk")]
+    #[error(
+        "nothing is written since an earlier commit failed: {finding}. Restart to go on from what is on disk"
+    )]
     Poisoned {
         /// What happened then.
         finding: Arc<str>,
@@ -115,12 +117,18 @@ const CORRUPT_REMEDY: &str = "Nothing was changed. Look closer with `frontdesk d
 impl StoreError {
     /// Whether the request was refused before anything happened, so that the store goes on.
     pub const fn is_refusal(&self) -> bool {
-        matches!(self, Self::Conflict { .. } | Self::TooLarge { .. } | Self::NoSpace { .. })
+        matches!(
+            self,
+            Self::Conflict { .. } | Self::TooLarge { .. } | Self::NoSpace { .. }
+        )
     }
 }
 
 fn found_text(found: Option<u64>) -> String {
-    found.map_or_else(|| "absent".to_owned(), |version| format!("at version {version}"))
+    found.map_or_else(
+        || "absent".to_owned(),
+        |version| format!("at version {version}"),
+    )
 }
 
 fn holder_text(holder: Option<u32>) -> String {

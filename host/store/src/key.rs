@@ -1,6 +1,6 @@
 //! Keys and ranges of keys, as bytes in order.
 
-use std::fmt;
+use std::{borrow::Borrow, fmt};
 
 use crate::{error::StoreError, keys};
 
@@ -25,9 +25,20 @@ impl Key {
     pub(crate) fn check_size(&self) -> Result<(), StoreError> {
         let (bytes, limit) = (self.0.len(), Self::BYTES_MAX);
         if bytes > limit {
-            return Err(StoreError::TooLarge { what: "a key", bytes, limit });
+            return Err(StoreError::TooLarge {
+                what: "a key",
+                bytes,
+                limit,
+            });
         }
         Ok(())
+    }
+}
+
+/// Keys compare as their bytes do, so that ordered maps can be searched with borrowed bytes.
+impl Borrow<[u8]> for Key {
+    fn borrow(&self) -> &[u8] {
+        &self.0
     }
 }
 
@@ -55,7 +66,10 @@ pub struct KeyRange {
 impl KeyRange {
     /// Every key that begins with `prefix`.
     pub fn prefix(prefix: &[u8]) -> Self {
-        Self { start: Key::from_bytes(prefix), end: successor(prefix) }
+        Self {
+            start: Key::from_bytes(prefix),
+            end: successor(prefix),
+        }
     }
 
     /// Every key.
@@ -65,14 +79,20 @@ impl KeyRange {
 
     /// The keys from `start` on that come before `end`.
     pub fn between(start: Key, end: Key) -> Self {
-        Self { start, end: Some(end) }
+        Self {
+            start,
+            end: Some(end),
+        }
     }
 
     /// The bounds in which the page after `after` lies: first key (and whether it is itself in),
     /// and the key before which to stop.
     pub(crate) fn narrowed(&self, after: Option<&Key>, reverse: bool) -> Bounds {
-        let mut bounds =
-            Bounds { start: self.start.clone(), exclusive: false, end: self.end.clone() };
+        let mut bounds = Bounds {
+            start: self.start.clone(),
+            exclusive: false,
+            end: self.end.clone(),
+        };
         match after {
             Some(key) if reverse => {
                 if bounds.end.as_ref().is_none_or(|end| key < end) {
@@ -104,8 +124,17 @@ impl Bounds {
             return None;
         }
         let start = self.start.as_bytes();
-        let start = if self.exclusive { Excluded(start) } else { Included(start) };
-        Some((start, self.end.as_ref().map_or(Unbounded, |end| Excluded(end.as_bytes()))))
+        let start = if self.exclusive {
+            Excluded(start)
+        } else {
+            Included(start)
+        };
+        Some((
+            start,
+            self.end
+                .as_ref()
+                .map_or(Unbounded, |end| Excluded(end.as_bytes())),
+        ))
     }
 }
 

@@ -23,6 +23,8 @@ const OUTBOX: u8 = 0x30;
 const MARK: u8 = 0x40;
 const SESSION: u8 = 0x50;
 const SIGN_IN_LINK: u8 = 0x51;
+/// No kind is this high, or higher.
+const KINDS_END: u8 = 0xff;
 
 /// Builds the bytes of one key.
 struct Parts(Vec<u8>);
@@ -67,6 +69,11 @@ impl Parts {
 /// A fact of the store about itself.
 pub(crate) fn of_store(name: &str) -> Key {
     Parts::of(STORE).rest(name.as_bytes()).key()
+}
+
+/// Everything but the store's facts about itself.
+pub(crate) fn of_records() -> KeyRange {
+    KeyRange::between(Key::from_bytes(&[META]), Key::from_bytes(&[KINDS_END]))
 }
 
 /// A fact about the whole gateway, by name.
@@ -126,7 +133,10 @@ pub fn closed_of_agent_all(agent: &AgentId) -> KeyRange {
 
 /// A message.
 pub fn message(conversation: ConversationId, seq: Seq) -> Key {
-    Parts::of(MESSAGE).number(conversation.number()).short_number(seq.0).key()
+    Parts::of(MESSAGE)
+        .number(conversation.number())
+        .short_number(seq.0)
+        .key()
 }
 
 /// The transcript of a conversation, in order.
@@ -136,7 +146,10 @@ pub fn messages(conversation: ConversationId) -> KeyRange {
 
 /// A step of a conversation's history.
 pub fn step(conversation: ConversationId, number: u32) -> Key {
-    Parts::of(STEP).number(conversation.number()).short_number(number).key()
+    Parts::of(STEP)
+        .number(conversation.number())
+        .short_number(number)
+        .key()
 }
 
 /// The history of a conversation, in order.
@@ -199,8 +212,14 @@ pub(crate) fn describe(bytes: &[u8]) -> String {
         return "the empty key".to_owned();
     };
     let name = || String::from_utf8_lossy(rest);
-    let number = || rest.first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes));
-    let short = || rest.last_chunk().map_or(0, |bytes| u32::from_be_bytes(*bytes));
+    let number = || {
+        rest.first_chunk()
+            .map_or(0, |bytes| u64::from_be_bytes(*bytes))
+    };
+    let short = || {
+        rest.last_chunk()
+            .map_or(0, |bytes| u32::from_be_bytes(*bytes))
+    };
     let checksum = || crc32fast::hash(rest);
     match *kind {
         STORE => format!("the store's own record \"{}\"", name()),
@@ -209,7 +228,10 @@ pub(crate) fn describe(bytes: &[u8]) -> String {
         AGENT => format!("the record of agent \"{}\"", name()),
         OPEN => format!("the open conversation cnv_{}", number()),
         CLOSED => format!("the closed conversation cnv_{}", number()),
-        CLOSED_OF_AGENT => format!("the entry {:08x} of an agent's closed conversations", checksum()),
+        CLOSED_OF_AGENT => format!(
+            "the entry {:08x} of an agent's closed conversations",
+            checksum()
+        ),
         MESSAGE => format!("the message {} of cnv_{}", short(), number()),
         STEP => format!("the step {} of cnv_{}", short(), number()),
         OUTBOX => format!("the outbox entry {:08x}", checksum()),
@@ -251,7 +273,10 @@ mod tests {
 
     #[test]
     fn an_operator_reads_which_record_it_is_but_no_client_id() {
-        assert_eq!(message(conversation(17), Seq(3)).to_string(), "the message 3 of cnv_17");
+        assert_eq!(
+            message(conversation(17), Seq(3)).to_string(),
+            "the message 3 of cnv_17"
+        );
         assert!(!mark("contact", "+44 20 7946").to_string().contains("7946"));
     }
 

@@ -35,14 +35,27 @@ fn stage_conversation(batch: &mut Batch, conversation: &Conversation) -> Result<
     };
     batch.delete(keys::open_conversation(id));
     stage(batch, keys::closed_conversation(id), conversation)?;
-    let Some(agent) = &ended.agent else { return Ok(()) };
-    let entry = ClosedEntry { conversation: id, closed_at: ended.closed_at };
-    stage(batch, keys::closed_of_agent(agent, ended.closed_at, id), &entry)
+    let Some(agent) = &ended.agent else {
+        return Ok(());
+    };
+    let entry = ClosedEntry {
+        conversation: id,
+        closed_at: ended.closed_at,
+    };
+    stage(
+        batch,
+        keys::closed_of_agent(agent, ended.closed_at, id),
+        &entry,
+    )
 }
 
 /// Adds a message to a batch.
 pub fn stage_message(batch: &mut Batch, message: &Message) -> Result<(), StoreError> {
-    stage(batch, keys::message(message.conversation, message.seq), message)
+    stage(
+        batch,
+        keys::message(message.conversation, message.seq),
+        message,
+    )
 }
 
 /// Adds a step of a conversation's history to a batch.
@@ -62,7 +75,11 @@ pub async fn load<T: DeserializeOwned>(
     store: &dyn Store,
     key: &Key,
 ) -> Result<Option<T>, StoreError> {
-    store.get(key).await?.map(|found| decode(key, &found.value)).transpose()
+    store
+        .get(key)
+        .await?
+        .map(|found| decode(key, &found.value))
+        .transpose()
 }
 
 /// One page of the records of a range, each with its key.
@@ -72,7 +89,10 @@ pub async fn load_page<T: DeserializeOwned>(
     page: Page,
 ) -> Result<Vec<(Key, T)>, StoreError> {
     let entries = store.scan(range, page).await?;
-    entries.into_iter().map(|(key, found)| read(key, &found)).collect()
+    entries
+        .into_iter()
+        .map(|(key, found)| read(key, &found))
+        .collect()
 }
 
 fn read<T: DeserializeOwned>(key: Key, found: &Versioned) -> Result<(Key, T), StoreError> {
@@ -87,7 +107,11 @@ pub async fn load_all<T: DeserializeOwned>(
     let mut all: Vec<(Key, T)> = Vec::new();
     loop {
         let after = all.last().map(|(key, _)| key.clone());
-        let page = Page { limit: PAGE, reverse: false, after };
+        let page = Page {
+            limit: PAGE,
+            reverse: false,
+            after,
+        };
         let mut read = load_page(store, range.clone(), page).await?;
         let last = read.len() < PAGE;
         all.append(&mut read);
@@ -104,7 +128,9 @@ pub async fn load_floor_records(store: &dyn Store) -> Result<Vec<Record>, StoreE
     let open = load_all::<Conversation>(store, keys::open_conversations()).await?;
     let records = counters.map(Record::Counters).into_iter();
     let records = records.chain(agents.into_iter().map(|(_, agent)| Record::Agent(agent)));
-    Ok(records.chain(open.into_iter().map(|(_, open)| Record::Conversation(open))).collect())
+    Ok(records
+        .chain(open.into_iter().map(|(_, open)| Record::Conversation(open)))
+        .collect())
 }
 
 /// A conversation, open or closed.
@@ -185,7 +211,11 @@ pub async fn closed_of_agent(
 ) -> Result<Vec<ClosedEntry>, StoreError> {
     let mut page = Page::first(limit);
     if let Some(entry) = before {
-        page = page.after(keys::closed_of_agent(agent, entry.closed_at, entry.conversation));
+        page = page.after(keys::closed_of_agent(
+            agent,
+            entry.closed_at,
+            entry.conversation,
+        ));
     }
     let read = load_page(store, keys::closed_of_agent_all(agent), page).await?;
     Ok(read.into_iter().map(|(_, entry)| entry).collect())

@@ -32,8 +32,7 @@ pub trait Store: Send + Sync {
 
     /// The entries of `range` in key order, one page of them. A page shorter than its limit is the
     /// last one.
-    async fn scan(&self, range: KeyRange, page: Page)
-    -> Result<Vec<(Key, Versioned)>, StoreError>;
+    async fn scan(&self, range: KeyRange, page: Page) -> Result<Vec<(Key, Versioned)>, StoreError>;
 
     /// Finishes what was accepted, then lets go of every resource. Later calls fail with
     /// [`StoreError::Closed`]; a second close does nothing.
@@ -106,12 +105,20 @@ pub struct Page {
 impl Page {
     /// The first `limit` entries.
     pub const fn first(limit: usize) -> Self {
-        Self { limit, reverse: false, after: None }
+        Self {
+            limit,
+            reverse: false,
+            after: None,
+        }
     }
 
     /// The last `limit` entries, last first.
     pub const fn last(limit: usize) -> Self {
-        Self { limit, reverse: true, after: None }
+        Self {
+            limit,
+            reverse: true,
+            after: None,
+        }
     }
 
     /// The page that follows `key`.

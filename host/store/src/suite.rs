@@ -1,0 +1,1 @@
+//! What every implementation of [`Store`] is held to.
