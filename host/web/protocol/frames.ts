@@ -1,0 +1,153 @@
+/** The frames of the web-chat socket, as `channels/webchat/PROTOCOL.md` fixes them. */
+
+/** What the client asks for and the gateway acknowledges. Sent again under the same id until then. */
+export type Request =
+  | {
+      t: "start";
+      id: string;
+      name: string;
+      account: string | null;
+      fields: Record<string, string> | null;
+      text: string | null;
+    }
+  | { t: "message"; id: string; text: string }
+  | { t: "end"; id: string };
+
+/** Everything the client sends. */
+export type VisitorFrame =
+  | {
+      t: "hello";
+      v: 1;
+      token: string | null;
+      conversation: string | null;
+      after: number;
+      locale: string;
+    }
+  | { t: "pong" }
+  | { t: "typing"; on: boolean }
+  | { t: "read"; seq: number }
+  | Request;
+
+/** What the gateway notes in a conversation; worded by the client. */
+export type Notice = "agent_joined" | "requeued" | "ended";
+
+/** A message of the transcript. */
+export interface MessageFrame {
+  t: "message";
+  seq: number;
+  id: string | null;
+  from: "visitor" | "agent" | "system";
+  name: string | null;
+  text: string | null;
+  notice: string | null;
+  at: number;
+}
+
+/** Where the conversation stands. */
+export type StateFrame =
+  | { t: "state"; state: "none" }
+  | { t: "state"; state: "queued"; conversation: string; position: number; since: number }
+  | { t: "state"; state: "assigned"; conversation: string; agent: string }
+  | { t: "state"; state: "ended"; conversation: string; by: string };
+
+/** A frame that was not accepted. `retry_ms` null: do not send it again. */
+export interface RefusedFrame {
+  t: "refused";
+  id: string | null;
+  code: string;
+  message: string;
+  retry_ms: number | null;
+}
+
+/** Everything the gateway sends. */
+export type GatewayFrame =
+  | { t: "welcome"; token: string; server_at: number }
+  | { t: "ping" }
+  | { t: "ack"; id: string; conversation: string | null; seq: number | null; at: number }
+  | { t: "typing"; on: boolean }
+  | { t: "read"; seq: number }
+  | MessageFrame
+  | StateFrame
+  | RefusedFrame;
+
+type Json = Record<string, unknown>;
+
+const text = (value: unknown): string | null => (typeof value === "string" ? value : null);
+const number = (value: unknown): number | null =>
+  typeof value === "number" && Number.isFinite(value) ? value : null;
+
+/** Reads a frame; null when it is unknown or lacks what its kind needs, so that newer gateways may say more. */
+export function readFrame(json: Json): GatewayFrame | null {
+  switch (json["t"]) {
+    case "welcome": {
+      const token = text(json["token"]);
+      return token === null ? null : { t: "welcome", token, server_at: number(json["server_at"]) ?? 0 };
+    }
+    case "ping":
+      return { t: "ping" };
+    case "ack": {
+      const id = text(json["id"]);
+      if (id === null) return null;
+      const conversation = text(json["conversation"]);
+      return { t: "ack", id, conversation, seq: number(json["seq"]), at: number(json["at"]) ?? 0 };
+    }
+    case "typing":
+      return { t: "typing", on: json["on"] === true };
+    case "read": {
+      const seq = number(json["seq"]);
+      return seq === null ? null : { t: "read", seq };
+    }
+    case "message":
+      return readMessage(json);
+    case "state":
+      return readState(json);
+    case "refused":
+      return {
+        t: "refused",
+        id: text(json["id"]),
+        code: text(json["code"]) ?? "",
+        message: text(json["message"]) ?? "",
+        retry_ms: number(json["retry_ms"]),
+      };
+    default:
+      return null;
+  }
+}
+
+function readMessage(json: Json): MessageFrame | null {
+  const seq = number(json["seq"]);
+  const from = json["from"];
+  if (seq === null || (from !== "visitor" && from !== "agent" && from !== "system")) return null;
+  return {
+    t: "message",
+    seq,
+    id: text(json["id"]),
+    from,
+    name: text(json["name"]),
+    text: text(json["text"]),
+    notice: text(json["notice"]),
+    at: number(json["at"]) ?? 0,
+  };
+}
+
+function readState(json: Json): StateFrame | null {
+  if (json["state"] === "none") return { t: "state", state: "none" };
+  const conversation = text(json["conversation"]);
+  if (conversation === null) return null;
+  switch (json["state"]) {
+    case "queued":
+      return {
+        t: "state",
+        state: "queued",
+        conversation,
+        position: number(json["position"]) ?? 1,
+        since: number(json["since"]) ?? 0,
+      };
+    case "assigned":
+      return { t: "state", state: "assigned", conversation, agent: text(json["agent"]) ?? "" };
+    case "ended":
+      return { t: "state", state: "ended", conversation, by: text(json["by"]) ?? "" };
+    default:
+      return null;
+  }
+}
