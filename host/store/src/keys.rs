@@ -20,6 +20,7 @@ const CLOSED_OF_AGENT: u8 = 0x12;
 const MESSAGE: u8 = 0x20;
 const STEP: u8 = 0x21;
 const OUTBOX: u8 = 0x30;
+const DEAD_LETTER: u8 = 0x31;
 const MARK: u8 = 0x40;
 const SESSION: u8 = 0x50;
 const SIGN_IN_LINK: u8 = 0x51;
@@ -176,6 +177,20 @@ pub fn outbox_of_channel(channel: &ChannelId) -> KeyRange {
     Parts::of(OUTBOX).text(channel.as_str()).range()
 }
 
+/// A message that could not be sent, kept for an operator.
+pub fn dead_letter(channel: &ChannelId, conversation: ConversationId, seq: Seq) -> Key {
+    Parts::of(DEAD_LETTER)
+        .text(channel.as_str())
+        .number(conversation.number())
+        .short_number(seq.0)
+        .key()
+}
+
+/// All messages that could not be sent.
+pub fn dead_letters() -> KeyRange {
+    Parts::of(DEAD_LETTER).range()
+}
+
 /// The mark that a sender's own id was seen within a scope, such as a conversation's side.
 pub fn mark(scope: &str, client_id: &str) -> Key {
     Parts::of(MARK).text(scope).rest(client_id.as_bytes()).key()
@@ -235,6 +250,7 @@ pub(crate) fn describe(bytes: &[u8]) -> String {
         MESSAGE => format!("the message {} of cnv_{}", short(), number()),
         STEP => format!("the step {} of cnv_{}", short(), number()),
         OUTBOX => format!("the outbox entry {:08x}", checksum()),
+        DEAD_LETTER => format!("the dead letter {:08x}", checksum()),
         MARK => format!("the idempotency mark {:08x}", checksum()),
         SESSION => format!("the session {:08x}", checksum()),
         SIGN_IN_LINK => format!("the sign-in link {:08x}", checksum()),

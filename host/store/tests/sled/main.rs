@@ -1,6 +1,12 @@
 //! The store on disk: the common suite, and what only a disk can do.
 #![cfg(test)]
 
+mod damage;
+mod disk_image;
+mod kill;
+mod power_cut;
+mod writer;
+
 use std::{path::PathBuf, sync::Arc};
 
 use async_trait::async_trait;
@@ -29,7 +35,7 @@ impl World for OnDisk {
         )
     }
 
-    /// A process cannot crash within a test, so the store is closed; `kill.rs` kills real ones.
+    /// A process cannot crash within a test, so the store is closed; `kill` kills real ones.
     async fn crash(&self, store: Arc<dyn Store>) -> Arc<dyn Store> {
         store.close().await;
         self.open().await
