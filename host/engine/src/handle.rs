@@ -1,6 +1,20 @@
 //! The engine as others hold it: submit a command, keep a side record, ask why.
 
-use frontdesk_core::{ConversationId, Input, Rejection, Seq, Timestamp};
+use std::sync::Arc;
+
+use frontdesk_core::{ConversationId, Explanation, Input, Rejection, Seq, Timestamp};
+use frontdesk_store::{Batch, Store};
+use tokio::sync::{mpsc, oneshot, watch};
+
+use crate::mailbox::Letter;
+
+/// The running engine. Cheap to clone; when the last one is dropped the engine drains and stops.
+#[derive(Clone)]
+pub struct Engine {
+    pub(crate) mailbox: mpsc::Sender<Letter>,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) status: watch::Receiver<Status>,
+}
 
 /// An input, with the id under which it is done at most once.
 #[derive(Clone, Debug)]
@@ -35,11 +49,17 @@ pub struct Outcome {
 }
 
 /// Why a command was not done.
-#[derive(Clone, Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// The core said no; nothing changed.
     #[error(transparent)]
     Rejected(#[from] Rejection),
+    /// A side record's precondition does not hold; nothing changed.
+    #[error("somebody else was first")]
+    Conflict,
+    /// What was to be kept is over the store's limits; nothing changed.
+    #[error("this is too large to be kept")]
+    TooLarge,
     /// The mailbox is full: nothing was taken; try again.
     #[error("the gateway is busy; try again in a moment")]
     Busy,
@@ -61,6 +81,69 @@ pub enum Status {
     StorageLow,
     /// It drains and stops.
     Stopping,
+    /// Everything taken is durable and shown; the engine is no more.
+    Stopped,
     /// A commit failed: the process must end and start again from what is durable.
     Failed,
+}
+
+impl Engine {
+    /// Applies one command and answers once it is durable. What it changes may be seen by others
+    /// before this returns, never before it is durable.
+    pub async fn submit(&self, command: Command) -> Result<Outcome, Refusal> {
+        self.ask(|reply| Letter::Command { command, reply }).await?
+    }
+
+    /// Makes a side record durable (a session, a sign-in link) in the engine's next group commit.
+    pub async fn keep(&self, batch: Batch) -> Result<(), Refusal> {
+        self.ask(|reply| Letter::Keep { batch, reply }).await?
+    }
+
+    /// Why a conversation is where it is; `None` when it is not open.
+    pub async fn explain(
+        &self,
+        conversation: ConversationId,
+    ) -> Result<Option<Explanation>, Refusal> {
+        self.ask(|reply| Letter::Explain { conversation, reply }).await
+    }
+
+    /// For reading what is durable: transcripts, histories, sessions.
+    pub fn store(&self) -> &Arc<dyn Store> {
+        &self.store
+    }
+
+    /// Whether it takes work.
+    pub fn status(&self) -> Status {
+        *self.status.borrow()
+    }
+
+    /// Refuses new work, makes everything taken durable and shows it, then returns.
+    pub async fn stop(&self) {
+        // A full or closed mailbox is no reason to wait less: the status says when it is over.
+        let asked = self.mailbox.send(Letter::Stop).await;
+        if asked.is_ok() {
+            self.ended().await;
+        }
+    }
+
+    /// Returns when the engine has stopped or failed, and says which.
+    pub async fn ended(&self) -> Status {
+        let mut status = self.status.clone();
+        let over = |status: &Status| matches!(status, Status::Stopped | Status::Failed);
+        let found = status.wait_for(over).await.map(|status| *status);
+        // The sender is dropped without a last word only if the task was torn down with its runtime.
+        found.unwrap_or(Status::Stopped)
+    }
+
+    async fn ask<T>(
+        &self,
+        letter: impl FnOnce(oneshot::Sender<T>) -> Letter,
+    ) -> Result<T, Refusal> {
+        let (reply, answer) = oneshot::channel();
+        self.mailbox.try_send(letter(reply)).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => Refusal::Busy,
+            mpsc::error::TrySendError::Closed(_) => Refusal::Stopping,
+        })?;
+        answer.await.map_err(|_| Refusal::Stopping)
+    }
 }

@@ -1,45 +1,21 @@
-//! The shell around the core: one task owns the Floor, commits in groups, then shows.
+//! The shell around the core: one task owns the [`Floor`](frontdesk_core::Floor), commits in groups,
+//! and only then shows.
+//!
+//! The engine adds to the core what the core must not have: a clock, a store, a mailbox and an outbox.
+//! It holds no routing rule. What is not durable is never seen by anyone; what is answered as done is
+//! durable; a command with a [`Mark`] is done at most once, for ever.
+//!
+//! Start at [`Engine::start`] and [`Engine::submit`]; [`ports`] says what the engine needs of others.
 #![forbid(unsafe_code)]
 
+mod commit;
+mod floor_task;
 mod handle;
+mod mailbox;
+mod measure;
+mod outbox;
 pub mod ports;
+mod start;
 
-use std::sync::Arc;
-
-use frontdesk_core::{ConversationId, Explanation};
-use frontdesk_store::{Batch, Store};
-
-pub use handle::{Command, Mark, Outcome, Refusal, Status};
-
-/// The running engine. Cheap to clone.
-#[derive(Clone)]
-pub struct Engine {
-    store: Arc<dyn Store>,
-}
-
-impl Engine {
-    /// Applies one command and answers once it is durable.
-    pub async fn submit(&self, _command: Command) -> Result<Outcome, Refusal> {
-        Err(Refusal::Busy)
-    }
-
-    /// Makes a side record durable (a session, a sign-in link) in the engine's next group commit.
-    pub async fn keep(&self, _batch: Batch) -> Result<(), Refusal> {
-        Err(Refusal::Busy)
-    }
-
-    /// Why a conversation is where it is; `None` when it is not open.
-    pub async fn explain(&self, _conversation: ConversationId) -> Result<Option<Explanation>, Refusal> {
-        Err(Refusal::Busy)
-    }
-
-    /// For reading what is durable: transcripts, histories, sessions.
-    pub fn store(&self) -> &Arc<dyn Store> {
-        &self.store
-    }
-
-    /// Whether it takes work.
-    pub fn status(&self) -> Status {
-        Status::Stopping
-    }
-}
+pub use handle::{Command, Engine, Mark, Outcome, Refusal, Status};
+pub use start::{EngineConfig, Limits, StartError};

@@ -150,19 +150,23 @@ impl Store for SledStore {
     }
 
     async fn get(&self, key: &Key) -> Result<Option<Versioned>, StoreError> {
+        let found = self.peek(key).await?;
+        self.progress
+            .wait_durable(found.as_ref().map(|found| found.version))
+            .await?;
+        Ok(found)
+    }
+
+    async fn peek(&self, key: &Key) -> Result<Option<Versioned>, StoreError> {
         let db = self.db()?;
         // One key is one page, nearly always in the cache: not worth another thread.
         let stored = guarded(|| db.get(key.as_bytes())).map_err(|finding| StoreError::Corrupt {
             key: key.clone(),
             finding,
         })?;
-        let found = stored
+        stored
             .map(|stored| entry::unwrap(key, &stored))
-            .transpose()?;
-        self.progress
-            .wait_durable(found.as_ref().map(|found| found.version))
-            .await?;
-        Ok(found)
+            .transpose()
     }
 
     async fn scan(&self, range: KeyRange, page: Page) -> Result<Vec<(Key, Versioned)>, StoreError> {

@@ -30,6 +30,12 @@ pub trait Store: Send + Sync {
     /// The value under `key`, if there is one.
     async fn get(&self, key: &Key) -> Result<Option<Versioned>, StoreError>;
 
+    /// As [`Store::get`], but does not wait for a batch on its way to disk, and may show what it
+    /// writes. Only for the one writer, who knows what is on its way.
+    async fn peek(&self, key: &Key) -> Result<Option<Versioned>, StoreError> {
+        self.get(key).await
+    }
+
     /// The entries of `range` in key order, one page of them. A page shorter than its limit is the
     /// last one.
     async fn scan(&self, range: KeyRange, page: Page) -> Result<Vec<(Key, Versioned)>, StoreError>;

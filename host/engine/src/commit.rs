@@ -1,0 +1,172 @@
+//! Group commit: what one store batch carries, and what leaves once it is durable.
+
+use std::collections::HashMap;
+
+use frontdesk_core::{Content, ConversationId, Effect, QueueView, Record, Seq, Timestamp};
+use frontdesk_store::{Batch, StoreError, keys, records};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    handle::{Mark, Outcome, Refusal},
+    mailbox::Answer,
+    outbox::Entry,
+    ports::Outlet,
+};
+
+/// Everything that becomes durable together, in the order it was applied.
+#[derive(Default)]
+pub(crate) struct Group {
+    batch: Batch,
+    inputs: u32,
+    steps: Vec<(Timestamp, Vec<Effect>)>,
+    views: Vec<QueueView>,
+    entries: Vec<Entry>,
+    answers: Vec<Box<dyn FnOnce() + Send + Sync>>,
+    marks: HashMap<Mark, Outcome>,
+}
+
+/// A mark as it is kept: the answer to give when the same command comes again.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Marked {
+    conversation: Option<ConversationId>,
+    seq: Option<Seq>,
+    at: Timestamp,
+}
+
+impl From<Marked> for Outcome {
+    fn from(marked: Marked) -> Self {
+        let Marked { conversation, seq, at } = marked;
+        Self { conversation, seq, at, repeated: true }
+    }
+}
+
+impl Group {
+    /// Takes one input's effects: the durable ones into the batch, all of them for showing later.
+    pub(crate) fn take(&mut self, at: Timestamp, effects: Vec<Effect>) -> Result<(), StoreError> {
+        for effect in &effects {
+            match effect {
+                Effect::Save(record) => records::stage_record(&mut self.batch, record)?,
+                Effect::Append(message) => records::stage_message(&mut self.batch, message)?,
+                Effect::Log(step) => records::stage_step(&mut self.batch, step)?,
+                // See `dispatch`: the entry carries the contact's address, which the message does not.
+                Effect::Dispatch(_) => {}
+                Effect::PresentOffer { .. }
+                | Effect::WithdrawOffer { .. }
+                | Effect::ShowTyping { .. }
+                | Effect::LinkChanged { .. }
+                | Effect::ContactLinkChanged { .. }
+                | Effect::QueueChanged(_) => {}
+            }
+        }
+        self.inputs += 1;
+        if !effects.is_empty() {
+            self.steps.push((at, effects));
+        }
+        Ok(())
+    }
+
+    /// Takes a message for a channel's component.
+    pub(crate) fn dispatch(&mut self, entry: Entry) -> Result<(), StoreError> {
+        entry.stage(&mut self.batch)?;
+        self.entries.push(entry);
+        Ok(())
+    }
+
+    /// Remembers a command's outcome under its mark, in the same batch.
+    pub(crate) fn mark(&mut self, mark: Mark, outcome: Outcome) -> Result<(), StoreError> {
+        let Outcome { conversation, seq, at, repeated: _ } = outcome;
+        let key = keys::mark(&mark.scope, &mark.id);
+        records::stage(&mut self.batch, key, &Marked { conversation, seq, at })?;
+        self.marks.insert(mark, outcome);
+        Ok(())
+    }
+
+    /// The outcome that a command of this group had under this mark.
+    pub(crate) fn marked(&self, mark: &Mark) -> Option<Outcome> {
+        self.marks.get(mark).map(|outcome| Outcome { repeated: true, ..*outcome })
+    }
+
+    /// Gives an answer once the group is durable.
+    pub(crate) fn answer<T: Send + Sync + 'static>(
+        &mut self,
+        reply: Answer<T>,
+        result: Result<T, Refusal>,
+    ) {
+        self.answers.push(Box::new(move || {
+            // Whoever asked may have gone; what was done stays done.
+            drop(reply.send(result));
+        }));
+    }
+
+    /// Adds side records.
+    pub(crate) fn keep(&mut self, batch: Batch) {
+        self.batch.append(batch);
+        self.inputs += 1;
+    }
+
+    /// Shows queues as they stand at the end of this group.
+    pub(crate) fn show(&mut self, views: Vec<QueueView>) {
+        self.views = views;
+    }
+
+    /// The batch being built.
+    pub(crate) fn batch(&mut self) -> &mut Batch {
+        &mut self.batch
+    }
+
+    /// Whether nothing is in it at all.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.batch.is_empty()
+            && self.steps.is_empty()
+            && self.views.is_empty()
+            && self.answers.is_empty()
+    }
+
+    /// Inputs applied.
+    pub(crate) fn inputs(&self) -> u32 {
+        self.inputs
+    }
+
+    /// Bytes to be written.
+    pub(crate) fn bytes(&self) -> usize {
+        self.batch.bytes()
+    }
+
+    /// The effects, input by input.
+    pub(crate) fn steps(&self) -> &[(Timestamp, Vec<Effect>)] {
+        &self.steps
+    }
+
+    /// Shows everything and gives the answers: the group is durable. Returns what is to be sent.
+    pub(crate) fn release(self, outlet: &dyn Outlet) -> Vec<Entry> {
+        for (at, effects) in &self.steps {
+            outlet.committed(*at, effects);
+        }
+        for view in &self.views {
+            outlet.queue_changed(view);
+        }
+        for answer in self.answers {
+            answer();
+        }
+        self.entries
+    }
+}
+
+/// What a command came to, read off its effects: the text it wrote, else the first conversation it
+/// changed.
+pub(crate) fn outcome(at: Timestamp, effects: &[Effect]) -> Outcome {
+    let written = effects.iter().find_map(|effect| {
+        let Effect::Append(message) = effect else { return None };
+        let is_text = matches!(message.content, Content::Text(_));
+        is_text.then_some((message.conversation, Some(message.seq)))
+    });
+    let changed = || {
+        effects.iter().find_map(|effect| {
+            let Effect::Save(Record::Conversation(conversation)) = effect else { return None };
+            Some((conversation.id, None))
+        })
+    };
+    let found = written.or_else(changed);
+    let (conversation, seq) = found.map_or((None, None), |(id, seq)| (Some(id), seq));
+    Outcome { conversation, seq, at, repeated: false }
+}

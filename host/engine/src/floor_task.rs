@@ -1,0 +1,421 @@
+//! The one task that owns the Floor: applies, commits in groups, then shows.
+//!
+//! While one group is on its way to disk the next is applied in memory; its effects wait their turn.
+//! So a message costs at most two commits' time, and the store sees one batch at a time.
+
+use std::{
+    collections::BTreeSet,
+    future::Future,
+    pin::Pin,
+    sync::Arc,
+    time::Duration,
+};
+
+use frontdesk_core::{Effect, Floor, Input, QueueId, QueueView, Timestamp};
+use frontdesk_store::{Batch, Committed, Precondition, Store, StoreError, codec, keys};
+use tokio::{
+    sync::{mpsc, watch},
+    time::{Instant, sleep_until},
+};
+
+use crate::{
+    commit::{Group, Marked, outcome},
+    handle::{Command, Mark, Outcome, Refusal, Status},
+    mailbox::{Answer, Letter},
+    measure::Measure,
+    outbox::{Entry, Outbox},
+    ports::{Clock, Outlet},
+    start::Limits,
+};
+
+/// A queue's picture is shown at most this often.
+const QUEUE_VIEW_EVERY: Duration = Duration::from_millis(200);
+/// How often a nearly full disk is looked at again. Only while it is nearly full.
+const STORAGE_PROBE_EVERY: Duration = Duration::from_millis(500);
+
+/// The engine's task and all it owns.
+pub(crate) struct FloorTask {
+    pub(crate) floor: Floor,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) outlet: Arc<dyn Outlet>,
+    pub(crate) outbox: Outbox,
+    pub(crate) limits: Limits,
+    pub(crate) mailbox: mpsc::Receiver<Letter>,
+    pub(crate) status: watch::Sender<Status>,
+    pub(crate) measure: Measure,
+    /// The latest time the core has seen: time never runs backwards for it.
+    pub(crate) now: Timestamp,
+    /// Applied, not yet on its way to disk.
+    pub(crate) staged: Group,
+    pub(crate) queues: QueueViews,
+}
+
+/// Queues whose picture has to be shown again.
+pub(crate) struct QueueViews {
+    dirty: BTreeSet<QueueId>,
+    due: Instant,
+}
+
+impl QueueViews {
+    pub(crate) fn new() -> Self {
+        Self { dirty: BTreeSet::new(), due: Instant::now() }
+    }
+}
+
+/// A group on its way to disk.
+struct InFlight {
+    group: Group,
+    since: Instant,
+    commit: Pin<Box<dyn Future<Output = Result<Committed, StoreError>> + Send>>,
+}
+
+impl FloorTask {
+    /// Runs until stopped or until a commit fails.
+    pub(crate) async fn run(mut self) {
+        let mut letters = Vec::new();
+        let mut in_flight: Option<InFlight> = None;
+        let mut stopping = false;
+        while *self.status.borrow() != Status::Failed {
+            if in_flight.is_none() {
+                in_flight = self.depart();
+            }
+            if stopping && in_flight.is_none() && self.staged.is_empty() {
+                self.outbox.stop().await;
+                self.status.send_replace(Status::Stopped);
+                return;
+            }
+            let room = self.room();
+            let wake = self.wake_at(in_flight.is_none());
+            let low = *self.status.borrow() == Status::StorageLow;
+            tokio::select! {
+                biased;
+                done = arrival(&mut in_flight) => {
+                    let Some(flight) = in_flight.take() else { continue };
+                    in_flight = self.arrived(flight, done);
+                }
+                count = self.mailbox.recv_many(&mut letters, room), if room > 0 && !stopping => {
+                    if count == 0 {
+                        stopping = true;
+                        self.status.send_replace(Status::Stopping);
+                    }
+                    let flying = in_flight.as_mut().map(|flight| &mut flight.group);
+                    stopping |= self.open(&mut letters, flying).await;
+                }
+                () = sleep_to(wake), if wake.is_some() => self.wake(),
+                () = tokio::time::sleep(STORAGE_PROBE_EVERY), if low && in_flight.is_none() => {
+                    self.check_space();
+                }
+            }
+        }
+    }
+
+    /// How many more inputs the staged group may take.
+    fn room(&self) -> usize {
+        if self.staged.bytes() >= Batch::BYTES_MAX / 4 {
+            return 0;
+        }
+        self.limits.group.saturating_sub(self.staged.inputs() as usize)
+    }
+
+    /// Sends the staged group on its way; one that writes nothing is shown at once.
+    fn depart(&mut self) -> Option<InFlight> {
+        if self.staged.is_empty() && !self.views_due() {
+            return None;
+        }
+        let views = self.take_views();
+        self.staged.show(views);
+        let mut group = std::mem::take(&mut self.staged);
+        if group.batch().is_empty() {
+            self.release(group);
+            return None;
+        }
+        let batch = group.batch().clone();
+        Some(InFlight { group, since: Instant::now(), commit: commit(self.store.clone(), batch) })
+    }
+
+    /// A commit came back: shows its group, or sends it again.
+    fn arrived(
+        &mut self,
+        mut flight: InFlight,
+        done: Result<Committed, StoreError>,
+    ) -> Option<InFlight> {
+        match done {
+            Ok(_) => {
+                self.measure.committed(flight.since.elapsed(), flight.group.inputs());
+                self.release(flight.group);
+                None
+            }
+            // Nobody has seen this group, and nothing of it was written: it waits for room.
+            Err(StoreError::NoSpace { .. }) => {
+                self.set_low(true);
+                let batch = flight.group.batch().clone();
+                let store = self.store.clone();
+                flight.commit = Box::pin(async move {
+                    tokio::time::sleep(STORAGE_PROBE_EVERY).await;
+                    store.commit(batch).await
+                });
+                Some(flight)
+            }
+            Err(error) => {
+                self.fail(&error);
+                None
+            }
+        }
+    }
+
+    fn release(&mut self, group: Group) {
+        for (_, effects) in group.steps() {
+            self.measure.effects(effects);
+        }
+        for entry in group.release(&*self.outlet) {
+            self.outbox.post(&entry);
+        }
+    }
+
+    /// Works through letters. `true`: one of them said stop.
+    async fn open(&mut self, letters: &mut Vec<Letter>, mut flying: Option<&mut Group>) -> bool {
+        let mut stop = false;
+        self.check_space();
+        for letter in letters.drain(..) {
+            match letter {
+                Letter::Command { command, reply } => {
+                    self.command(command, reply, flying.as_deref_mut()).await;
+                }
+                Letter::Keep { batch, reply } => {
+                    self.keep(batch, reply, flying.as_deref_mut()).await;
+                }
+                Letter::Explain { conversation, reply } => {
+                    let now = self.tick();
+                    drop(reply.send(self.floor.explain(now, conversation)));
+                }
+                Letter::Stop => {
+                    self.status.send_replace(Status::Stopping);
+                    stop = true;
+                }
+            }
+        }
+        stop
+    }
+
+    async fn command(
+        &mut self,
+        command: Command,
+        reply: Answer<Outcome>,
+        mut flying: Option<&mut Group>,
+    ) {
+        if let Some(mark) = &command.mark {
+            match self.known(mark, flying.as_deref()).await {
+                Ok(None) => {}
+                Ok(Some(outcome)) => return self.answer(reply, Ok(outcome), flying),
+                Err(error) => return self.fail(&error),
+            }
+        }
+        if let Some(refusal) = self.refusal(&command.input) {
+            return self.answer(reply, Err(refusal), flying);
+        }
+        let now = self.tick();
+        match self.floor.apply(now, command.input) {
+            Ok(effects) => {
+                let outcome = outcome(now, &effects);
+                let taken = self.take(now, effects);
+                let marked = command.mark.map_or(Ok(()), |mark| self.staged.mark(mark, outcome));
+                match taken.and(marked) {
+                    Ok(()) => self.staged.answer(reply, Ok(outcome)),
+                    Err(error) => self.fail(&error),
+                }
+            }
+            Err(rejection) => {
+                self.measure.rejected(&rejection);
+                self.answer(reply, Err(rejection.into()), flying.take());
+            }
+        }
+    }
+
+    /// Answers as soon as everything the answer may rest on is durable.
+    fn answer<T: Send + Sync + 'static>(
+        &mut self,
+        reply: Answer<T>,
+        result: Result<T, Refusal>,
+        flying: Option<&mut Group>,
+    ) {
+        match flying {
+            Some(group) if self.staged.is_empty() => group.answer(reply, result),
+            Some(_) | None => self.staged.answer(reply, result),
+        }
+    }
+
+    async fn known(
+        &self,
+        mark: &Mark,
+        flying: Option<&Group>,
+    ) -> Result<Option<Outcome>, StoreError> {
+        let in_memory = self.staged.marked(mark).or_else(|| flying.and_then(|g| g.marked(mark)));
+        if in_memory.is_some() {
+            return Ok(in_memory);
+        }
+        let key = keys::mark(&mark.scope, &mark.id);
+        let Some(kept) = self.store.peek(&key).await? else { return Ok(None) };
+        codec::decode::<Marked>(&key, &kept.value).map(|marked| Some(marked.into()))
+    }
+
+    /// Side records join the group only if their preconditions hold, so that one of them can never
+    /// make the whole group fail.
+    async fn keep(&mut self, batch: Batch, reply: Answer<()>, flying: Option<&mut Group>) {
+        let mut refusal = match () {
+            () if *self.status.borrow() == Status::StorageLow => Some(Refusal::StorageLow),
+            () if batch.check_size().is_err() => Some(Refusal::TooLarge),
+            () => None,
+        };
+        let mut flying = flying;
+        for (key, required) in batch.requirements() {
+            let in_flight = flying.as_deref_mut().is_some_and(|g| g.batch().staged(key).is_some());
+            if in_flight || self.staged.batch().staged(key).is_some() {
+                refusal = Some(Refusal::Conflict);
+                break;
+            }
+            let found = match self.store.peek(key).await {
+                Ok(found) => found.map(|found| found.version),
+                Err(error) => return self.fail(&error),
+            };
+            let holds = match required {
+                Precondition::Absent => found.is_none(),
+                Precondition::Version(version) => found == Some(*version),
+            };
+            if !holds {
+                refusal = Some(Refusal::Conflict);
+                break;
+            }
+        }
+        if let Some(refusal) = refusal {
+            return self.answer(reply, Err(refusal), flying);
+        }
+        self.staged.keep(batch);
+        self.staged.answer(reply, Ok(()));
+    }
+
+    /// Takes an input's effects into the staged group.
+    fn take(&mut self, now: Timestamp, effects: Vec<Effect>) -> Result<(), StoreError> {
+        for effect in &effects {
+            if let Effect::QueueChanged(queue) = effect {
+                self.queues.dirty.insert(queue.clone());
+            }
+            if let Effect::Dispatch(message) = effect
+                && let Some(entry) = Entry::of(&self.floor, message)
+            {
+                self.staged.dispatch(entry)?;
+            }
+        }
+        self.staged.take(now, effects)
+    }
+
+    fn wake_at(&self, may_depart: bool) -> Option<Instant> {
+        let deadline = self.floor.next_deadline().map(|(at, _)| {
+            let wait = at.since(self.clock.now().max(self.now));
+            Instant::now() + Duration::from_millis(wait.0)
+        });
+        let views = (!self.queues.dirty.is_empty()).then_some(self.queues.due);
+        // A full staged group first goes to disk: its deadlines can wait that long.
+        let deadline = deadline.filter(|_| self.room() > 0);
+        deadline.into_iter().chain(views.filter(|_| may_depart)).min()
+    }
+
+    /// A deadline of the Floor has come, or queues are to be shown again.
+    fn wake(&mut self) {
+        let now = self.tick();
+        if self.floor.next_deadline().is_none_or(|(at, _)| at > now) {
+            return;
+        }
+        match self.floor.apply(now, Input::DeadlineReached) {
+            Ok(effects) => {
+                if let Err(error) = self.take(now, effects) {
+                    self.fail(&error);
+                }
+            }
+            Err(rejection) => tracing::error!(%rejection, "the core refused its own deadline"),
+        }
+    }
+
+    fn views_due(&self) -> bool {
+        !self.queues.dirty.is_empty() && Instant::now() >= self.queues.due
+    }
+
+    fn take_views(&mut self) -> Vec<QueueView> {
+        if !self.views_due() {
+            return Vec::new();
+        }
+        self.queues.due = Instant::now() + QUEUE_VIEW_EVERY;
+        let dirty = std::mem::take(&mut self.queues.dirty);
+        let views: Vec<_> = dirty.iter().filter_map(|queue| self.floor.queue_view(queue)).collect();
+        self.measure.queues(self.now, &views);
+        views
+    }
+
+    fn tick(&mut self) -> Timestamp {
+        self.now = self.now.max(self.clock.now());
+        self.now
+    }
+
+    /// Why new work is not taken now, if so. Upkeep goes on: it ends work rather than begins it.
+    fn refusal(&self, input: &Input) -> Option<Refusal> {
+        let is_new_work = matches!(
+            input,
+            Input::ConversationOpened { .. } | Input::ContactWrote { .. } | Input::AgentWrote { .. }
+        );
+        let low = *self.status.borrow() == Status::StorageLow;
+        (is_new_work && low).then_some(Refusal::StorageLow)
+    }
+
+    fn check_space(&mut self) {
+        match self.store.free_space() {
+            Ok(free) => self.set_low(free.is_some_and(|free| free < self.limits.reserve_bytes)),
+            Err(error) => tracing::warn!(error = &error as &dyn std::error::Error, "cannot tell how full the disk is"),
+        }
+    }
+
+    fn set_low(&mut self, low: bool) {
+        let next = if low { Status::StorageLow } else { Status::Ready };
+        let changed = self.status.send_if_modified(|status| {
+            let is_open = matches!(status, Status::Ready | Status::StorageLow);
+            let changes = is_open && *status != next;
+            if changes {
+                *status = next;
+            }
+            changes
+        });
+        if changed && low {
+            tracing::warn!("the disk is nearly full: no new messages are taken until there is room");
+        } else if changed {
+            tracing::info!("there is room on the disk again: new messages are taken");
+        }
+    }
+
+    /// Something that is kept cannot be read or made: going on would build on a guess.
+    fn fail(&mut self, error: &StoreError) {
+        let error = error as &dyn std::error::Error;
+        tracing::error!(error, "the store failed: the gateway ends, to go on from what is durable");
+        self.status.send_replace(Status::Failed);
+    }
+}
+
+fn commit(
+    store: Arc<dyn Store>,
+    batch: Batch,
+) -> Pin<Box<dyn Future<Output = Result<Committed, StoreError>> + Send>> {
+    Box::pin(async move { store.commit(batch).await })
+}
+
+/// The in-flight commit's result; never, when none is.
+async fn arrival(in_flight: &mut Option<InFlight>) -> Result<Committed, StoreError> {
+    match in_flight {
+        Some(flight) => flight.commit.as_mut().await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn sleep_to(at: Option<Instant>) {
+    match at {
+        Some(at) => sleep_until(at).await,
+        None => std::future::pending().await,
+    }
+}

@@ -1,0 +1,136 @@
+//! The engine's metrics, folded from what has become durable.
+
+use std::{collections::HashMap, time::Duration};
+
+use frontdesk_core::{
+    Agent, AgentId, Conversation, Effect, Presence, QueueView, Record, Rejection, Span, Step,
+    StepKind, Timestamp, Withdrawal,
+};
+
+/// Counts and times what happens on the Floor. Labels are names from the plan, never ids.
+#[derive(Default)]
+pub(crate) struct Measure {
+    presences: HashMap<AgentId, &'static str>,
+}
+
+impl Measure {
+    /// Agents as they were restored.
+    pub(crate) fn agents<'a>(&mut self, agents: impl Iterator<Item = &'a Agent>) {
+        for agent in agents {
+            self.presence(&agent.id, &agent.presence);
+        }
+    }
+
+    pub(crate) fn committed(&self, took: Duration, inputs: u32) {
+        metrics::histogram!("frontdesk_commit_seconds").record(took.as_secs_f64());
+        metrics::histogram!("frontdesk_commit_batch").record(f64::from(inputs));
+    }
+
+    pub(crate) fn rejected(&self, rejection: &Rejection) {
+        metrics::counter!("frontdesk_rejections_total", "code" => rejection.code()).increment(1);
+    }
+
+    pub(crate) fn queues(&self, now: Timestamp, views: &[QueueView]) {
+        for view in views {
+            let queue = view.queue.to_string();
+            let waiting = u32::try_from(view.waiting.len()).unwrap_or(u32::MAX);
+            metrics::gauge!("frontdesk_queue_waiting", "queue" => queue.clone())
+                .set(f64::from(waiting));
+            let oldest = view.oldest_since.map_or(0.0, |since| seconds(now.since(since)));
+            metrics::gauge!("frontdesk_queue_oldest_wait_seconds", "queue" => queue).set(oldest);
+        }
+    }
+
+    /// One input's effects.
+    pub(crate) fn effects(&mut self, effects: &[Effect]) {
+        let saved = |id| {
+            effects.iter().find_map(|effect| {
+                let Effect::Save(Record::Conversation(conversation)) = effect else { return None };
+                (conversation.id == id).then_some(conversation)
+            })
+        };
+        for effect in effects {
+            match effect {
+                Effect::Save(Record::Agent(agent)) => self.presence(&agent.id, &agent.presence),
+                Effect::Log(step) => {
+                    if let Some(conversation) = saved(step.conversation) {
+                        count_step(step, conversation);
+                    }
+                }
+                Effect::Save(_)
+                | Effect::Append(_)
+                | Effect::Dispatch(_)
+                | Effect::PresentOffer { .. }
+                | Effect::WithdrawOffer { .. }
+                | Effect::ShowTyping { .. }
+                | Effect::LinkChanged { .. }
+                | Effect::ContactLinkChanged { .. }
+                | Effect::QueueChanged(_) => {}
+            }
+        }
+    }
+
+    fn presence(&mut self, agent: &AgentId, presence: &Presence) {
+        let name = presence.name();
+        let before = self.presences.insert(agent.clone(), name);
+        if before == Some(name) {
+            return;
+        }
+        if let Some(before) = before {
+            metrics::gauge!("frontdesk_agents", "presence" => before).decrement(1);
+        }
+        metrics::gauge!("frontdesk_agents", "presence" => name).increment(1);
+    }
+}
+
+/// One step of a conversation, which is as it was left by the same input.
+fn count_step(step: &Step, conversation: &Conversation) {
+    let queue = conversation.queue.to_string();
+    let offer = |outcome: &'static str| {
+        let queue = conversation.queue.to_string();
+        metrics::counter!("frontdesk_offers_total", "queue" => queue, "outcome" => outcome)
+            .increment(1);
+    };
+    match &step.kind {
+        StepKind::Queued if step.number == 0 => {
+            let channel = conversation.channel.to_string();
+            metrics::counter!("frontdesk_conversations_opened_total", "channel" => channel)
+                .increment(1);
+        }
+        StepKind::Offered { .. } => offer("made"),
+        StepKind::OfferEnded { reason, .. } => offer(outcome(*reason)),
+        StepKind::Assigned { .. } => {
+            offer("accepted");
+            if conversation.first_assigned_at == Some(step.at) {
+                let waited = seconds(step.at.since(conversation.opened_at));
+                metrics::histogram!("frontdesk_answer_wait_seconds").record(waited);
+            }
+        }
+        StepKind::Closed { abandoned: true } => {
+            metrics::counter!("frontdesk_abandoned_total", "queue" => queue).increment(1);
+        }
+        StepKind::Closed { abandoned: false } => {
+            if let Some(from) = conversation.first_assigned_at {
+                let handled = seconds(step.at.since(from));
+                metrics::histogram!("frontdesk_handle_seconds").record(handled);
+            }
+        }
+        StepKind::Queued | StepKind::Requeued { .. } | StepKind::Ended { .. } => {}
+    }
+}
+
+const fn outcome(reason: Withdrawal) -> &'static str {
+    match reason {
+        Withdrawal::Declined => "declined",
+        Withdrawal::Expired => "expired",
+        Withdrawal::ConversationEnded
+        | Withdrawal::AgentNotAvailable
+        | Withdrawal::AgentUnreachable
+        | Withdrawal::Requeued => "withdrawn",
+    }
+}
+
+/// A span as the seconds that metrics are told in.
+fn seconds(span: Span) -> f64 {
+    Duration::from_millis(span.0).as_secs_f64()
+}
