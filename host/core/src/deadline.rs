@@ -113,3 +113,127 @@ fn expire(turn: &mut Turn<'_>, offer: OfferId) {
         MissedOffer::Away | MissedOffer::StayAvailable => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        DeadlineReason, Input, Presence, Span, conversation::ConversationState, plan::MissedOffer,
+        testing::*,
+    };
+
+    #[test]
+    fn an_expired_offer_sends_its_agent_away_and_asks_the_next() {
+        let mut stage = Stage::new();
+        stage.ready("bea");
+        let id = stage.open("ana");
+        stage.wait(Span::seconds(19));
+        stage.ready("cem");
+        stage.wait(Span::seconds(1));
+        let bea = stage.floor.agent(&agent("bea")).unwrap();
+        assert_eq!(
+            bea.presence,
+            Presence::Away {
+                reason: crate::MISSED_OFFER.into()
+            }
+        );
+        assert_eq!(stage.holder(id), Some("cem"));
+    }
+
+    #[test]
+    fn a_queue_may_keep_agents_available_who_miss_an_offer() {
+        let mut plan = plan();
+        plan.queues.get_mut(&queue("sales")).unwrap().missed_offer = MissedOffer::StayAvailable;
+        let mut stage = Stage::with(plan);
+        stage.ready("bea");
+        let id = stage.open("ana");
+        stage.wait(Span::seconds(20));
+        assert_eq!(stage.state(id), "queued");
+        stage.wait(Span::seconds(30));
+        assert_eq!(stage.holder(id), Some("bea"));
+    }
+
+    #[test]
+    fn an_agent_who_missed_one_offer_loses_the_others_too() {
+        let mut stage = Stage::new();
+        stage.apply(Input::CapacityChanged {
+            agent: agent("bea"),
+            capacity: 2,
+        });
+        stage.ready("bea");
+        stage.open("ana");
+        stage.wait(Span::seconds(10));
+        let second = stage.open("ben");
+        stage.wait(Span::seconds(10));
+        assert_eq!(stage.state(second), "queued");
+    }
+
+    #[test]
+    fn deadlines_come_with_their_reasons_in_order() {
+        let mut stage = Stage::new();
+        stage.ready("bea");
+        let id = stage.open("ana");
+        let mut seen = alloc::vec::Vec::new();
+        let mut note = |stage: &Stage| {
+            let (at, reason) = stage.floor.next_deadline().unwrap();
+            seen.push((at.since(stage.now).0 / 1_000, reason));
+        };
+        note(&stage);
+        stage.apply(Input::AgentDisconnected {
+            agent: agent("bea"),
+        });
+        note(&stage);
+        stage.apply(Input::AgentConnected {
+            agent: agent("bea"),
+        });
+        stage.apply(Input::OfferDeclined {
+            offer: ofr(1),
+            agent: agent("bea"),
+        });
+        note(&stage);
+        stage.wait(Span::seconds(30));
+        stage.accept("bea");
+        assert_eq!(stage.floor.next_deadline(), None);
+        stage.apply(Input::ContactEnded { conversation: id });
+        note(&stage);
+        let gone = stage.open("ben");
+        stage.apply(Input::ContactDisconnected { conversation: gone });
+        stage.wait(Span::seconds(60));
+        stage.accept("bea");
+        assert_eq!(
+            seen,
+            [
+                (20, DeadlineReason::OfferExpires),
+                (5, DeadlineReason::AgentGraceEnds),
+                (30, DeadlineReason::BackOffEnds),
+                (60, DeadlineReason::WrapUpEnds),
+            ]
+        );
+    }
+
+    #[test]
+    fn any_input_does_what_is_due_so_a_late_wake_up_harms_nothing() {
+        let mut stage = Stage::new();
+        stage.ready("bea");
+        let id = stage.open("ana");
+        stage.now = stage.now + Span::seconds(3_600);
+        stage.apply(wrote("chat", "ana", "anyone?"));
+        assert_eq!(stage.state(id), "queued");
+        assert_eq!(stage.apply(Input::DeadlineReached), []);
+    }
+
+    #[test]
+    fn time_beyond_all_reason_is_clamped() {
+        let mut stage = Stage::new();
+        stage.ready("bea");
+        stage.open("ana");
+        let end = crate::Timestamp(u64::MAX);
+        stage.floor.apply(end, Input::DeadlineReached).unwrap();
+        stage.now = crate::limits::LATEST;
+        stage.ready("cem");
+        let (id, _) = stage.offer_to("cem").unwrap();
+        let ConversationState::Offered { expires, .. } = stage.conversation(id).state else {
+            panic!("not offered")
+        };
+        assert_eq!(expires.since(crate::limits::LATEST), Span::seconds(20));
+    }
+}

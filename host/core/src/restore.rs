@@ -199,3 +199,218 @@ fn check_loads(floor: &Floor) -> Result<(), RestoreError> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+
+    use super::*;
+    use crate::{Input, Presence, Span, testing::*};
+
+    /// Stops the gateway and starts it again `later`.
+    fn restart(stage: &mut Stage, later: Span) -> Vec<Effect> {
+        stage.now = stage.now + later;
+        let records: Vec<_> = stage.floor.records().collect();
+        let (floor, effects) = restore(stage.floor.plan().clone(), records, stage.now).unwrap();
+        floor.audit().unwrap();
+        stage.floor = floor;
+        effects
+    }
+
+    fn refused(stage: &Stage, records: Vec<Record>) -> RestoreError {
+        restore(stage.floor.plan().clone(), records, stage.now).unwrap_err()
+    }
+
+    #[test]
+    fn a_restart_keeps_order_and_original_waiting_times() {
+        let mut stage = Stage::new();
+        let first = stage.open("ana");
+        stage.wait(Span::seconds(5));
+        let second = stage.open("ben");
+        let before = stage.floor.queue_view(&queue("sales"));
+        assert_eq!(restart(&mut stage, Span::seconds(30)), []);
+        assert_eq!(stage.floor.queue_view(&queue("sales")), before);
+        stage.ready("bea");
+        assert_eq!(
+            (stage.holder(first), stage.state(second)),
+            (Some("bea"), "queued")
+        );
+    }
+
+    #[test]
+    fn an_open_offer_stands_and_its_agent_finds_it_on_return() {
+        let mut stage = Stage::new();
+        stage.ready("bea");
+        let id = stage.open("ana");
+        let offer = stage.offer_to("bea");
+        restart(&mut stage, Span::seconds(3));
+        assert_eq!(stage.offer_to("bea"), offer);
+        stage.apply(Input::AgentConnected {
+            agent: agent("bea"),
+        });
+        assert_eq!(stage.accept("bea"), id);
+    }
+
+    #[test]
+    fn an_offer_whose_agent_does_not_return_goes_back_without_blame() {
+        let mut stage = Stage::new();
+        stage.ready("bea");
+        let id = stage.open("ana");
+        restart(&mut stage, Span::seconds(3));
+        stage.wait(Span::seconds(17));
+        assert_eq!(stage.state(id), "queued");
+        assert_eq!(
+            stage.floor.agent(&agent("bea")).unwrap().presence,
+            Presence::Available
+        );
+    }
+
+    #[test]
+    fn what_became_due_during_the_stop_is_done_at_the_start() {
+        let mut stage = Stage::new();
+        stage.ready("bea");
+        let talked = stage.open("ana");
+        stage.accept("bea");
+        stage.apply(Input::ContactEnded {
+            conversation: talked,
+        });
+        stage.ready("cem");
+        let offered = stage.open("ben");
+        let effects = restart(&mut stage, Span::seconds(3_600));
+        assert!(saved(&effects, talked).unwrap().state.is_closed());
+        assert_eq!(
+            (stage.state(talked), stage.state(offered)),
+            ("closed", "queued")
+        );
+    }
+
+    #[test]
+    fn a_waiting_stream_contact_has_the_grace_to_come_back() {
+        let mut stage = Stage::new();
+        let back = stage.open("ana");
+        let away = stage.open("ben");
+        let text_message = stage.open_on("sms", "+15550100");
+        restart(&mut stage, Span::seconds(3_600));
+        stage.apply(Input::ContactConnected { conversation: back });
+        stage.wait(Span::seconds(90));
+        let states = [back, away, text_message].map(|id| stage.state(id));
+        assert_eq!(states, ["queued", "closed", "queued"]);
+    }
+
+    #[test]
+    fn a_live_capacity_outlives_a_restart_until_the_plan_names_another_number() {
+        let mut stage = Stage::new();
+        stage.apply(Input::CapacityChanged {
+            agent: agent("bea"),
+            capacity: 4,
+        });
+        restart(&mut stage, Span::ZERO);
+        assert_eq!(stage.floor.agent(&agent("bea")).unwrap().capacity, 4);
+        let records: Vec<_> = stage.floor.records().collect();
+        let mut plan = plan();
+        plan.agents.get_mut(&agent("bea")).unwrap().capacity = 2;
+        let (floor, _) = restore(plan, records, stage.now).unwrap();
+        assert_eq!(floor.agent(&agent("bea")).unwrap().capacity, 2);
+    }
+
+    #[test]
+    fn an_offer_to_an_agent_whom_the_plan_dropped_goes_back() {
+        let mut stage = Stage::new();
+        stage.ready("bea");
+        let id = stage.open("ana");
+        let records: Vec<_> = stage.floor.records().collect();
+        let mut plan = plan();
+        plan.agents.remove(&agent("bea"));
+        let (floor, effects) = restore(plan, records, stage.now).unwrap();
+        assert_eq!(floor.conversation(id).unwrap().state.name(), "queued");
+        assert!(saved(&effects, id).is_some());
+    }
+
+    #[test]
+    fn a_plan_without_what_open_conversations_need_is_refused() {
+        let (stage, id) = Stage::talking();
+        let records: Vec<_> = stage.floor.records().collect();
+        let mut plan = plan();
+        plan.agents.remove(&agent("bea"));
+        let refused = restore(plan, records, stage.now).unwrap_err();
+        let what = "agent \"bea\"".into();
+        assert_eq!(
+            refused,
+            RestoreError::Missing {
+                conversation: id,
+                what
+            }
+        );
+    }
+
+    #[test]
+    fn closed_conversations_are_not_read_back() {
+        let mut stage = Stage::new();
+        let id = stage.open("ana");
+        let effects = stage.apply(Input::ContactEnded { conversation: id });
+        let mut records: Vec<_> = stage.floor.records().collect();
+        records.push(Record::Conversation(saved(&effects, id).unwrap().clone()));
+        let (floor, _) = restore(plan(), records, stage.now).unwrap();
+        assert_eq!(floor.conversations().count(), 0);
+    }
+
+    #[test]
+    fn records_that_contradict_each_other_are_refused() {
+        let mut stage = Stage::new();
+        stage.ready("bea");
+        stage.open("ana");
+        let kept: Vec<_> = stage.floor.records().collect();
+        let Some(Record::Conversation(ana)) = kept.last().cloned() else {
+            panic!("no record")
+        };
+        let contradicts = |records| {
+            assert!(matches!(
+                refused(&stage, records),
+                RestoreError::Contradiction(_)
+            ));
+        };
+        let counters = |next_conversation, next_offer| {
+            Record::Counters(Counters {
+                next_conversation,
+                next_offer,
+            })
+        };
+        let with = |change: &dyn Fn(&mut Conversation)| {
+            let mut other = ana.clone();
+            other.id = cnv(2);
+            change(&mut other);
+            let ana = Record::Conversation(ana.clone());
+            vec![counters(3, 2), ana, Record::Conversation(other)]
+        };
+        contradicts(vec![Record::Conversation(ana.clone())]);
+        contradicts(vec![counters(0, 0)]);
+        contradicts(vec![counters(1, 9), Record::Conversation(ana.clone())]);
+        contradicts(vec![counters(9, 1), Record::Conversation(ana.clone())]);
+        contradicts(with(&|_| {}));
+        contradicts(with(&|other| other.thread = thread("ben")));
+        let mut many = vec![counters(99, 99)];
+        for n in 1..=7 {
+            let mut other = ana.clone();
+            other.id = cnv(n);
+            other.thread = thread(&format!("c{n}"));
+            other.state = ConversationState::Assigned {
+                since: stage.now,
+                agent: agent("bea"),
+                assigned_at: stage.now,
+            };
+            many.push(Record::Conversation(other));
+        }
+        contradicts(many);
+    }
+
+    #[test]
+    fn a_later_record_of_the_same_key_counts() {
+        let mut stage = Stage::new();
+        let id = stage.open("ana");
+        let old: Vec<_> = stage.floor.records().collect();
+        stage.apply(wrote("chat", "ana", "hello"));
+        let records = old.into_iter().chain(stage.floor.records());
+        let (floor, _) = restore(plan(), records, stage.now).unwrap();
+        assert_eq!(floor.conversation(id).unwrap().last_seq, crate::Seq(1));
+    }
+}

@@ -74,3 +74,206 @@ fn next_pair(floor: &Floor, queue: &QueueId, now: Timestamp) -> Option<Pair> {
         })
     })
 }
+
+#[cfg(test)]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a test looks for the one variant it is about"
+)]
+mod tests {
+    use alloc::vec::Vec;
+
+    use crate::{Input, Presence, Span, Verdict, effect::Effect, testing::*};
+
+    #[test]
+    fn the_longest_idle_agent_is_asked_first() {
+        let mut stage = Stage::new();
+        stage.ready("cem");
+        stage.wait(Span::seconds(1));
+        stage.ready("bea");
+        let first = stage.open("ana");
+        let second = stage.open("ben");
+        assert_eq!(
+            (stage.holder(first), stage.holder(second)),
+            (Some("cem"), Some("bea"))
+        );
+    }
+
+    #[test]
+    fn a_free_slot_takes_the_highest_priority_then_the_longest_wait() {
+        let mut stage = Stage::new();
+        let oldest = stage.open("ana");
+        stage.wait(Span::seconds(60));
+        let urgent = stage.open_on("vip", "ben");
+        stage.apply(Input::CapacityChanged {
+            agent: agent("bea"),
+            capacity: 2,
+        });
+        stage.ready("bea");
+        assert_eq!(stage.holder(urgent), Some("bea"));
+        assert_eq!(stage.holder(oldest), Some("bea"));
+        let order: Vec<_> = [urgent, oldest]
+            .map(|id| match stage.conversation(id).state {
+                crate::ConversationState::Offered { offer, .. } => offer.number(),
+                _ => 0,
+            })
+            .into();
+        assert_eq!(order, [1, 2]);
+    }
+
+    #[test]
+    fn at_the_same_instant_ids_decide() {
+        let mut stage = Stage::new();
+        stage.ready("dan");
+        stage.ready("cem");
+        let first = stage.open("ana");
+        assert_eq!(stage.holder(first), Some("cem"));
+    }
+
+    #[test]
+    fn an_agent_is_never_asked_from_a_queue_they_do_not_serve() {
+        let mut stage = Stage::new();
+        stage.ready("cem");
+        let id = stage.open_on("vip", "ana");
+        assert_eq!(stage.state(id), "queued");
+    }
+
+    #[test]
+    fn an_offer_explains_itself() {
+        let mut stage = Stage::new();
+        stage.ready("cem");
+        stage.wait(Span::seconds(4));
+        stage.ready("bea");
+        stage.wait(Span::seconds(6));
+        let effects = stage.apply(opened("chat", "ana"));
+        let because = effects
+            .iter()
+            .find_map(|e| match e {
+                Effect::PresentOffer { because, .. } => Some(because),
+                _ => None,
+            })
+            .unwrap();
+        assert_eq!(
+            (because.priority, because.waited, because.ready),
+            (5, Span::ZERO, 2)
+        );
+        let candidates: Vec<_> = because
+            .candidates
+            .iter()
+            .map(|c| (c.agent.as_str(), c.idle, c.load, c.capacity, c.verdict))
+            .collect();
+        assert_eq!(
+            candidates,
+            [
+                ("cem", Span::seconds(10), 0, 1, Verdict::Chosen),
+                ("bea", Span::seconds(6), 0, 1, Verdict::ShorterIdle),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_waiting_conversation_explains_why_nobody_is_asked() {
+        let mut stage = Stage::new();
+        stage.ready("bea");
+        stage.open("ana");
+        let waiting = stage.open("ben");
+        stage.declare("cem", Presence::Available);
+        let explanation = stage.floor.explain(stage.now, waiting).unwrap();
+        assert_eq!(
+            (explanation.state.as_str(), explanation.position),
+            ("queued", Some(2))
+        );
+        let verdicts: Vec<_> = explanation
+            .candidates
+            .iter()
+            .map(|c| (c.agent.as_str(), c.verdict))
+            .collect();
+        assert_eq!(
+            verdicts,
+            [
+                ("bea", Verdict::Full),
+                ("cem", Verdict::Unreachable),
+                ("dan", Verdict::NotAvailable),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_queue_view_counts_offered_conversations_as_waiting() {
+        let mut stage = Stage::new();
+        let view = |stage: &Stage| stage.floor.queue_view(&queue("sales")).unwrap();
+        stage.apply(Input::CapacityChanged {
+            agent: agent("bea"),
+            capacity: 4,
+        });
+        stage.ready("bea");
+        assert_eq!(view(&stage).free_slots, 4);
+        let id = stage.open("ana");
+        assert_eq!(
+            (view(&stage).waiting, view(&stage).free_slots),
+            ([id].into(), 3)
+        );
+        stage.accept("bea");
+        assert_eq!(
+            (view(&stage).waiting.len(), view(&stage).free_slots),
+            (0, 3)
+        );
+    }
+
+    #[test]
+    fn each_changed_queue_is_named_once_at_the_end() {
+        let mut stage = Stage::new();
+        stage.apply(Input::CapacityChanged {
+            agent: agent("bea"),
+            capacity: 6,
+        });
+        for name in ["ana", "ben", "cleo"] {
+            stage.open(name);
+        }
+        stage.apply(Input::AgentConnected {
+            agent: agent("bea"),
+        });
+        let effects = stage.declare("bea", Presence::Available);
+        let named: Vec<_> = effects
+            .iter()
+            .filter(|e| matches!(e, Effect::QueueChanged(_)))
+            .cloned()
+            .collect();
+        let expected = [
+            Effect::QueueChanged(queue("sales")),
+            Effect::QueueChanged(queue("vip")),
+        ];
+        assert_eq!(named, expected);
+        assert!(effects.ends_with(&expected));
+    }
+
+    #[test]
+    fn no_more_than_sixteen_agents_are_remembered_as_having_passed() {
+        let mut plan = plan();
+        let template = plan.agents.remove(&agent("cem")).unwrap();
+        plan.agents.clear();
+        for n in 0..20 {
+            plan.agents
+                .insert(agent(&alloc::format!("a{n:02}")), template.clone());
+        }
+        plan.queues.get_mut(&queue("sales")).unwrap().back_off = Span::seconds(3_600);
+        let mut stage = Stage::with(plan);
+        let id = stage.open("ana");
+        for n in 0..20 {
+            stage.ready(&alloc::format!("a{n:02}"));
+        }
+        for _ in 0..40 {
+            let crate::ConversationState::Offered {
+                offer,
+                agent,
+                passed,
+                ..
+            } = stage.conversation(id).state.clone()
+            else {
+                panic!("not offered")
+            };
+            assert!(passed.len() <= crate::limits::PASSED_AGENTS);
+            stage.apply(Input::OfferDeclined { offer, agent });
+        }
+    }
+}

@@ -32,3 +32,93 @@ pub(super) fn apply(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Input, testing::*};
+
+    fn writes(id: ConversationId, name: &str, words: &str) -> Input {
+        Input::AgentWrote {
+            conversation: id,
+            agent: agent(name),
+            content: text(words),
+            client_id: None,
+        }
+    }
+
+    #[test]
+    fn an_answer_ends_the_contacts_wait() {
+        let (mut stage, id) = Stage::talking();
+        stage.apply(wrote("chat", "ana", "hello?"));
+        let effects = stage.apply(writes(id, "bea", "hello"));
+        assert_eq!(messages(&effects).len(), 1);
+        assert_eq!(stage.conversation(id).unanswered_since, None);
+    }
+
+    #[test]
+    fn only_outbox_channels_dispatch() {
+        let (mut stage, id) = Stage::talking();
+        let dispatched = |effects: &[Effect]| {
+            effects
+                .iter()
+                .filter(|e| matches!(e, Effect::Dispatch(_)))
+                .count()
+        };
+        assert_eq!(dispatched(&stage.apply(writes(id, "bea", "hello"))), 0);
+
+        let id = stage.open_on("sms", "+15550100");
+        stage.ready("cem");
+        stage.accept("cem");
+        assert_eq!(dispatched(&stage.apply(writes(id, "cem", "hello"))), 1);
+    }
+
+    #[test]
+    fn only_the_agent_who_holds_it_may_write() {
+        let (mut stage, id) = Stage::talking();
+        assert_eq!(
+            stage.refuse(writes(id, "cem", "hi")),
+            Rejection::NotAssignedToYou(id)
+        );
+        assert_eq!(
+            stage.refuse(writes(id, "eve", "hi")),
+            Rejection::UnknownAgent(agent("eve"))
+        );
+        assert_eq!(
+            stage.refuse(writes(cnv(9), "bea", "hi")),
+            Rejection::UnknownConversation(cnv(9))
+        );
+        assert_eq!(
+            stage.refuse(writes(id, "bea", " ")),
+            Rejection::EmptyMessage
+        );
+    }
+
+    #[test]
+    fn an_offer_alone_does_not_let_an_agent_write() {
+        let mut stage = Stage::new();
+        stage.ready("bea");
+        let id = stage.open("ana");
+        assert_eq!(
+            stage.refuse(writes(id, "bea", "hi")),
+            Rejection::NotAssignedToYou(id)
+        );
+    }
+
+    #[test]
+    fn nothing_is_written_during_wrap_up() {
+        let (mut stage, id) = Stage::talking();
+        stage.apply(Input::AgentEnded {
+            conversation: id,
+            agent: agent("bea"),
+        });
+        assert_eq!(stage.refuse(writes(id, "bea", "bye")).code(), "wrong_state");
+        assert_eq!(
+            refused,
+            Rejection::FieldTooLong {
+                field: "client_id",
+                limit: 256
+            }
+        );
+    }
+}

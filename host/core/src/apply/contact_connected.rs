@@ -11,3 +11,55 @@ pub(super) fn apply(turn: &mut Turn<'_>, id: ConversationId) -> Result<(), Rejec
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{Effect, Input, Span, testing::*};
+
+    #[test]
+    fn a_contact_who_returns_within_the_grace_keeps_the_place() {
+        let mut stage = Stage::new();
+        let id = stage.open("ana");
+        let since = stage.now;
+        stage.apply(Input::ContactDisconnected { conversation: id });
+        stage.wait(Span::seconds(89));
+        stage.apply(Input::ContactConnected { conversation: id });
+        stage.wait(Span::seconds(600));
+        assert_eq!(
+            stage
+                .floor
+                .queue_view(&queue("sales"))
+                .unwrap()
+                .oldest_since,
+            Some(since)
+        );
+    }
+
+    #[test]
+    fn a_return_just_when_the_grace_ends_is_in_time() {
+        let mut stage = Stage::new();
+        let id = stage.open("ana");
+        stage.apply(Input::ContactDisconnected { conversation: id });
+        stage.now = stage.now + Span::seconds(90);
+        stage.apply(Input::ContactConnected { conversation: id });
+        assert_eq!(stage.state(id), "queued");
+    }
+
+    #[test]
+    fn the_agent_sees_the_contact_return() {
+        let (mut stage, id) = Stage::talking();
+        stage.apply(Input::ContactDisconnected { conversation: id });
+        let effects = stage.apply(Input::ContactConnected { conversation: id });
+        assert_eq!(
+            effects,
+            [Effect::ContactLinkChanged {
+                conversation: id,
+                connected: true
+            }]
+        );
+        assert_eq!(
+            stage.apply(Input::ContactConnected { conversation: id }),
+            []
+        );
+    }
+}

@@ -116,3 +116,191 @@ fn check_room(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::{collections::BTreeMap, string::String};
+
+    use super::*;
+    use crate::{Effect, Input, Record, testing::*};
+
+    #[test]
+    fn a_new_conversation_waits_in_its_channels_queue() {
+        let mut stage = Stage::new();
+        let id = stage.open("ana");
+        assert_eq!(stage.state(id), "queued");
+        assert_eq!(stage.conversation(id).queue, queue("sales"));
+        assert_eq!(
+            stage.floor.queue_view(&queue("sales")).unwrap().waiting,
+            [id]
+        );
+    }
+
+    #[test]
+    fn counters_and_conversation_are_saved_in_the_batch_of_their_first_use() {
+        let mut stage = Stage::new();
+        let effects = stage.apply(opened("chat", "ana"));
+        assert!(
+            matches!(effects[0], Effect::Save(Record::Counters(c)) if c.next_conversation == 2)
+        );
+        assert!(saved(&effects, cnv(1)).is_some());
+    }
+
+    #[test]
+    fn the_first_message_is_the_first_entry_of_the_transcript() {
+        let mut stage = Stage::new();
+        let effects = stage.apply(Input::ConversationOpened {
+            channel: channel("chat"),
+            thread: thread("ana"),
+            contact: ContactCard::default(),
+            first_message: Some((text("hello"), Some("c1".into()))),
+        });
+        let message = messages(&effects)[0];
+        assert_eq!(
+            (message.seq, message.client_id.as_deref()),
+            (Seq(1), Some("c1"))
+        );
+        assert_eq!(stage.conversation(cnv(1)).unanswered_since, Some(stage.now));
+    }
+
+    #[test]
+    fn a_thread_has_one_open_conversation_at_most() {
+        let mut stage = Stage::new();
+        let id = stage.open("ana");
+        assert_eq!(
+            stage.refuse(opened("chat", "ana")),
+            Rejection::AlreadyOpen(id)
+        );
+        assert_eq!(
+            stage.state(
+                stage
+                    .floor
+                    .open_on(&channel("chat"), &thread("ana"))
+                    .unwrap()
+            ),
+            "queued"
+        );
+        stage.open_on("vip", "ana");
+    }
+
+    #[test]
+    fn a_contact_who_comes_back_during_wrap_up_ends_it() {
+        let (mut stage, first) = Stage::talking();
+        stage.apply(Input::ContactEnded {
+            conversation: first,
+        });
+        assert_eq!(stage.state(first), "wrap_up");
+        let second = stage.open("ana");
+        assert_ne!(first, second);
+        assert_eq!(stage.state(first), "closed");
+        assert_eq!(stage.holder(second), Some("bea"));
+    }
+
+    #[test]
+    fn an_unknown_channel_is_refused() {
+        let mut stage = Stage::new();
+        assert_eq!(
+            stage.refuse(opened("fax", "ana")),
+            Rejection::UnknownChannel(channel("fax"))
+        );
+    }
+
+    #[test]
+    fn every_field_of_a_contact_has_a_limit() {
+        let mut stage = Stage::new();
+        let mut refuse = |contact| {
+            stage.refuse(Input::ConversationOpened {
+                channel: channel("chat"),
+                thread: thread("ana"),
+                contact,
+                first_message: None,
+            })
+        };
+        let long = |n: usize| Some("x".repeat(n).into_boxed_str());
+        let with = |key: usize, value: usize| ContactCard {
+            fields: BTreeMap::from([("k".repeat(key).into(), "v".repeat(value).into())]),
+            ..ContactCard::default()
+        };
+        let limit = limits::CONTACT_FIELD_BYTES;
+        let too_long = |field| Rejection::FieldTooLong { field, limit };
+        assert_eq!(
+            refuse(ContactCard {
+                name: long(501),
+                ..ContactCard::default()
+            }),
+            too_long("name")
+        );
+        assert_eq!(
+            refuse(ContactCard {
+                account_number: long(501),
+                ..ContactCard::default()
+            }),
+            too_long("account_number")
+        );
+        assert_eq!(
+            refuse(ContactCard {
+                locale: long(501),
+                ..ContactCard::default()
+            }),
+            too_long("locale")
+        );
+        assert_eq!(refuse(with(1, 501)), too_long("field"));
+        assert_eq!(
+            refuse(with(101, 1)),
+            Rejection::FieldTooLong {
+                field: "field name",
+                limit: limits::CONTACT_KEY_BYTES
+            }
+        );
+        let fields = (0..31)
+            .map(|n| (alloc::format!("{n}").into_boxed_str(), "v".into()))
+            .collect();
+        assert_eq!(
+            refuse(ContactCard {
+                fields,
+                ..ContactCard::default()
+            }),
+            Rejection::TooManyFields { limit: 30 }
+        );
+    }
+
+    #[test]
+    fn a_first_message_is_checked_like_any_other() {
+        let mut stage = Stage::new();
+        for (words, expected) in [
+            (String::from(" \n\t"), Rejection::EmptyMessage),
+            ("x".repeat(5_001), Rejection::TextTooLong { limit: 5_000 }),
+        ] {
+            let refused = stage.refuse(Input::ConversationOpened {
+                channel: channel("chat"),
+                thread: thread("ana"),
+                contact: ContactCard::default(),
+                first_message: Some((text(&words), None)),
+            });
+            assert_eq!(refused, expected);
+        }
+    }
+
+    #[test]
+    fn a_full_queue_refuses_the_next_one() {
+        let mut stage = Stage::new();
+        for n in 0..limits::WAITING_PER_QUEUE {
+            stage
+                .floor
+                .apply(stage.now, opened("chat", &alloc::format!("c{n}")))
+                .unwrap();
+        }
+        let refused = stage
+            .floor
+            .apply(stage.now, opened("chat", "one-more"))
+            .unwrap_err();
+        let limit = limits::WAITING_PER_QUEUE;
+        assert_eq!(
+            refused,
+            Rejection::QueueFull {
+                queue: queue("sales"),
+                limit
+            }
+        );
+    }
+}

@@ -45,3 +45,52 @@ pub(super) fn apply(turn: &mut Turn<'_>, id: ConversationId, by: AgentId) -> Res
     );
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Input, Span, testing::*};
+
+    fn requeued(id: ConversationId) -> Input {
+        Input::ConversationRequeued {
+            conversation: id,
+            by: agent("sam"),
+        }
+    }
+
+    #[test]
+    fn a_requeued_talk_returns_to_its_original_place() {
+        let (mut stage, first) = Stage::talking();
+        let opened = stage.conversation(first).opened_at;
+        stage.wait(Span::seconds(300));
+        stage.open("ben");
+        stage.declare("bea", crate::Presence::Offline);
+        let effects = stage.apply(requeued(first));
+        let view = stage.floor.queue_view(&queue("sales")).unwrap();
+        assert_eq!((view.waiting[0], view.oldest_since), (first, Some(opened)));
+        assert_eq!(
+            messages(&effects)[0].content,
+            Content::Notice(Notice::Requeued)
+        );
+    }
+
+    #[test]
+    fn a_requeued_offer_is_withdrawn() {
+        let mut stage = Stage::new();
+        stage.ready("bea");
+        let id = stage.open("ana");
+        stage.ready("cem");
+        let effects = stage.apply(requeued(id));
+        assert_eq!(presented(&effects)[0].id, ofr(2));
+    }
+
+    #[test]
+    fn a_talk_that_waits_or_is_over_cannot_be_requeued() {
+        let mut stage = Stage::new();
+        let id = stage.open("ana");
+        assert_eq!(stage.refuse(requeued(id)).code(), "wrong_state");
+        let (mut stage, id) = Stage::talking();
+        stage.apply(Input::ContactEnded { conversation: id });
+        assert_eq!(stage.refuse(requeued(id)).code(), "wrong_state");
+    }
+}

@@ -113,3 +113,117 @@ fn change_agents(turn: &mut Turn<'_>, plan: &RoutingPlan) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{AgentPlan, Input, Link, Presence, QueueId, testing::*};
+
+    fn with(change: impl FnOnce(&mut RoutingPlan)) -> Input {
+        let mut plan = plan();
+        change(&mut plan);
+        Input::PlanChanged(plan)
+    }
+
+    fn in_use(what: &str) -> Rejection {
+        Rejection::StillInUse { what: what.into() }
+    }
+
+    #[test]
+    fn a_plan_that_does_not_hold_together_is_refused() {
+        let mut stage = Stage::new();
+        let refused = stage.refuse(with(|p| drop(p.queues.remove(&queue("vip")))));
+        assert_eq!(refused.code(), "invalid_plan");
+    }
+
+    #[test]
+    fn what_open_conversations_need_cannot_be_removed() {
+        let (mut stage, _) = Stage::talking();
+        let refused = stage.refuse(with(|p| drop(p.channels.remove(&channel("chat")))));
+        assert_eq!(refused, in_use("channel \"chat\""));
+        let refused = stage.refuse(with(|p| drop(p.agents.remove(&agent("bea")))));
+        assert_eq!(refused, in_use("agent \"bea\""));
+        let refused = stage.refuse(with(|p| {
+            p.queues.remove(&queue("sales"));
+            p.channels.retain(|_, c| c.queue != queue("sales"));
+            p.agents
+                .values_mut()
+                .for_each(|a| a.queues.retain(|q: &QueueId| *q != queue("sales")));
+        }));
+        assert_eq!(refused, in_use("queue \"sales\""));
+    }
+
+    #[test]
+    fn a_removed_agents_offer_goes_to_someone_else() {
+        let mut stage = Stage::new();
+        stage.ready("bea");
+        let id = stage.open("ana");
+        stage.ready("cem");
+        stage.apply(with(|p| drop(p.agents.remove(&agent("bea")))));
+        assert_eq!(stage.holder(id), Some("cem"));
+        assert!(stage.floor.agent(&agent("bea")).is_none());
+    }
+
+    #[test]
+    fn an_agent_taken_out_of_the_queue_loses_its_offer() {
+        let mut stage = Stage::new();
+        stage.ready("bea");
+        let id = stage.open("ana");
+        stage.apply(with(|p| {
+            p.agents.get_mut(&agent("bea")).unwrap().queues = alloc::vec![queue("vip")];
+        }));
+        assert_eq!(stage.state(id), "queued");
+    }
+
+    #[test]
+    fn a_new_agent_begins_offline_and_unreachable() {
+        let mut stage = Stage::new();
+        stage.apply(with(|p| {
+            let plan = AgentPlan {
+                queues: alloc::vec![queue("sales")],
+                capacity: 2,
+                may_decline: false,
+            };
+            p.agents.insert(agent("eve"), plan);
+        }));
+        let eve = stage.floor.agent(&agent("eve")).unwrap();
+        assert_eq!(
+            (&eve.presence, eve.link, eve.capacity),
+            (&Presence::Offline, Link::Lost, 2)
+        );
+    }
+
+    #[test]
+    fn joining_a_queue_brings_its_waiting_conversations() {
+        let mut stage = Stage::new();
+        stage.ready("cem");
+        let id = stage.open_on("vip", "ana");
+        assert_eq!(stage.state(id), "queued");
+        stage.apply(with(|p| {
+            p.agents
+                .get_mut(&agent("cem"))
+                .unwrap()
+                .queues
+                .push(queue("vip"));
+        }));
+        assert_eq!(stage.holder(id), Some("cem"));
+    }
+
+    #[test]
+    fn a_live_capacity_ends_when_the_plan_names_another_number() {
+        let mut stage = Stage::new();
+        stage.apply(Input::CapacityChanged {
+            agent: agent("bea"),
+            capacity: 4,
+        });
+        stage.apply(with(|p| {
+            p.agents.get_mut(&agent("cem")).unwrap().capacity = 2;
+        }));
+        assert_eq!(stage.floor.agent(&agent("bea")).unwrap().capacity, 4);
+        stage.apply(with(|p| {
+            p.agents.get_mut(&agent("bea")).unwrap().capacity = 3;
+        }));
+        let bea = stage.floor.agent(&agent("bea")).unwrap();
+        assert_eq!((bea.capacity, bea.capacity_override), (3, None));
+    }
+}

@@ -45,3 +45,54 @@ pub(super) fn apply(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Input, testing::*};
+
+    fn read(id: ConversationId, party: Party, seq: u32) -> Input {
+        Input::Read {
+            conversation: id,
+            party,
+            seq: Seq(seq),
+        }
+    }
+
+    #[test]
+    fn a_read_place_only_rises_and_only_then_is_saved() {
+        let (mut stage, id) = Stage::talking();
+        stage.apply(wrote("chat", "ana", "two"));
+        let bea = Party::Agent(agent("bea"));
+        assert_eq!(stage.apply(read(id, bea.clone(), 2)).len(), 1);
+        assert_eq!(stage.apply(read(id, bea, 1)), []);
+        assert_eq!(stage.conversation(id).agent_read, Seq(2));
+        assert_eq!(stage.conversation(id).contact_read, Seq(0));
+        stage.apply(read(id, Party::Contact, 1));
+        assert_eq!(stage.conversation(id).contact_read, Seq(1));
+    }
+
+    #[test]
+    fn nobody_has_read_what_was_not_written() {
+        let (mut stage, id) = Stage::talking();
+        assert_eq!(
+            stage.refuse(read(id, Party::Contact, 2)),
+            Rejection::UnknownMessage
+        );
+    }
+
+    #[test]
+    fn another_agent_reads_without_leaving_a_mark() {
+        let (mut stage, id) = Stage::talking();
+        let refused = stage.refuse(read(id, Party::Agent(agent("cem")), 1));
+        assert_eq!(refused, Rejection::NotAssignedToYou(id));
+    }
+
+    #[test]
+    fn the_agent_may_still_read_during_wrap_up() {
+        let (mut stage, id) = Stage::talking();
+        stage.apply(Input::ContactEnded { conversation: id });
+        stage.apply(read(id, Party::Agent(agent("bea")), 2));
+        assert_eq!(stage.conversation(id).agent_read, Seq(2));
+    }
+}

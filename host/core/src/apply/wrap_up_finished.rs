@@ -61,3 +61,97 @@ fn check_listed(turn: &Turn<'_>, conversation: &Conversation, code: &str) -> Res
         allowed: listed.join(", "),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Input, testing::*};
+
+    fn finished(id: ConversationId, name: &str, disposition: Option<&str>) -> Input {
+        Input::WrapUpFinished {
+            conversation: id,
+            agent: agent(name),
+            disposition: disposition.map(Into::into),
+            note: Some("called back".into()),
+        }
+    }
+
+    fn wrapping_up() -> (Stage, ConversationId) {
+        let (mut stage, id) = Stage::talking();
+        stage.apply(Input::AgentEnded {
+            conversation: id,
+            agent: agent("bea"),
+        });
+        (stage, id)
+    }
+
+    #[test]
+    fn the_disposition_and_the_note_are_kept_with_the_closed_conversation() {
+        let (mut stage, id) = wrapping_up();
+        let effects = stage.apply(finished(id, "bea", Some("sold")));
+        let ConversationState::Closed(ended) = &saved(&effects, id).unwrap().state else {
+            panic!("not closed")
+        };
+        assert_eq!(ended.disposition.as_deref(), Some("sold"));
+        assert_eq!(ended.note.as_deref(), Some("called back"));
+        assert_eq!(ended.agent, Some(agent("bea")));
+        assert_eq!(stage.floor.conversations().count(), 0);
+    }
+
+    #[test]
+    fn a_disposition_must_be_listed_but_none_is_allowed() {
+        let (mut stage, id) = wrapping_up();
+        let refused = stage.refuse(finished(id, "bea", Some("stolen")));
+        assert_eq!(
+            refused,
+            Rejection::UnknownDisposition {
+                allowed: "sold, lost".into()
+            }
+        );
+        stage.apply(finished(id, "bea", None));
+    }
+
+    #[test]
+    fn wrap_up_is_finished_once_by_its_agent() {
+        let (mut stage, id) = Stage::talking();
+        assert_eq!(
+            stage.refuse(finished(id, "bea", None)).code(),
+            "wrong_state"
+        );
+        stage.apply(Input::ContactEnded { conversation: id });
+        assert_eq!(
+            stage.refuse(finished(id, "cem", None)),
+            Rejection::NotAssignedToYou(id)
+        );
+        stage.apply(finished(id, "bea", None));
+        assert_eq!(
+            stage.refuse(finished(id, "bea", None)),
+            Rejection::UnknownConversation(id)
+        );
+    }
+
+    #[test]
+    fn code_and_note_have_limits() {
+        let (mut stage, id) = wrapping_up();
+        let mut refuse = |disposition: Option<usize>, note: usize| {
+            stage.refuse(Input::WrapUpFinished {
+                conversation: id,
+                agent: agent("bea"),
+                disposition: disposition.map(|n| "d".repeat(n).into()),
+                note: Some("n".repeat(note).into()),
+            })
+        };
+        let field = "disposition";
+        assert_eq!(
+            refuse(Some(65), 0),
+            Rejection::FieldTooLong { field, limit: 64 }
+        );
+        assert_eq!(
+            refuse(None, 4_001),
+            Rejection::FieldTooLong {
+                field: "note",
+                limit: 4_000
+            }
+        );
+    }
+}
