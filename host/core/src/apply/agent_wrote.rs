@@ -113,6 +113,17 @@ mod tests {
             agent: agent("bea"),
         });
         assert_eq!(stage.refuse(writes(id, "bea", "bye")).code(), "wrong_state");
+    }
+
+    #[test]
+    fn a_senders_own_id_has_a_limit() {
+        let (mut stage, id) = Stage::talking();
+        let refused = stage.refuse(Input::AgentWrote {
+            conversation: id,
+            agent: agent("bea"),
+            content: text("hi"),
+            client_id: Some("i".repeat(257).into()),
+        });
         assert_eq!(
             refused,
             Rejection::FieldTooLong {
