@@ -1,0 +1,118 @@
+//! The configuration a gateway under test gets: one queue, one web-chat channel, some agents.
+
+use std::{collections::BTreeMap, fmt::Write as _};
+
+/// The channel's name.
+pub const CHANNEL: &str = "chat";
+/// The queue's name.
+pub const QUEUE: &str = "sales";
+/// The supervisor's name. Not in the queue: never offered anything.
+pub const SUPERVISOR: &str = "sam";
+
+/// What differs from one test to the next.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// How many agents `a0`, `a1` … there are.
+    pub agents: usize,
+    /// How many conversations each may hold.
+    pub capacity: u8,
+    /// Seconds an offer stands.
+    pub offer_s: u32,
+    /// Seconds of wrap-up.
+    pub wrap_up_s: u32,
+    /// Seconds a contact whose socket is gone keeps the place.
+    pub contact_grace_s: u32,
+    /// Bytes of disk, in MiB, under which no new work is taken.
+    pub reserve_mib: u32,
+    /// Further keys, as `section.key` and value: `limits.connections_per_address_max`.
+    pub keys: BTreeMap<String, String>,
+}
+
+impl Default for Settings {
+    /// Limits far away: one address plays everybody.
+    fn default() -> Self {
+        let keys = [
+            ("limits.connections_max", "200000"),
+            ("limits.connections_per_address_max", "200000"),
+            ("limits.visitor_frames_per_s", "10000"),
+            ("limits.agent_frames_per_s", "100000"),
+            ("limits.requests_per_s", "100000"),
+            ("limits.sign_ins_per_min", "10000"),
+            ("log.level", "warn"),
+        ];
+        Self {
+            agents: 3,
+            capacity: 6,
+            offer_s: 60,
+            wrap_up_s: 60,
+            contact_grace_s: 600,
+            reserve_mib: 256,
+            keys: keys
+                .into_iter()
+                .map(|(key, value)| (key.to_owned(), value.to_owned()))
+                .collect(),
+        }
+    }
+}
+
+impl Settings {
+    /// The name of an agent.
+    pub fn agent(number: usize) -> String {
+        format!("a{number}")
+    }
+
+    /// The same with one key set otherwise.
+    #[must_use]
+    pub fn with(mut self, key: &str, value: &str) -> Self {
+        self.keys.insert(key.to_owned(), value.to_owned());
+        self
+    }
+
+    /// As the operator would write it.
+    pub fn toml(&self) -> String {
+        let mut toml = format!(
+            "[store]\nreserve_mib = {}\n\n[queue.{QUEUE}]\ntitle = \"Sales\"\noffer_s = {}\n\
+             wrap_up_s = {}\ndispositions = [\"sold\", \"lost\"]\n\n[channel.{CHANNEL}]\n\
+             wasm = \"webchat.wasm\"\nqueue = \"{QUEUE}\"\ntitle = \"Chat\"\n\
+             contact_grace_s = {}\naccount_number = \"allowed\"\n\n\
+             [agent.{SUPERVISOR}]\nname = \"Sam\"\nrole = \"supervisor\"\n",
+            self.reserve_mib, self.offer_s, self.wrap_up_s, self.contact_grace_s,
+        );
+        for number in 0..self.agents {
+            // Writing to a String cannot fail.
+            let _ = write!(
+                toml,
+                "\n[agent.{}]\nname = \"Agent {number}\"\nqueues = [\"{QUEUE}\"]\ncapacity = {}\n",
+                Self::agent(number),
+                self.capacity,
+            );
+        }
+        toml
+    }
+
+    /// The further keys, as variables.
+    pub fn environment(&self) -> BTreeMap<String, String> {
+        let name = |key: &str| format!("FRONTDESK__{}", key.replace('.', "__").to_uppercase());
+        self.keys
+            .iter()
+            .map(|(key, value)| (name(key), value.clone()))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_agent_is_written_and_keys_become_variables() {
+        let settings = Settings {
+            agents: 2,
+            ..Settings::default()
+        };
+        let toml = settings.toml();
+        assert!(toml.contains("[agent.a0]") && toml.contains("[agent.a1]"));
+        assert!(!toml.contains("[agent.a2]"));
+        assert_eq!(settings.environment()["FRONTDESK__LOG__LEVEL"], "warn");
+    }
+}
