@@ -1,0 +1,128 @@
+//! Colours, and whether white text can be read on them.
+
+use std::{fmt, str::FromStr};
+
+/// The least contrast of text and background that WCAG 2.2 AA accepts.
+const CONTRAST_MIN: f64 = 4.5;
+
+/// A colour, as `#rrggbb`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Colour {
+    red: u8,
+    green: u8,
+    blue: u8,
+}
+
+/// The text is not a colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a colour looks like \"#0b57d0\"")]
+pub struct NotAColour;
+
+impl FromStr for Colour {
+    type Err = NotAColour;
+
+    fn from_str(text: &str) -> Result<Self, NotAColour> {
+        let digits = text.strip_prefix('#').ok_or(NotAColour)?;
+        if digits.len() != 6 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(NotAColour);
+        }
+        let [_, red, green, blue] = u32::from_str_radix(digits, 16)
+            .map_err(|_| NotAColour)?
+            .to_be_bytes();
+        Ok(Self { red, green, blue })
+    }
+}
+
+impl fmt::Display for Colour {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{:02x}{:02x}{:02x}", self.red, self.green, self.blue)
+    }
+}
+
+impl Colour {
+    /// The contrast of this colour against white, 1 to 21, as WCAG defines it.
+    pub fn contrast_with_white(self) -> f64 {
+        1.05 / (self.luminance() + 0.05)
+    }
+
+    /// Whether white text can be read on it.
+    pub fn carries_white_text(self) -> bool {
+        self.contrast_with_white() >= CONTRAST_MIN
+    }
+
+    /// The lightest shade of this colour, all channels scaled alike, that carries white text.
+    #[must_use]
+    pub fn darkened(self) -> Self {
+        let shade = |percent: u32| {
+            let scaled =
+                |channel: u8| u8::try_from(u32::from(channel) * percent / 100).unwrap_or(channel);
+            Self {
+                red: scaled(self.red),
+                green: scaled(self.green),
+                blue: scaled(self.blue),
+            }
+        };
+        let black = Self {
+            red: 0,
+            green: 0,
+            blue: 0,
+        };
+        (0..=100)
+            .rev()
+            .map(shade)
+            .find(|shade| shade.carries_white_text())
+            .unwrap_or(black)
+    }
+
+    fn luminance(self) -> f64 {
+        let linear = |channel: u8| {
+            let share = f64::from(channel) / 255.0;
+            if share <= 0.040_45 {
+                share / 12.92
+            } else {
+                ((share + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        0.2126 * linear(self.red) + 0.7152 * linear(self.green) + 0.0722 * linear(self.blue)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn colour(text: &str) -> Colour {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn contrast_is_as_wcag_counts_it() {
+        assert!((colour("#000000").contrast_with_white() - 21.0).abs() < 0.01);
+        assert!((colour("#ffffff").contrast_with_white() - 1.0).abs() < 0.01);
+        // The well-known pair around the threshold: #767676 passes, #777777 does not.
+        assert!(colour("#767676").carries_white_text());
+        assert!(!colour("#777777").carries_white_text());
+    }
+
+    #[test]
+    fn a_light_colour_is_darkened_until_it_carries_white_text_and_no_further() {
+        let darker = colour("#ffd000").darkened();
+        assert!(darker.carries_white_text());
+        assert!(darker.contrast_with_white() < 4.8, "{darker}");
+        assert_eq!(colour("#0b57d0").darkened(), colour("#0b57d0"));
+    }
+
+    #[test]
+    fn only_six_hex_digits_are_a_colour() {
+        for text in [
+            "0b57d0",
+            "#0b57d",
+            "#0b57d0ff",
+            "#0b57dg",
+            "blue",
+            "#+b57d0",
+        ] {
+            assert!(text.parse::<Colour>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Every key that may be configured: what it takes, its default and its meaning. `config/README.md`
+//! is checked against this.
+
+use std::fmt::Write;
+
+use crate::{
+    read::{Choice, Integer, Special, Switch, Text},
+    section,
+};
+
+/// A section and its keys.
+#[derive(Clone, Copy, Debug)]
+pub struct SectionReference {
+    /// Its heading: `[gateway]`, `[queue.NAME]`.
+    pub heading: &'static str,
+    /// What it is about, in a sentence.
+    pub about: &'static str,
+    keys: &'static [&'static (dyn Described + Sync)],
+}
+
+/// What can be said of a key.
+pub(crate) trait Described: std::fmt::Debug {
+    fn name(&self) -> &'static str;
+    fn takes(&self) -> String;
+    fn default(&self) -> String;
+    fn meaning(&self) -> &'static str;
+}
+
+/// All sections, in the order of a configuration.
+pub fn sections() -> Vec<SectionReference> {
+    vec![
+        section::gateway::REFERENCE,
+        section::limits::REFERENCE,
+        section::log::REFERENCE,
+        section::store::REFERENCE,
+        section::session::REFERENCE,
+        section::plugins::REFERENCE,
+        section::console::REFERENCE,
+        section::queue::REFERENCE,
+        section::channel::REFERENCE,
+        section::agent::REFERENCE,
+    ]
+}
+
+/// The reference as Markdown: one table a section.
+pub fn markdown() -> String {
+    let mut text = String::new();
+    for section in sections() {
+        let SectionReference {
+            heading,
+            about,
+            keys,
+        } = section;
+        // Writing to a String cannot fail.
+        let _ = write!(text, "### `{heading}`\n\n{about}\n\n");
+        text.push_str("| key | takes | default | meaning |\n|---|---|---|---|\n");
+        for key in keys {
+            let (name, takes, meaning) = (key.name(), key.takes(), key.meaning());
+            let default = key.default();
+            let _ = writeln!(text, "| `{name}` | {takes} | {default} | {meaning} |");
+        }
+        text.push('\n');
+    }
+    text
+}
+
+impl SectionReference {
+    pub(crate) const fn new(
+        heading: &'static str,
+        about: &'static str,
+        keys: &'static [&'static (dyn Described + Sync)],
+    ) -> Self {
+        Self {
+            heading,
+            about,
+            keys,
+        }
+    }
+
+    /// The names of its keys.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.keys.iter().map(|key| key.name())
+    }
+}
+
+impl Described for Integer {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn takes(&self) -> String {
+        let (low, high) = (self.range.start(), self.range.end());
+        format!("{low} to {high} {}", self.unit)
+            .trim_end()
+            .to_owned()
+    }
+
+    fn default(&self) -> String {
+        format!("`{}`", self.default)
+    }
+
+    fn meaning(&self) -> &'static str {
+        self.meaning
+    }
+}
+
+impl Described for Text {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn takes(&self) -> String {
+        format!("text, at most {} characters", self.chars_max)
+    }
+
+    fn default(&self) -> String {
+        match self.default {
+            None => "required".to_owned(),
+            Some("") => "none".to_owned(),
+            Some(text) => format!("`\"{text}\"`"),
+        }
+    }
+
+    fn meaning(&self) -> &'static str {
+        self.meaning
+    }
+}
+
+impl<T: std::fmt::Debug> Described for Choice<T> {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn takes(&self) -> String {
+        let words: Vec<_> = self
+            .options
+            .iter()
+            .map(|(word, _)| format!("`\"{word}\"`"))
+            .collect();
+        words.join(" or ")
+    }
+
+    fn default(&self) -> String {
+        self.options
+            .first()
+            .map_or_else(String::new, |(word, _)| format!("`\"{word}\"`"))
+    }
+
+    fn meaning(&self) -> &'static str {
+        self.meaning
+    }
+}
+
+impl Described for Switch {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn takes(&self) -> String {
+        "`true` or `false`".to_owned()
+    }
+
+    fn default(&self) -> String {
+        format!("`{}`", self.default)
+    }
+
+    fn meaning(&self) -> &'static str {
+        self.meaning
+    }
+}
+
+impl Described for Special {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn takes(&self) -> String {
+        self.takes.to_owned()
+    }
+
+    fn default(&self) -> String {
+        self.default.to_owned()
+    }
+
+    fn meaning(&self) -> &'static str {
+        self.meaning
+    }
+}

@@ -1,0 +1,31 @@
+//! The sections of a configuration, one file each: its keys, and how they are read.
+
+pub(crate) mod agent;
+pub(crate) mod channel;
+pub(crate) mod console;
+pub(crate) mod gateway;
+pub(crate) mod limits;
+pub(crate) mod log;
+pub(crate) mod plugins;
+pub(crate) mod queue;
+pub(crate) mod session;
+pub(crate) mod store;
+
+use frontdesk_core::QueueId;
+
+use crate::{nearest::suggestion, place::Place, read::Table};
+
+/// The queue that `text` names, if one is defined under that name.
+pub(crate) fn queue_name(
+    table: &mut Table<'_>,
+    place: &Place,
+    text: &str,
+    defined: &[&str],
+) -> Option<QueueId> {
+    if defined.contains(&text) {
+        return text.parse().ok();
+    }
+    let hint = suggestion(text, defined.iter().copied());
+    table.problem(place, format!("queue \"{text}\" is not defined{hint}"));
+    None
+}

@@ -1,0 +1,316 @@
+//! `[channel.NAME]`: how contacts reach a queue.
+
+use std::{collections::BTreeMap, fmt, str::FromStr};
+
+use frontdesk_core::{QueueId, Span};
+
+use crate::{
+    colour::Colour,
+    node::Kind,
+    read::{Choice, Integer, Special, Table, Text},
+    reference::SectionReference,
+    section::queue_name,
+    setting::Setting,
+};
+
+const WASM: Text = Text {
+    name: "wasm",
+    default: None,
+    chars_max: 255,
+    meaning: "The component, a file in `[plugins] dir`. Many channels may share one.",
+};
+const QUEUE: Text = Text {
+    name: "queue",
+    default: None,
+    chars_max: 32,
+    meaning: "The queue its conversations wait in.",
+};
+const TITLE: Text = Text {
+    name: "title",
+    default: None,
+    chars_max: 60,
+    meaning: "Heading of the chat panel.",
+};
+const LAUNCHER: Text = Text {
+    name: "launcher",
+    default: Some("Chat with us"),
+    chars_max: 30,
+    meaning: "Text of the button that opens the panel.",
+};
+const GREETING: Text = Text {
+    name: "greeting",
+    default: Some(""),
+    chars_max: 500,
+    meaning: "What the panel says before the conversation.",
+};
+const ACCENT: Text = Text {
+    name: "accent",
+    default: Some("#0b57d0"),
+    chars_max: 7,
+    meaning: "Colour of the button and the contact's messages. White text must be readable on it: \
+              contrast 4.5 or more.",
+};
+const ALLOWED_ORIGINS: Special = Special {
+    name: "allowed_origins",
+    takes: "a list of origins such as `[\"https://shop.example.com\"]`",
+    default: "`[]`",
+    meaning: "Sites whose pages may show the widget. The gateway's own pages always may.",
+};
+const ACCOUNT_NUMBER: Choice<AccountNumber> = Choice {
+    name: "account_number",
+    options: &[
+        ("off", AccountNumber::Off),
+        ("allowed", AccountNumber::Allowed),
+        ("required", AccountNumber::Required),
+    ],
+    meaning: "Whether the form before a conversation asks for an account number.",
+};
+const CONTACT_GRACE: Integer = Integer {
+    name: "contact_grace_s",
+    default: 120,
+    range: 5..=3_600,
+    unit: "s",
+    meaning: "How long a waiting contact whose page is gone keeps the place in the queue.",
+};
+const SETTINGS: Special = Special {
+    name: "settings",
+    takes: "a table",
+    default: "none",
+    meaning: "The component's own settings; its README says which.",
+};
+
+pub(crate) const REFERENCE: SectionReference = SectionReference::new(
+    "[channel.NAME]",
+    "A channel: a component and the queue it feeds. NAME is 1 to 32 of `a-z 0-9 _ -`, is part of \
+     the channel's address, and stays for good.",
+    &[
+        &WASM,
+        &QUEUE,
+        &TITLE,
+        &LAUNCHER,
+        &GREETING,
+        &ACCENT,
+        &ALLOWED_ORIGINS,
+        &ACCOUNT_NUMBER,
+        &CONTACT_GRACE,
+        &SETTINGS,
+    ],
+);
+
+/// Whether the form asks for an account number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccountNumber {
+    /// It does not.
+    Off,
+    /// It does, and may be left empty.
+    Allowed,
+    /// It does, and needs an answer.
+    Required,
+}
+
+/// A channel.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Channel {
+    /// The component's file name.
+    pub wasm: String,
+    /// Where its conversations wait.
+    pub queue: QueueId,
+    /// Heading of the panel.
+    pub title: String,
+    /// Text of the button.
+    pub launcher: String,
+    /// What the panel says first; may be empty.
+    pub greeting: String,
+    /// Colour of the button.
+    pub accent: Colour,
+    /// Sites that may show the widget.
+    pub allowed_origins: Vec<Origin>,
+    /// Whether the form asks for an account number.
+    pub account_number: AccountNumber,
+    /// How long a contact whose page is gone keeps the place in the queue.
+    pub contact_grace: Span,
+    /// The component's own settings.
+    pub settings: BTreeMap<String, Setting>,
+}
+
+/// Scheme, host and port of a site: `https://shop.example.com`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Origin(String);
+
+/// The text is not an origin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an origin is scheme, host and port, without a path: \"https://shop.example.com\"")]
+pub struct NotAnOrigin;
+
+impl Origin {
+    /// The origin as browsers send it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for Origin {
+    type Err = NotAnOrigin;
+
+    fn from_str(text: &str) -> Result<Self, NotAnOrigin> {
+        let text = text.to_ascii_lowercase();
+        let (scheme, rest) = text.split_once("://").ok_or(NotAnOrigin)?;
+        let default_port = match scheme {
+            "https" => "443",
+            "http" => "80",
+            _ => return Err(NotAnOrigin),
+        };
+        let bracket = rest.starts_with('[').then(|| rest.find(']')).flatten();
+        let after_host = bracket.map_or(0, |end| end + 1);
+        let colon = rest.get(after_host..).and_then(|tail| tail.find(':'));
+        let (host, port) = match colon {
+            Some(at) => rest.split_at(after_host + at),
+            None => (rest, ""),
+        };
+        let port = port.trim_start_matches(':');
+        let host_ok = !host.is_empty()
+            && host
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "-._:[]".contains(c));
+        let port_ok = (colon.is_none() && port.is_empty()) || port.parse::<u16>().is_ok();
+        if !host_ok || !port_ok {
+            return Err(NotAnOrigin);
+        }
+        // Browsers leave the scheme's own port out of `Origin`.
+        let shown = if port.is_empty() || port == default_port {
+            format!("{scheme}://{host}")
+        } else {
+            format!("{scheme}://{host}:{port}")
+        };
+        Ok(Self(shown))
+    }
+}
+
+impl Channel {
+    pub(crate) fn read(mut table: Table<'_>, defined: &[&str]) -> Option<Self> {
+        let (place, wasm) = table.text(&WASM);
+        let suffix = wasm.rsplit_once('.').map(|(_, suffix)| suffix);
+        if wasm.contains(['/', '\\']) || (!wasm.is_empty() && suffix != Some("wasm")) {
+            table.problem(
+                &place,
+                "wasm names a file in [plugins] dir, such as \"webchat.wasm\"",
+            );
+        }
+        let (place, queue) = table.text(&QUEUE);
+        let queue = if queue.is_empty() {
+            None
+        } else {
+            queue_name(&mut table, &place, &queue, defined)
+        };
+        let (_, title) = table.text(&TITLE);
+        let (_, launcher) = table.text(&LAUNCHER);
+        let (_, greeting) = table.text(&GREETING);
+        let accent = read_accent(&mut table);
+        let allowed_origins = read_origins(&mut table);
+        let account_number = table.choice(&ACCOUNT_NUMBER, AccountNumber::Off);
+        let contact_grace = Span::seconds(table.integer(&CONTACT_GRACE));
+        let settings = read_settings(&mut table);
+        table.finish();
+        Some(Self {
+            wasm,
+            queue: queue?,
+            title,
+            launcher,
+            greeting,
+            accent: accent?,
+            allowed_origins,
+            account_number,
+            contact_grace,
+            settings,
+        })
+    }
+}
+
+fn read_accent(table: &mut Table<'_>) -> Option<Colour> {
+    let (place, text) = table.text(&ACCENT);
+    match text.parse::<Colour>() {
+        Ok(colour) if colour.carries_white_text() => Some(colour),
+        Ok(colour) => {
+            let contrast = colour.contrast_with_white();
+            let darker = colour.darkened();
+            let message = format!(
+                "white text on accent \"{text}\" has a contrast of {contrast:.1}, and 4.5 is \
+                 needed to be readable; \"{darker}\" is the nearest shade that has it"
+            );
+            table.problem(&place, message);
+            None
+        }
+        Err(error) => {
+            table.problem(&place, format!("accent \"{text}\": {error}"));
+            None
+        }
+    }
+}
+
+fn read_origins(table: &mut Table<'_>) -> Vec<Origin> {
+    let mut origins = Vec::new();
+    for (place, text) in table.texts(&ALLOWED_ORIGINS).unwrap_or_default() {
+        match text.parse() {
+            Ok(origin) => origins.push(origin),
+            Err(NotAnOrigin) => table.problem(&place, format!("\"{text}\": {NotAnOrigin}")),
+        }
+    }
+    origins
+}
+
+fn read_settings(table: &mut Table<'_>) -> BTreeMap<String, Setting> {
+    let Some((_, node)) = table.take(SETTINGS.name) else {
+        return BTreeMap::new();
+    };
+    let Kind::Table(entries) = node.kind else {
+        table.wrong_kind(SETTINGS.name, &node, SETTINGS.takes);
+        return BTreeMap::new();
+    };
+    entries
+        .into_iter()
+        .map(|(name, (_, node))| (name, node.into()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_kept_as_browsers_send_it() {
+        let read = |text: &str| text.parse::<Origin>().map(|origin| origin.0);
+        assert_eq!(
+            read("HTTPS://Shop.Example.com:443"),
+            Ok("https://shop.example.com".to_owned())
+        );
+        assert_eq!(
+            read("http://localhost:3000"),
+            Ok("http://localhost:3000".to_owned())
+        );
+        assert_eq!(
+            read("http://[::1]:8080"),
+            Ok("http://[::1]:8080".to_owned())
+        );
+    }
+
+    #[test]
+    fn what_is_more_or_less_than_an_origin_is_refused() {
+        for text in [
+            "shop.example.com",
+            "https://",
+            "https://a/b",
+            "ftp://a",
+            "https://a:x",
+            "*",
+            "https://*.a",
+        ] {
+            assert!(text.parse::<Origin>().is_err(), "{text}");
+        }
+    }
+}
