@@ -35,8 +35,17 @@ pub(crate) struct Marked {
 
 impl From<Marked> for Outcome {
     fn from(marked: Marked) -> Self {
-        let Marked { conversation, seq, at } = marked;
-        Self { conversation, seq, at, repeated: true }
+        let Marked {
+            conversation,
+            seq,
+            at,
+        } = marked;
+        Self {
+            conversation,
+            seq,
+            at,
+            repeated: true,
+        }
     }
 }
 
@@ -74,16 +83,32 @@ impl Group {
 
     /// Remembers a command's outcome under its mark, in the same batch.
     pub(crate) fn mark(&mut self, mark: Mark, outcome: Outcome) -> Result<(), StoreError> {
-        let Outcome { conversation, seq, at, repeated: _ } = outcome;
+        let Outcome {
+            conversation,
+            seq,
+            at,
+            repeated: _,
+        } = outcome;
         let key = keys::mark(&mark.scope, &mark.id);
-        records::stage(&mut self.batch, key, &Marked { conversation, seq, at })?;
+        records::stage(
+            &mut self.batch,
+            key,
+            &Marked {
+                conversation,
+                seq,
+                at,
+            },
+        )?;
         self.marks.insert(mark, outcome);
         Ok(())
     }
 
     /// The outcome that a command of this group had under this mark.
     pub(crate) fn marked(&self, mark: &Mark) -> Option<Outcome> {
-        self.marks.get(mark).map(|outcome| Outcome { repeated: true, ..*outcome })
+        self.marks.get(mark).map(|outcome| Outcome {
+            repeated: true,
+            ..*outcome
+        })
     }
 
     /// Gives an answer once the group is durable.
@@ -156,17 +181,26 @@ impl Group {
 /// changed.
 pub(crate) fn outcome(at: Timestamp, effects: &[Effect]) -> Outcome {
     let written = effects.iter().find_map(|effect| {
-        let Effect::Append(message) = effect else { return None };
+        let Effect::Append(message) = effect else {
+            return None;
+        };
         let is_text = matches!(message.content, Content::Text(_));
         is_text.then_some((message.conversation, Some(message.seq)))
     });
     let changed = || {
         effects.iter().find_map(|effect| {
-            let Effect::Save(Record::Conversation(conversation)) = effect else { return None };
+            let Effect::Save(Record::Conversation(conversation)) = effect else {
+                return None;
+            };
             Some((conversation.id, None))
         })
     };
     let found = written.or_else(changed);
     let (conversation, seq) = found.map_or((None, None), |(id, seq)| (Some(id), seq));
-    Outcome { conversation, seq, at, repeated: false }
+    Outcome {
+        conversation,
+        seq,
+        at,
+        repeated: false,
+    }
 }

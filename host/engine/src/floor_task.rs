@@ -3,13 +3,7 @@
 //! While one group is on its way to disk the next is applied in memory; its effects wait their turn.
 //! So a message costs at most two commits' time, and the store sees one batch at a time.
 
-use std::{
-    collections::BTreeSet,
-    future::Future,
-    pin::Pin,
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::BTreeSet, future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use frontdesk_core::{Effect, Floor, Input, QueueId, QueueView, Timestamp};
 use frontdesk_store::{Batch, Committed, Precondition, Store, StoreError, codec, keys};
@@ -59,7 +53,10 @@ pub(crate) struct QueueViews {
 
 impl QueueViews {
     pub(crate) fn new() -> Self {
-        Self { dirty: BTreeSet::new(), due: Instant::now() }
+        Self {
+            dirty: BTreeSet::new(),
+            due: Instant::now(),
+        }
     }
 }
 
@@ -115,7 +112,9 @@ impl FloorTask {
         if self.staged.bytes() >= Batch::BYTES_MAX / 4 {
             return 0;
         }
-        self.limits.group.saturating_sub(self.staged.inputs() as usize)
+        self.limits
+            .group
+            .saturating_sub(self.staged.inputs() as usize)
     }
 
     /// Sends the staged group on its way; one that writes nothing is shown at once.
@@ -131,7 +130,11 @@ impl FloorTask {
             return None;
         }
         let batch = group.batch().clone();
-        Some(InFlight { group, since: Instant::now(), commit: commit(self.store.clone(), batch) })
+        Some(InFlight {
+            group,
+            since: Instant::now(),
+            commit: commit(self.store.clone(), batch),
+        })
     }
 
     /// A commit came back: shows its group, or sends it again.
@@ -142,7 +145,8 @@ impl FloorTask {
     ) -> Option<InFlight> {
         match done {
             Ok(_) => {
-                self.measure.committed(flight.since.elapsed(), flight.group.inputs());
+                self.measure
+                    .committed(flight.since.elapsed(), flight.group.inputs());
                 self.release(flight.group);
                 None
             }
@@ -185,7 +189,10 @@ impl FloorTask {
                 Letter::Keep { batch, reply } => {
                     self.keep(batch, reply, flying.as_deref_mut()).await;
                 }
-                Letter::Explain { conversation, reply } => {
+                Letter::Explain {
+                    conversation,
+                    reply,
+                } => {
                     let now = self.tick();
                     drop(reply.send(self.floor.explain(now, conversation)));
                 }
@@ -219,7 +226,9 @@ impl FloorTask {
             Ok(effects) => {
                 let outcome = outcome(now, &effects);
                 let taken = self.take(now, effects);
-                let marked = command.mark.map_or(Ok(()), |mark| self.staged.mark(mark, outcome));
+                let marked = command
+                    .mark
+                    .map_or(Ok(()), |mark| self.staged.mark(mark, outcome));
                 match taken.and(marked) {
                     Ok(()) => self.staged.answer(reply, Ok(outcome)),
                     Err(error) => self.fail(&error),
@@ -250,12 +259,17 @@ impl FloorTask {
         mark: &Mark,
         flying: Option<&Group>,
     ) -> Result<Option<Outcome>, StoreError> {
-        let in_memory = self.staged.marked(mark).or_else(|| flying.and_then(|g| g.marked(mark)));
+        let in_memory = self
+            .staged
+            .marked(mark)
+            .or_else(|| flying.and_then(|g| g.marked(mark)));
         if in_memory.is_some() {
             return Ok(in_memory);
         }
         let key = keys::mark(&mark.scope, &mark.id);
-        let Some(kept) = self.store.peek(&key).await? else { return Ok(None) };
+        let Some(kept) = self.store.peek(&key).await? else {
+            return Ok(None);
+        };
         codec::decode::<Marked>(&key, &kept.value).map(|marked| Some(marked.into()))
     }
 
@@ -269,7 +283,9 @@ impl FloorTask {
         };
         let mut flying = flying;
         for (key, required) in batch.requirements() {
-            let in_flight = flying.as_deref_mut().is_some_and(|g| g.batch().staged(key).is_some());
+            let in_flight = flying
+                .as_deref_mut()
+                .is_some_and(|g| g.batch().staged(key).is_some());
             if in_flight || self.staged.batch().staged(key).is_some() {
                 refusal = Some(Refusal::Conflict);
                 break;
@@ -317,7 +333,10 @@ impl FloorTask {
         let views = (!self.queues.dirty.is_empty()).then_some(self.queues.due);
         // A full staged group first goes to disk: its deadlines can wait that long.
         let deadline = deadline.filter(|_| self.room() > 0);
-        deadline.into_iter().chain(views.filter(|_| may_depart)).min()
+        deadline
+            .into_iter()
+            .chain(views.filter(|_| may_depart))
+            .min()
     }
 
     /// A deadline of the Floor has come, or queues are to be shown again.
@@ -346,7 +365,10 @@ impl FloorTask {
         }
         self.queues.due = Instant::now() + QUEUE_VIEW_EVERY;
         let dirty = std::mem::take(&mut self.queues.dirty);
-        let views: Vec<_> = dirty.iter().filter_map(|queue| self.floor.queue_view(queue)).collect();
+        let views: Vec<_> = dirty
+            .iter()
+            .filter_map(|queue| self.floor.queue_view(queue))
+            .collect();
         self.measure.queues(self.now, &views);
         views
     }
@@ -360,7 +382,9 @@ impl FloorTask {
     fn refusal(&self, input: &Input) -> Option<Refusal> {
         let is_new_work = matches!(
             input,
-            Input::ConversationOpened { .. } | Input::ContactWrote { .. } | Input::AgentWrote { .. }
+            Input::ConversationOpened { .. }
+                | Input::ContactWrote { .. }
+                | Input::AgentWrote { .. }
         );
         let low = *self.status.borrow() == Status::StorageLow;
         (is_new_work && low).then_some(Refusal::StorageLow)
@@ -369,12 +393,19 @@ impl FloorTask {
     fn check_space(&mut self) {
         match self.store.free_space() {
             Ok(free) => self.set_low(free.is_some_and(|free| free < self.limits.reserve_bytes)),
-            Err(error) => tracing::warn!(error = &error as &dyn std::error::Error, "cannot tell how full the disk is"),
+            Err(error) => tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "cannot tell how full the disk is"
+            ),
         }
     }
 
     fn set_low(&mut self, low: bool) {
-        let next = if low { Status::StorageLow } else { Status::Ready };
+        let next = if low {
+            Status::StorageLow
+        } else {
+            Status::Ready
+        };
         let changed = self.status.send_if_modified(|status| {
             let is_open = matches!(status, Status::Ready | Status::StorageLow);
             let changes = is_open && *status != next;
@@ -384,7 +415,9 @@ impl FloorTask {
             changes
         });
         if changed && low {
-            tracing::warn!("the disk is nearly full: no new messages are taken until there is room");
+            tracing::warn!(
+                "the disk is nearly full: no new messages are taken until there is room"
+            );
         } else if changed {
             tracing::info!("there is room on the disk again: new messages are taken");
         }
@@ -393,7 +426,10 @@ impl FloorTask {
     /// Something that is kept cannot be read or made: going on would build on a guess.
     fn fail(&mut self, error: &StoreError) {
         let error = error as &dyn std::error::Error;
-        tracing::error!(error, "the store failed: the gateway ends, to go on from what is durable");
+        tracing::error!(
+            error,
+            "the store failed: the gateway ends, to go on from what is durable"
+        );
         self.status.send_replace(Status::Failed);
     }
 }

@@ -104,7 +104,11 @@ impl Engine {
         &self,
         conversation: ConversationId,
     ) -> Result<Option<Explanation>, Refusal> {
-        self.ask(|reply| Letter::Explain { conversation, reply }).await
+        self.ask(|reply| Letter::Explain {
+            conversation,
+            reply,
+        })
+        .await
     }
 
     /// For reading what is durable: transcripts, histories, sessions.
@@ -140,10 +144,12 @@ impl Engine {
         letter: impl FnOnce(oneshot::Sender<T>) -> Letter,
     ) -> Result<T, Refusal> {
         let (reply, answer) = oneshot::channel();
-        self.mailbox.try_send(letter(reply)).map_err(|error| match error {
-            mpsc::error::TrySendError::Full(_) => Refusal::Busy,
-            mpsc::error::TrySendError::Closed(_) => Refusal::Stopping,
-        })?;
+        self.mailbox
+            .try_send(letter(reply))
+            .map_err(|error| match error {
+                mpsc::error::TrySendError::Full(_) => Refusal::Busy,
+                mpsc::error::TrySendError::Closed(_) => Refusal::Stopping,
+            })?;
         answer.await.map_err(|_| Refusal::Stopping)
     }
 }

@@ -36,7 +36,9 @@ impl Measure {
             let waiting = u32::try_from(view.waiting.len()).unwrap_or(u32::MAX);
             metrics::gauge!("frontdesk_queue_waiting", "queue" => queue.clone())
                 .set(f64::from(waiting));
-            let oldest = view.oldest_since.map_or(0.0, |since| seconds(now.since(since)));
+            let oldest = view
+                .oldest_since
+                .map_or(0.0, |since| seconds(now.since(since)));
             metrics::gauge!("frontdesk_queue_oldest_wait_seconds", "queue" => queue).set(oldest);
         }
     }
@@ -45,7 +47,9 @@ impl Measure {
     pub(crate) fn effects(&mut self, effects: &[Effect]) {
         let saved = |id| {
             effects.iter().find_map(|effect| {
-                let Effect::Save(Record::Conversation(conversation)) = effect else { return None };
+                let Effect::Save(Record::Conversation(conversation)) = effect else {
+                    return None;
+                };
                 (conversation.id == id).then_some(conversation)
             })
         };

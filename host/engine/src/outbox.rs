@@ -52,7 +52,11 @@ impl Entry {
     pub(crate) fn of(floor: &Floor, message: &Message) -> Option<Self> {
         let conversation = floor.conversation(message.conversation)?;
         let (channel, thread) = (conversation.channel.clone(), conversation.thread.clone());
-        Some(Self { channel, thread, message: message.clone() })
+        Some(Self {
+            channel,
+            thread,
+            message: message.clone(),
+        })
     }
 
     /// Adds the entry to a batch.
@@ -62,9 +66,19 @@ impl Entry {
     }
 
     fn dispatch(self, attempt: u32) -> Dispatch {
-        let Self { channel, thread, message } = self;
+        let Self {
+            channel,
+            thread,
+            message,
+        } = self;
         let reference = format!("{}.{}", message.conversation, message.seq);
-        Dispatch { reference, channel, thread, message, attempt }
+        Dispatch {
+            reference,
+            channel,
+            thread,
+            message,
+            attempt,
+        }
     }
 }
 
@@ -107,7 +121,10 @@ impl Outbox {
             (channel, Arc::new(courier))
         };
         let couriers = outbound.into_iter().map(courier).collect();
-        Self { couriers, rounds: JoinSet::new() }
+        Self {
+            couriers,
+            rounds: JoinSet::new(),
+        }
     }
 
     /// Takes up what an earlier run left.
@@ -151,13 +168,17 @@ impl Courier {
 
     fn first(&self, conversation: ConversationId) -> Option<Seq> {
         let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        waiting.get(&conversation).and_then(|queue| queue.front().copied())
+        waiting
+            .get(&conversation)
+            .and_then(|queue| queue.front().copied())
     }
 
     /// Takes the first place out. `false`: nothing is left, the round is over.
     fn pop(&self, conversation: ConversationId) -> bool {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(queue) = waiting.get_mut(&conversation) else { return false };
+        let Some(queue) = waiting.get_mut(&conversation) else {
+            return false;
+        };
         if queue.pop_front().is_some() {
             metrics::gauge!("frontdesk_outbox_pending").decrement(1);
         }
@@ -227,7 +248,12 @@ impl Courier {
         let (conversation, seq) = (entry.message.conversation, entry.message.seq);
         tracing::warn!(channel = %self.channel, conversation.id = %conversation, attempts, "a message could not be sent: it is among the dead letters");
         let key = keys::dead_letter(&self.channel, conversation, seq);
-        let letter = DeadLetter { entry, reason, attempts, at: self.clock.now() };
+        let letter = DeadLetter {
+            entry,
+            reason,
+            attempts,
+            at: self.clock.now(),
+        };
         if let Err(error) = records::stage(batch, key, &letter) {
             let error = &error as &dyn std::error::Error;
             tracing::error!(error, "a dead letter cannot be kept");
@@ -239,7 +265,10 @@ impl Courier {
         loop {
             let (reply, answer) = oneshot::channel();
             let mailbox = self.mailbox.upgrade().ok_or(Refusal::Stopping)?;
-            let letter = Letter::Keep { batch: batch.clone(), reply };
+            let letter = Letter::Keep {
+                batch: batch.clone(),
+                reply,
+            };
             mailbox.send(letter).await.map_err(|_| Refusal::Stopping)?;
             drop(mailbox);
             match answer.await.map_err(|_| Refusal::Stopping)? {
@@ -253,7 +282,9 @@ impl Courier {
 /// How long to wait after a failed try: doubling, with up to a quarter off so that messages that
 /// failed together do not all come again together.
 fn wait(attempt: u32, conversation: ConversationId, seq: Seq) -> Duration {
-    let full = FIRST_WAIT.saturating_mul(1 << attempt.saturating_sub(1).min(16)).min(LONGEST_WAIT);
+    let full = FIRST_WAIT
+        .saturating_mul(1 << attempt.saturating_sub(1).min(16))
+        .min(LONGEST_WAIT);
     // Spread by the message's own numbers: the engine draws no random ones.
     let mixed = (conversation.number() << 8 ^ u64::from(seq.0) ^ u64::from(attempt))
         .wrapping_mul(0x9E37_79B9_7F4A_7C15);
@@ -269,10 +300,18 @@ mod tests {
     fn waits_double_stay_bounded_and_differ_between_messages() {
         let conversation = |n| ConversationId::new(n).unwrap();
         for attempt in 1..=ATTEMPTS {
-            let full = FIRST_WAIT.saturating_mul(1 << (attempt - 1)).min(LONGEST_WAIT);
+            let full = FIRST_WAIT
+                .saturating_mul(1 << (attempt - 1))
+                .min(LONGEST_WAIT);
             let wait = wait(attempt, conversation(7), Seq(3));
-            assert!(wait <= full && wait >= full * 3 / 4, "{attempt}: {wait:?} of {full:?}");
+            assert!(
+                wait <= full && wait >= full * 3 / 4,
+                "{attempt}: {wait:?} of {full:?}"
+            );
         }
-        assert_ne!(wait(5, conversation(7), Seq(3)), wait(5, conversation(8), Seq(3)));
+        assert_ne!(
+            wait(5, conversation(7), Seq(3)),
+            wait(5, conversation(8), Seq(3))
+        );
     }
 }

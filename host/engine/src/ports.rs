@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use frontdesk_core::{
-    Agent, ChannelId, Conversation, ContactCard, ConversationId, Effect, Message, QueueView, Seq, ThreadId, Timestamp,
+    Agent, ChannelId, ContactCard, Conversation, ConversationId, Effect, Message, QueueView, Seq,
+    ThreadId, Timestamp,
 };
 
 /// The wall clock. Only the binary's implementation reads it; the engine clamps it so that time

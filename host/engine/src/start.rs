@@ -44,7 +44,11 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { mailbox: 8_192, group: 1_024, reserve_bytes: 64 * 1024 * 1024 }
+        Self {
+            mailbox: 8_192,
+            group: 1_024,
+            reserve_bytes: 64 * 1024 * 1024,
+        }
     }
 }
 
@@ -63,7 +67,14 @@ impl Engine {
     /// Restores the Floor from the store, commits what follows from the time that has passed, hands
     /// the outlet the picture, and starts the engine's task on the current runtime.
     pub async fn start(config: EngineConfig) -> Result<Self, StartError> {
-        let EngineConfig { plan, store, clock, outlet, outbound, limits } = config;
+        let EngineConfig {
+            plan,
+            store,
+            clock,
+            outlet,
+            outbound,
+            limits,
+        } = config;
         let kept = records::load_floor_records(&*store).await?;
         let now = clock.now().max(latest(&kept));
         let (floor, effects) = Floor::restore(plan, kept, now)?;
@@ -93,7 +104,11 @@ impl Engine {
             queues: QueueViews::new(),
         };
         tokio::spawn(task.run());
-        Ok(Self { mailbox: letters, store, status: seen })
+        Ok(Self {
+            mailbox: letters,
+            store,
+            status: seen,
+        })
     }
 }
 
@@ -118,6 +133,11 @@ fn picture(floor: &Floor) -> Picture {
     Picture {
         conversations: floor.conversations().cloned().collect(),
         agents: floor.agents().cloned().collect(),
-        queues: floor.plan().queues.keys().filter_map(|queue| floor.queue_view(queue)).collect(),
+        queues: floor
+            .plan()
+            .queues
+            .keys()
+            .filter_map(|queue| floor.queue_view(queue))
+            .collect(),
     }
 }

@@ -1,0 +1,112 @@
+//! A full mailbox and a full disk.
+
+use std::collections::BTreeMap;
+
+use frontdesk_core::{Input, Presence};
+use frontdesk_engine::{Command, Limits, Refusal, Status};
+use frontdesk_store::MemoryStore;
+
+use crate::bench::{Bench, agent, texts, wrote};
+
+#[tokio::test(start_paused = true)]
+async fn a_full_mailbox_says_busy_and_drops_nothing_it_took() {
+    let limits = Limits {
+        mailbox: 4,
+        group: 2,
+        ..Limits::default()
+    };
+    let bench = Bench::with(MemoryStore::new(), limits, BTreeMap::new())
+        .await
+        .unwrap();
+    bench.store.hold();
+    let submit = |n: usize| {
+        let engine = bench.engine.clone();
+        let input = wrote("chat", "visitor", &n.to_string());
+        tokio::spawn(async move { engine.submit(Command { input, mark: None }).await })
+    };
+    let mut all = vec![submit(0)];
+    bench.store.wait_until_held().await;
+    for n in 1..40 {
+        all.push(submit(n));
+        tokio::task::yield_now().await;
+    }
+    bench.store.release();
+    let mut taken = Vec::new();
+    let mut busy = 0;
+    for (n, one) in all.into_iter().enumerate() {
+        match one.await.unwrap() {
+            Ok(_) => taken.push(n.to_string()),
+            Err(Refusal::Busy) => busy += 1,
+            Err(other) => panic!("{other}"),
+        }
+    }
+    assert!(busy > 0);
+    assert_eq!(texts(&bench.shown.effects.lock().unwrap()), taken);
+    assert!(
+        bench
+            .submit(wrote("chat", "visitor", "again"))
+            .await
+            .is_ok()
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_nearly_full_disk_refuses_new_work_ends_old_work_and_recovers_by_itself() {
+    let bench = Bench::start().await;
+    bench.store.set_free_space(Some(1024 * 1024));
+    let refused = bench.submit(wrote("chat", "visitor", "no")).await;
+    assert_eq!(refused, Err(Refusal::StorageLow));
+    assert_eq!(bench.engine.status(), Status::StorageLow);
+    let presence = Presence::Away {
+        reason: "lunch".into(),
+    };
+    let upkeep = Input::PresenceDeclared {
+        agent: agent("ana"),
+        presence,
+    };
+    assert!(bench.submit(upkeep).await.is_ok());
+
+    bench.store.set_free_space(None);
+    let mut status = 0;
+    while bench.engine.status() == Status::StorageLow {
+        // The paused clock jumps to the engine's next look at the disk.
+        tokio::time::advance(std::time::Duration::from_millis(100)).await;
+        status += 1;
+        assert!(status < 1_000, "the engine never looked at the disk again");
+    }
+    assert!(bench.submit(wrote("chat", "visitor", "yes")).await.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_group_that_finds_the_disk_full_waits_unseen_until_there_is_room() {
+    let limits = Limits {
+        reserve_bytes: 0,
+        ..Limits::default()
+    };
+    let bench = Bench::with(MemoryStore::new(), limits, BTreeMap::new())
+        .await
+        .unwrap();
+    bench.store.set_free_space(Some(10));
+    let engine = bench.engine.clone();
+    let sent = tokio::spawn(async move {
+        engine
+            .submit(Command {
+                input: wrote("chat", "visitor", "patient"),
+                mark: None,
+            })
+            .await
+    });
+    while bench.engine.status() != Status::StorageLow {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(bench.shown.count(), 0);
+    bench.store.set_free_space(None);
+    assert!(sent.await.unwrap().is_ok());
+    assert_eq!(texts(&bench.shown.effects.lock().unwrap()), ["patient"]);
+    assert!(
+        bench
+            .submit(wrote("chat", "visitor", "and on"))
+            .await
+            .is_ok()
+    );
+}
