@@ -98,3 +98,132 @@ fn checksum(head: &[u8; 3], payload: &[u8]) -> u32 {
     hasher.update(payload);
     hasher.finalize()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::{collection::vec, prelude::*};
+    use serde::Deserialize;
+
+    use super::*;
+    use crate::keys;
+
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    enum Kind {
+        Plain,
+        Numbered(u64),
+        Named { text: String, of: Option<Box<Kind>> },
+    }
+
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    struct Sample {
+        kinds: Vec<Kind>,
+        at: u64,
+        signed: i32,
+        flag: bool,
+    }
+
+    fn kinds() -> impl Strategy<Value = Kind> {
+        let leaf = prop_oneof![Just(Kind::Plain), any::<u64>().prop_map(Kind::Numbered)];
+        leaf.prop_recursive(3, 16, 1, |inner| {
+            (any::<String>(), proptest::option::of(inner)).prop_map(|(text, of)| Kind::Named {
+                text,
+                of: of.map(Box::new),
+            })
+        })
+    }
+
+    fn samples() -> impl Strategy<Value = Sample> {
+        (
+            vec(kinds(), 0..8),
+            any::<u64>(),
+            any::<i32>(),
+            any::<bool>(),
+        )
+            .prop_map(|(kinds, at, signed, flag)| Sample {
+                kinds,
+                at,
+                signed,
+                flag,
+            })
+    }
+
+    proptest! {
+        #[test]
+        fn a_record_comes_back_as_it_was(sample in samples()) {
+            let key = keys::meta("a");
+            let value = encode(&key, &sample).unwrap();
+            prop_assert_eq!(decode::<Sample>(&key, &value).unwrap(), sample);
+        }
+
+        #[test]
+        fn one_flipped_bit_is_always_noticed(sample in samples(), place: prop::sample::Index, bit in 0..8) {
+            let key = keys::meta("a");
+            let mut value = encode(&key, &sample).unwrap();
+            let place = place.index(value.0.len());
+            value.0[place] ^= 1_u8 << bit;
+            prop_assert!(decode::<Sample>(&key, &value).is_err());
+        }
+
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in vec(any::<u8>(), 0..200)) {
+            let key = keys::meta("a");
+            drop(decode::<Sample>(&key, &Value(bytes.clone())));
+            // The same as a payload with a checksum that holds.
+            let head = [FORMAT, 0, 1];
+            let sum = checksum(&head, &bytes).to_be_bytes();
+            let value = Value([&head[..], &sum, &bytes].concat());
+            drop(decode::<Sample>(&key, &value));
+        }
+    }
+
+    #[test]
+    fn a_field_added_later_is_read_from_an_old_record_by_its_default() {
+        #[derive(Serialize)]
+        struct Old {
+            kept: u8,
+            dropped: u8,
+        }
+        #[derive(Debug, PartialEq, Deserialize)]
+        struct New {
+            kept: u8,
+            #[serde(default)]
+            added: Option<String>,
+        }
+        let key = keys::meta("a");
+        let value = encode(
+            &key,
+            &Old {
+                kept: 1,
+                dropped: 2,
+            },
+        )
+        .unwrap();
+        let new: New = decode(&key, &value).unwrap();
+        assert_eq!(
+            new,
+            New {
+                kept: 1,
+                added: None
+            }
+        );
+    }
+
+    #[test]
+    fn a_newer_record_is_refused_by_name() {
+        let key = keys::meta("a");
+        let value = encode_as(&key, &1, SCHEMA_VERSION + 1).unwrap();
+        let error = decode::<u32>(&key, &value).unwrap_err();
+        assert!(matches!(error, StoreError::Newer { found, .. } if found == SCHEMA_VERSION + 1));
+        assert!(error.to_string().contains("frontdesk backup restore"));
+    }
+
+    #[test]
+    fn a_record_of_another_kind_is_refused() {
+        let key = keys::meta("a");
+        let value = encode(&key, &"text").unwrap();
+        assert!(matches!(
+            decode::<u32>(&key, &value),
+            Err(StoreError::Corrupt { .. })
+        ));
+    }
+}

@@ -164,9 +164,7 @@ impl Store for SledStore {
             key: key.clone(),
             finding,
         })?;
-        stored
-            .map(|stored| entry::unwrap(key, &stored))
-            .transpose()
+        stored.map(|stored| entry::unwrap(key, &stored)).transpose()
     }
 
     async fn scan(&self, range: KeyRange, page: Page) -> Result<Vec<(Key, Versioned)>, StoreError> {
@@ -268,4 +266,52 @@ fn finding_of_panic(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().copied();
     let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     format!("sled gave up ({})", text.unwrap_or("without a reason"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codec::{self, SCHEMA_VERSION};
+
+    #[tokio::test]
+    async fn a_state_of_a_newer_version_is_refused_and_its_folder_let_go() {
+        let dir = tempfile::tempdir().unwrap();
+        let options = SledOptions::new(dir.path().join("state"));
+        let store = SledStore::open(options.clone()).await.unwrap();
+        let key = crate::keys::of_store("schema");
+        let mut batch = Batch::new();
+        batch.put(
+            key.clone(),
+            codec::encode_as(&key, &1, SCHEMA_VERSION + 1).unwrap(),
+        );
+        store.commit(batch).await.unwrap();
+        store.close().await;
+        for _ in 0..2 {
+            let error = SledStore::open(options.clone()).await.unwrap_err();
+            assert!(matches!(error, StoreError::Newer { .. }), "{error}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_last_batch_that_is_not_whole_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let options = SledOptions::new(dir.path().join("state"));
+        let store = SledStore::open(options.clone()).await.unwrap();
+        let key = crate::keys::meta("a");
+        let mut batch = Batch::new();
+        batch.put(key.clone(), codec::encode(&key, &1).unwrap());
+        store.commit(batch).await.unwrap();
+        // Behind the store's back, as damage would.
+        store.db().unwrap().remove(key.as_bytes()).unwrap();
+        store.close().await;
+        let error = SledStore::open(options).await.unwrap_err();
+        assert!(matches!(error, StoreError::Unopenable { .. }), "{error}");
+        assert!(error.to_string().contains("last batch"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_panic_of_sled_is_a_finding() {
+        let finding = guarded::<()>(|| panic!("out of {}", "luck")).unwrap_err();
+        assert_eq!(finding, "sled gave up (out of luck)");
+    }
 }

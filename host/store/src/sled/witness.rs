@@ -61,3 +61,25 @@ fn note(position: u64) -> [u8; BYTES] {
     }
     bytes
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_note_is_read_back_and_a_torn_one_is_none() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("acknowledged");
+        let witness = Witness::open(&path).unwrap();
+        assert_eq!(witness.read().unwrap(), None);
+        witness.write(u64::MAX).unwrap();
+        witness.write(17).unwrap();
+        assert_eq!(Witness::open(&path).unwrap().read().unwrap(), Some(17));
+        for torn in [vec![], vec![0; 5], vec![0; BYTES], vec![0xff; BYTES]] {
+            fs::write(&path, torn).unwrap();
+            assert_eq!(witness.read().unwrap(), None);
+        }
+    }
+}
