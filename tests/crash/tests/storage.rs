@@ -167,23 +167,9 @@ async fn a_full_disk_refuses_new_work_loses_nothing_and_recovers_by_itself() -> 
         .settled()
         .await
         .context("after there was room again")?;
-    let acked = visitor.state().read(|state| state.acked.clone());
     gateway.kill().await?;
     gateway.resume().await?;
-    let http = gateway
-        .http()
-        .with_cookie(&cast::sign_in_supervisor(&gateway).await?);
-    for acked in acked.iter().filter(|acked| acked.seq.is_some()) {
-        let transcript = frontdesk_test_crash::Transcript::read(&http, &acked.conversation).await?;
-        assert_eq!(
-            transcript.places_of(&acked.id),
-            acked.seq.as_slice(),
-            "{}",
-            acked.id
-        );
-    }
-    drop(gateway);
-    Ok(())
+    everything_acknowledged_is_there(&gateway, &visitor).await
 }
 
 async fn everything_acknowledged_is_there(gateway: &Gateway, visitor: &Visitor) -> Result<()> {
