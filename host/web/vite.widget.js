@@ -31,7 +31,12 @@ export function scriptConfig(name) {
       minify: true,
       reportCompressedSize: false,
       modulePreload: false,
-      lib: { entry: here(entry), formats: [format], name: "frontdesk", fileName: () => `${name}.js` },
+      // Not Vite's library mode: that leaves ES modules unminified.
+      rolldownOptions: {
+        input: here(entry),
+        preserveEntrySignatures: format === "es" ? "strict" : false,
+        output: { format, entryFileNames: `${name}.js`, codeSplitting: false },
+      },
     },
   };
 }

@@ -54,6 +54,11 @@ export class Chat {
     });
   }
 
+  /** Connects, or joins the tab that is connected. */
+  join(): void {
+    this.#group.join();
+  }
+
   /** Asks for a conversation. */
   start({ name, account }: StartForm): void {
     this.#request({ t: "start", id: this.#id(), name, account, fields: null, text: null });

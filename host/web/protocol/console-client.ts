@@ -71,6 +71,11 @@ export class ConsoleClient {
     for (const { settle } of open) settle({ kind: "refused", problem: disconnected });
   }
 
+  /** Tries to connect at once instead of waiting out the pause. */
+  wake(): void {
+    this.#socket.wake();
+  }
+
   /** Where the connection is. */
   get link(): Link {
     return this.#socket.link;

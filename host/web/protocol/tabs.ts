@@ -84,7 +84,7 @@ export interface GroupOptions<S, A> {
 export class TabGroup<S, A> {
   readonly #options: GroupOptions<S, A>;
   readonly #self: string;
-  readonly #radio: Radio | null;
+  #radio: Radio | null = null;
   readonly #asked = new Map<number, A>();
   #leader: Leader<A> | null = null;
   #known: S | null = null;
@@ -96,15 +96,19 @@ export class TabGroup<S, A> {
   constructor(options: GroupOptions<S, A>) {
     this.#options = options;
     this.#self = newId(options.ports);
-    const { radio, lock } = options.tabs;
-    this.#radio = radio === null || lock === null ? null : openRadio(radio, options.name);
+  }
+
+  /** Begins: as a follower until this tab holds the lock. */
+  join(): void {
+    const { tabs, name, ports } = this.#options;
+    this.#radio = tabs.radio === null || tabs.lock === null ? null : openRadio(tabs.radio, name);
     if (this.#radio === null) {
       this.#lead();
       return;
     }
     this.#radio.onmessage = ({ data }) => this.#heard(data as Signal<S, A>);
     this.#queue(false);
-    this.#wake = options.ports.onWake(() => this.#check());
+    this.#wake = ports.onWake(() => this.#check());
     this.#check();
   }
 

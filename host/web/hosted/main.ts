@@ -1,0 +1,52 @@
+import { fetchConfig } from "../widget/loader/config.ts";
+import type { PanelModule } from "../widget/contract.ts";
+
+/** Pauses before asking a gateway again that did not answer; the last one repeats. */
+const RETRY_S = [2, 5, 15];
+
+/** `/chat/{channel}`, whatever path the gateway lives under. */
+function readAddress(): { gateway: string; channel: string } | null {
+  const match = /^(.*\/)chat\/([\w-]{1,64})\/?$/.exec(location.pathname);
+  const [, path, channel] = match ?? [];
+  if (path === undefined || channel === undefined) return null;
+  return { gateway: new URL(path, location.origin).href, channel };
+}
+
+function say(words: string): void {
+  const note = document.getElementById("note");
+  if (note !== null) note.textContent = words;
+}
+
+async function begin(attempt: number): Promise<void> {
+  const address = readAddress();
+  const config = address === null ? "refused" : await fetchConfig(address.gateway, address.channel);
+  if (address === null || config === "refused") {
+    say("This chat is not available.");
+    return;
+  }
+  try {
+    if (config === "unreachable") throw new Error("the gateway does not answer");
+    const { mount } = (await import(/* @vite-ignore */ new URL(config.panel, address.gateway).href)) as PanelModule;
+    const host = document.createElement("frontdesk-chat");
+    if (/^#[\da-f]{6}$/i.test(config.accent)) host.style.setProperty("--accent", config.accent);
+    const language = new URLSearchParams(location.search).get("lang") ?? (navigator.language || config.locale);
+    document.title = config.title;
+    document.getElementById("note")?.remove();
+    document.body.append(host);
+    mount({
+      ...address,
+      root: host.attachShadow({ mode: "open" }),
+      config,
+      language,
+      layout: "page",
+      open: true,
+      focus: true,
+      launcher: null,
+    });
+  } catch {
+    say("The chat cannot be reached right now. Trying again…");
+    setTimeout(() => void begin(attempt + 1), (RETRY_S[attempt] ?? 15) * 1_000);
+  }
+}
+
+void begin(0);

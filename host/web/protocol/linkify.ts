@@ -1,0 +1,50 @@
+/** A piece of a message: plain text, or text that leads somewhere. */
+export type Piece = { kind: "text"; text: string } | { kind: "link"; text: string; href: string };
+
+/** Addresses worth a link: https, mailto and tel as they are written, and bare mail addresses. */
+const ADDRESS = /\b(?:https:\/\/|mailto:|tel:)[^\s<>"']+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b/giu;
+/** Characters that turn the reading direction around: with them a link could look like another one. */
+const TURNING = /[\u202A-\u202E\u2066-\u2069]/u;
+/** What ends a sentence rather than an address. */
+const TRAILING = /[.,;:!?…'"]+$/u;
+
+/** Splits a message into text and links. Nothing else in it ever becomes markup. */
+export function linkify(message: string): Piece[] {
+  const pieces: Piece[] = [];
+  let from = 0;
+  const plain = (to: number): void => {
+    if (to > from) pieces.push({ kind: "text", text: message.slice(from, to) });
+  };
+  for (const match of message.matchAll(ADDRESS)) {
+    const text = withoutTail(match[0]);
+    const href = target(text);
+    if (href === null) continue;
+    plain(match.index);
+    pieces.push({ kind: "link", text, href });
+    from = match.index + text.length;
+  }
+  plain(message.length);
+  return pieces;
+}
+
+function withoutTail(found: string): string {
+  let text = found.replace(TRAILING, "");
+  while (text.endsWith(")") && count(text, ")") > count(text, "(")) text = text.slice(0, -1).replace(TRAILING, "");
+  return text;
+}
+
+function count(text: string, character: string): number {
+  return text.split(character).length - 1;
+}
+
+function target(text: string): string | null {
+  if (TURNING.test(text)) return null;
+  const address = /^(?:https|mailto|tel):/iu.test(text) ? text : `mailto:${text}`;
+  try {
+    const url = new URL(address);
+    const leads = url.protocol === "https:" ? url.hostname !== "" : url.pathname !== "";
+    return leads ? url.href : null;
+  } catch {
+    return null;
+  }
+}

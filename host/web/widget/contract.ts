@@ -1,0 +1,42 @@
+import type { WidgetConfig } from "../protocol/api.ts";
+
+/** What the launcher (or the hosted page) lets the panel do to it. */
+export interface LauncherPort {
+  /** The window was opened or closed. */
+  opened(open: boolean): void;
+  /** So many messages are unread; `label` says it in words. */
+  unread(count: number, label: string): void;
+  /** Takes the focus back. */
+  focus(): void;
+}
+
+/** What the panel is mounted with. */
+export interface MountOptions {
+  /** Where it draws itself. */
+  root: ShadowRoot;
+  /** The gateway's address, with a slash at the end. */
+  gateway: string;
+  channel: string;
+  config: WidgetConfig;
+  /** The language of the window (BCP 47). */
+  language: string;
+  /** `page`: the window is the whole page and cannot be closed. */
+  layout: "floating" | "page";
+  /** Whether the window is open from the start. */
+  open: boolean;
+  /** Whether a click opened it: then the focus goes in. */
+  focus: boolean;
+  launcher: LauncherPort | null;
+}
+
+/** A mounted panel. */
+export interface Panel {
+  open(): void;
+  close(): void;
+  isOpen(): boolean;
+}
+
+/** What the panel script exports. The launcher may be older than the panel: only ever add to this. */
+export interface PanelModule {
+  mount(options: MountOptions): Panel;
+}

@@ -1,0 +1,66 @@
+import { browserShelf } from "../../protocol/storage.ts";
+import { fetchConfig } from "./config.ts";
+import { createLauncher } from "./launcher.ts";
+import { PanelSlot } from "./panel-slot.ts";
+
+/** Pauses before asking a gateway again that did not answer. After the last one the page is left alone. */
+const RETRY_S = [5, 20, 60];
+
+/** The script tag: where the gateway is, and which channel it asks for. */
+interface Tag {
+  gateway: string;
+  channel: string;
+  language: string | null;
+  theme: string | null;
+}
+
+function readTag(): Tag | null {
+  const script = document.currentScript;
+  if (!(script instanceof HTMLScriptElement)) return null;
+  const { channel, lang, theme } = script.dataset;
+  if (channel === undefined || !/^[\w-]{1,64}$/.test(channel)) return null;
+  // The script is …/widget/<version>/loader.js, whatever path the gateway lives under.
+  const gateway = new URL("../../", script.src).href;
+  return { gateway, channel, language: lang ?? null, theme: theme ?? null };
+}
+
+async function begin(tag: Tag, attempt: number): Promise<void> {
+  const answer = await fetchConfig(tag.gateway, tag.channel);
+  if (answer === "refused") return;
+  if (answer === "unreachable") {
+    const pause = RETRY_S[attempt];
+    if (pause !== undefined) setTimeout(() => void begin(tag, attempt + 1), pause * 1_000);
+    return;
+  }
+  show(tag, answer);
+}
+
+function show(tag: Tag, config: Exclude<Awaited<ReturnType<typeof fetchConfig>>, string>): void {
+  if (document.querySelector("frontdesk-chat") !== null) return;
+  const shelf = browserShelf(tag.channel);
+  const launcher = createLauncher(config, tag.theme);
+  const slot = new PanelSlot({ ...tag, config, launcher });
+  const { button } = launcher;
+  button.addEventListener("click", () => void slot.toggle());
+  button.addEventListener("pointerenter", () => slot.prefetch());
+  button.addEventListener("focus", () => slot.prefetch());
+  addEventListener("frontdesk:open", () => void slot.open());
+  addEventListener("frontdesk:close", () => slot.close());
+  document.body.append(launcher.host);
+
+  const resume = (): void => {
+    if (shelf.get("token") === null || shelf.get("chat")?.includes('"live":true') !== true) return;
+    void slot.load(shelf.get("open") === "1", false);
+  };
+  // A chat that began in another tab: this tab joins it.
+  addEventListener("storage", ({ key }) => {
+    if (key === `frontdesk:${tag.channel}:chat`) resume();
+  });
+  resume();
+}
+
+const tag = readTag();
+if (tag !== null) {
+  if (document.body as HTMLElement | null) void begin(tag, 0);
+  else addEventListener("DOMContentLoaded", () => void begin(tag, 0));
+}

@@ -1,0 +1,100 @@
+import type { WidgetConfig } from "../../protocol/api.ts";
+import type { Panel, PanelModule } from "../contract.ts";
+import { fetchConfig } from "./config.ts";
+import type { Launcher } from "./launcher.ts";
+
+/** What the panel is loaded for. */
+export interface SlotOptions {
+  gateway: string;
+  channel: string;
+  language: string | null;
+  config: WidgetConfig;
+  launcher: Launcher;
+}
+
+/** Where the panel goes once somebody wants it. */
+export class PanelSlot {
+  readonly #options: SlotOptions;
+  #config: WidgetConfig;
+  #panel: Panel | null = null;
+  #loading: Promise<void> | null = null;
+  #failures = 0;
+
+  constructor(options: SlotOptions) {
+    this.#options = options;
+    this.#config = options.config;
+  }
+
+  /** Fetches the script ahead: the pointer is already on its way. A click that follows shows any failure. */
+  prefetch(): void {
+    if (this.#panel === null && this.#loading === null) import(/* @vite-ignore */ this.#address()).catch(() => undefined);
+  }
+
+  /** Opens or closes. */
+  async toggle(): Promise<void> {
+    if (this.#panel?.isOpen() === true) this.#panel.close();
+    else await this.open();
+  }
+
+  /** Opens, with the focus inside. */
+  async open(): Promise<void> {
+    await this.load(true, true);
+    this.#panel?.open();
+  }
+
+  /** Closes. */
+  close(): void {
+    this.#panel?.close();
+  }
+
+  /** Loads the panel, once. */
+  load(open: boolean, focus: boolean): Promise<void> {
+    this.#loading ??= this.#load(open, focus).finally(() => (this.#loading = null));
+    return this.#loading;
+  }
+
+  async #load(open: boolean, focus: boolean): Promise<void> {
+    if (this.#panel !== null) return;
+    const { launcher, gateway, channel, language } = this.#options;
+    launcher.busy(true);
+    const script = await this.#fetch();
+    launcher.busy(false);
+    if (script === null) return;
+    const config = this.#config;
+    const page = document.documentElement.lang;
+    this.#panel = script.mount({
+      root: launcher.root,
+      gateway,
+      channel,
+      config,
+      language: [language, page, navigator.language, config.locale].find((tag) => tag) ?? "en",
+      layout: "floating",
+      open,
+      focus,
+      launcher,
+    });
+  }
+
+  /** The script's address holds its hash: after an upgrade of the gateway the old one is gone, so ask again. */
+  async #fetch(): Promise<PanelModule | null> {
+    for (const again of [false, true]) {
+      try {
+        if (again) {
+          const config = await fetchConfig(this.#options.gateway, this.#options.channel);
+          if (typeof config !== "string") this.#config = config;
+        }
+        return (await import(/* @vite-ignore */ this.#address())) as PanelModule;
+      } catch {
+        this.#failures += 1;
+      }
+    }
+    return null;
+  }
+
+  /** A browser remembers a module that failed: another address makes it try again. */
+  #address(): string {
+    const url = new URL(this.#config.panel, this.#options.gateway);
+    if (this.#failures > 0) url.searchParams.set("again", String(this.#failures));
+    return url.href;
+  }
+}

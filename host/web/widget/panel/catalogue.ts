@@ -1,0 +1,191 @@
+/** Every text of the window that the site's configuration does not give. */
+export interface Catalogue {
+  minimise: string;
+  end: string;
+  endQuestion: string;
+  endKeep: string;
+  name: string;
+  account: string;
+  optional: string;
+  nameMissing: string;
+  accountMissing: string;
+  start: string;
+  starting: string;
+  next: string;
+  position: (place: number) => string;
+  waitHint: string;
+  waiting: string;
+  talkingTo: (agent: string) => string;
+  agentJoined: (agent: string) => string;
+  requeued: string;
+  ended: string;
+  agent: string;
+  you: string;
+  typing: (agent: string) => string;
+  conversation: string;
+  message: string;
+  placeholder: string;
+  send: string;
+  sending: string;
+  sent: string;
+  read: string;
+  failed: string;
+  retry: string;
+  discard: string;
+  newChat: string;
+  connecting: string;
+  reconnecting: string;
+  offline: string;
+  unreachable: string;
+  newMessages: (count: number) => string;
+  toEnd: string;
+  left: (characters: number) => string;
+  reasons: { full: string; busy: string; tooLong: string; over: string; noAnswer: string; other: string };
+}
+
+const en: Catalogue = {
+  minimise: "Minimise chat",
+  end: "End chat",
+  endQuestion: "Do you want to end this chat?",
+  endKeep: "Keep chatting",
+  name: "Your name",
+  account: "Account number",
+  optional: "optional",
+  nameMissing: "Please enter your name.",
+  accountMissing: "Please enter your account number.",
+  start: "Start chat",
+  starting: "Starting…",
+  next: "You are next in line.",
+  position: (place) => `You are number ${place} in line.`,
+  waitHint: "You can already write your question here.",
+  waiting: "Waiting for an agent",
+  talkingTo: (agent) => `You are chatting with ${agent}`,
+  agentJoined: (agent) => `${agent} joined the chat.`,
+  requeued: "We are finding another colleague for you.",
+  ended: "This chat has ended.",
+  agent: "Agent",
+  you: "You",
+  typing: (agent) => `${agent} is typing…`,
+  conversation: "Conversation",
+  message: "Message",
+  placeholder: "Write a message…",
+  send: "Send",
+  sending: "Sending…",
+  sent: "Sent",
+  read: "Read",
+  failed: "Not sent.",
+  retry: "Retry",
+  discard: "Delete",
+  newChat: "Start a new chat",
+  connecting: "Connecting…",
+  reconnecting: "Connection lost. Reconnecting…",
+  offline: "You are offline. Messages are sent when the connection is back.",
+  unreachable: "The chat cannot be reached right now. We keep trying.",
+  newMessages: (count) => (count === 1 ? "1 new message" : `${count} new messages`),
+  toEnd: "Go to the newest message",
+  left: (characters) => `${characters} characters left`,
+  reasons: {
+    full: "Everybody is busy and the line is full. Please try again in a few minutes.",
+    busy: "The chat is very busy right now. Please try again in a moment.",
+    tooLong: "The text is too long.",
+    over: "The chat has ended.",
+    noAnswer: "There was no answer.",
+    other: "That did not work.",
+  },
+};
+
+const de: Catalogue = {
+  minimise: "Chat minimieren",
+  end: "Chat beenden",
+  endQuestion: "Möchten Sie diesen Chat beenden?",
+  endKeep: "Weiter chatten",
+  name: "Ihr Name",
+  account: "Kundennummer",
+  optional: "freiwillig",
+  nameMissing: "Bitte geben Sie Ihren Namen ein.",
+  accountMissing: "Bitte geben Sie Ihre Kundennummer ein.",
+  start: "Chat starten",
+  starting: "Wird gestartet …",
+  next: "Sie sind als Nächstes an der Reihe.",
+  position: (place) => `Sie sind Nummer ${place} in der Warteschlange.`,
+  waitHint: "Sie können Ihre Frage hier schon schreiben.",
+  waiting: "Warten auf einen Mitarbeiter",
+  talkingTo: (agent) => `Sie chatten mit ${agent}`,
+  agentJoined: (agent) => `${agent} ist dem Chat beigetreten.`,
+  requeued: "Wir suchen einen anderen Kollegen für Sie.",
+  ended: "Dieser Chat ist beendet.",
+  agent: "Mitarbeiter",
+  you: "Sie",
+  typing: (agent) => `${agent} schreibt …`,
+  conversation: "Unterhaltung",
+  message: "Nachricht",
+  placeholder: "Nachricht schreiben …",
+  send: "Senden",
+  sending: "Wird gesendet …",
+  sent: "Gesendet",
+  read: "Gelesen",
+  failed: "Nicht gesendet.",
+  retry: "Erneut senden",
+  discard: "Löschen",
+  newChat: "Neuen Chat beginnen",
+  connecting: "Verbindung wird aufgebaut …",
+  reconnecting: "Verbindung unterbrochen. Wird wiederhergestellt …",
+  offline: "Sie sind offline. Nachrichten werden gesendet, sobald die Verbindung zurück ist.",
+  unreachable: "Der Chat ist gerade nicht erreichbar. Wir versuchen es weiter.",
+  newMessages: (count) => (count === 1 ? "1 neue Nachricht" : `${count} neue Nachrichten`),
+  toEnd: "Zur neuesten Nachricht",
+  left: (characters) => `noch ${characters} Zeichen`,
+  reasons: {
+    full: "Alle Plätze sind belegt. Bitte versuchen Sie es in einigen Minuten erneut.",
+    busy: "Der Chat ist gerade stark ausgelastet. Bitte versuchen Sie es gleich noch einmal.",
+    tooLong: "Der Text ist zu lang.",
+    over: "Der Chat ist beendet.",
+    noAnswer: "Es kam keine Antwort.",
+    other: "Das hat nicht geklappt.",
+  },
+};
+
+const catalogues: Record<string, Catalogue> = { en, de };
+const RIGHT_TO_LEFT = new Set(["ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"]);
+
+const base = (language: string): string => language.toLowerCase().split("-")[0] ?? "";
+
+/** The texts of a language; English when there are none. */
+export function catalogueOf(language: string): Catalogue {
+  return catalogues[base(language)] ?? en;
+}
+
+/** The language the texts are really in: it may not be the one that was asked for. */
+export function textLanguage(language: string): string {
+  return base(language) in catalogues ? language : "en";
+}
+
+/** Which way the language is written. */
+export function directionOf(language: string): "ltr" | "rtl" {
+  return RIGHT_TO_LEFT.has(base(language)) ? "rtl" : "ltr";
+}
+
+/** A refusal's code in words. */
+export function reasonOf(code: string | null, texts: Catalogue): string {
+  const { reasons } = texts;
+  switch (code ?? "") {
+    case "queue_full":
+      return reasons.full;
+    case "busy":
+    case "storage_low":
+    case "component_failed":
+      return reasons.busy;
+    case "text_too_long":
+    case "frame_too_large":
+    case "name_too_long":
+    case "field_too_long":
+      return reasons.tooLong;
+    case "no_conversation":
+    case "wrong_state":
+      return reasons.over;
+    case "no_answer":
+      return reasons.noAnswer;
+    default:
+      return reasons.other;
+  }
+}

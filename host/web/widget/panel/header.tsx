@@ -1,0 +1,51 @@
+import type { JSX } from "preact";
+
+import { isLive } from "../../protocol/chat-state.ts";
+import type { Catalogue } from "./catalogue.ts";
+import { Icon } from "./icon.tsx";
+import type { WindowProps } from "./window.tsx";
+
+/** Title, who is there, and the two ways out: minimise and end. */
+export function Header(props: WindowProps & { askEnd: () => void }): JSX.Element {
+  const { state, config, texts, isPage, close, askEnd } = props;
+  const Title = isPage ? "h1" : "h2";
+  return (
+    <header class="header">
+      <div class="titles">
+        <Title class="title">{config.title}</Title>
+        {isLive(state) && <p class="subtitle">{subtitle(props)}</p>}
+      </div>
+      {isLive(state) && (
+        <button type="button" class="plain" onClick={askEnd}>
+          {texts.end}
+        </button>
+      )}
+      {!isPage && (
+        <button type="button" class="plain round" aria-label={texts.minimise} onClick={close}>
+          <Icon name="chevron" />
+        </button>
+      )}
+    </header>
+  );
+}
+
+function subtitle({ state, texts }: WindowProps): string {
+  const { phase } = state;
+  if (phase.kind === "assigned" && phase.agent !== "") return texts.talkingTo(phase.agent);
+  return texts.waiting;
+}
+
+/** Ending cannot be taken back, so it is asked for twice. */
+export function EndQuestion({ texts, keep, end }: { texts: Catalogue; keep: () => void; end: () => void }): JSX.Element {
+  return (
+    <div class="question" role="group" aria-label={texts.endQuestion}>
+      <p>{texts.endQuestion}</p>
+      <button type="button" class="primary danger" ref={(button) => button?.focus()} onClick={end}>
+        {texts.end}
+      </button>
+      <button type="button" class="secondary" onClick={keep}>
+        {texts.endKeep}
+      </button>
+    </div>
+  );
+}

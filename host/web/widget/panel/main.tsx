@@ -1,0 +1,111 @@
+import { render } from "preact";
+
+import { Chat } from "../../protocol/chat.ts";
+import { nothingYet, unread } from "../../protocol/chat-state.ts";
+import { browserPorts } from "../../protocol/ports.ts";
+import { browserShelf } from "../../protocol/storage.ts";
+import { browserTabs } from "../../protocol/tabs.ts";
+import type { MountOptions, Panel } from "../contract.ts";
+import { catalogueOf, directionOf } from "./catalogue.ts";
+import { Drafts } from "./drafts.ts";
+import css from "./panel.css?inline";
+import { ChatWindow } from "./window.tsx";
+
+/** Draws the chat window into a shadow root and connects it. */
+export function mount(options: MountOptions): Panel {
+  const { root, gateway, channel, config, language, launcher } = options;
+  const texts = catalogueOf(language);
+  const shelf = browserShelf(channel);
+  const url = new URL(`api/v1/channels/${channel}/socket`, gateway.replace(/^http/, "ws")).href;
+  let state = nothingYet;
+  let isOpen = options.open || options.layout === "page";
+  /** Counts the times a person asked for the window: each moves the focus inside. */
+  let summons = options.focus ? 1 : 0;
+
+  adopt(root);
+  const box = document.createElement("div");
+  box.className = "box";
+  root.prepend(box);
+  followKeyboard(box);
+
+  const chat = new Chat({
+    url,
+    channel,
+    locale: navigator.language || config.locale,
+    ports: browserPorts(),
+    tabs: browserTabs(),
+    shelf,
+    changed(next) {
+      state = next;
+      draw();
+    },
+    shared(key, value) {
+      if (key === "open" && typeof value === "boolean" && options.layout === "floating") show(value);
+      if (key === "draft" && typeof value === "string") drafts.take(value);
+    },
+  });
+  const drafts = new Drafts(shelf, (draft) => chat.share("draft", draft), draw);
+
+  function show(open: boolean): void {
+    if (open === isOpen) return;
+    isOpen = open;
+    shelf.set("open", open ? "1" : null);
+    draw();
+  }
+
+  function move(open: boolean): void {
+    if (open) summons += 1;
+    if (open === isOpen) draw();
+    else {
+      show(open);
+      chat.share("open", open);
+    }
+    if (!open) launcher?.focus();
+  }
+
+  function draw(): void {
+    const count = unread(state);
+    launcher?.opened(isOpen);
+    launcher?.unread(isOpen ? 0 : count, texts.newMessages(count));
+    render(
+      <ChatWindow
+        chat={chat}
+        state={state}
+        config={config}
+        texts={texts}
+        language={language}
+        direction={directionOf(language)}
+        drafts={drafts}
+        isOpen={isOpen}
+        isPage={options.layout === "page"}
+        summons={summons}
+        close={() => move(false)}
+      />,
+      box,
+    );
+  }
+
+  shelf.set("open", isOpen && options.layout === "floating" ? "1" : null);
+  draw();
+  chat.join();
+  return { open: () => move(true), close: () => move(false), isOpen: () => isOpen };
+}
+
+function adopt(root: ShadowRoot): void {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+}
+
+/** On phones the keyboard covers the page without resizing it: the window keeps to what is visible. */
+function followKeyboard(box: HTMLElement): void {
+  const view = window.visualViewport;
+  if (view === null) return;
+  const fit = (): void => {
+    box.style.setProperty("--visible", `${Math.round(view.height)}px`);
+    box.style.setProperty("--above", `${Math.round(view.offsetTop)}px`);
+  };
+  view.addEventListener("resize", fit);
+  view.addEventListener("scroll", fit);
+  fit();
+}

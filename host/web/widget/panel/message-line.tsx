@@ -1,0 +1,104 @@
+import type { JSX } from "preact";
+
+import type { Line } from "../../protocol/chat-state.ts";
+import { linkify } from "../../protocol/linkify.ts";
+import { reasonOf, type Catalogue } from "./catalogue.ts";
+import { Icon } from "./icon.tsx";
+import type { WindowProps } from "./window.tsx";
+
+type LineProps = WindowProps & { line: Line; follows: boolean; isLastOwn: boolean };
+
+/** One line of the conversation: a message, or what happened to it. */
+export function MessageLine(props: LineProps): JSX.Element {
+  const { line, texts, follows } = props;
+  if (line.from === "system") return <p class="notice">{notice(line, texts)}</p>;
+  const isOwn = line.from === "visitor";
+  const author = isOwn ? texts.you : (line.name ?? texts.agent);
+  return (
+    <div class={`line ${isOwn ? "own" : "agent"} ${follows ? "follows" : ""} ${line.sending}`}>
+      <p class={isOwn || follows ? "hidden" : "author"}>{author}</p>
+      <p class="bubble" dir="auto">
+        {linkify(line.text ?? "").map((piece) => (piece.kind === "text" ? piece.text : <Link {...piece} />))}
+      </p>
+      {line.sending === "failed" ? <Failed {...props} /> : <Meta {...props} />}
+    </div>
+  );
+}
+
+function Link({ text, href }: { text: string; href: string }): JSX.Element {
+  return (
+    <a href={href} target="_blank" rel="noopener noreferrer nofollow">
+      {text}
+    </a>
+  );
+}
+
+/** The time, and on the last own message how far it got. */
+function Meta({ line, language, texts, state, isLastOwn }: LineProps): JSX.Element {
+  const at = new Date(line.at);
+  const isRead = line.seq !== null && line.seq <= state.agentRead;
+  const mark = line.sending === "queued" ? "clock" : isRead ? "read" : "sent";
+  const words = { clock: texts.sending, read: texts.read, sent: texts.sent }[mark];
+  return (
+    <p class="meta">
+      <time dateTime={at.toISOString()}>{timeOf(at, language)}</time>
+      {isLastOwn && (
+        <span class="mark">
+          <Icon name={mark} />
+          {words}
+        </span>
+      )}
+    </p>
+  );
+}
+
+function Failed({ chat, line, texts }: LineProps): JSX.Element {
+  const id = line.key;
+  return (
+    <div class="failure">
+      <p class="error" role="alert">
+        <Icon name="failed" />
+        {texts.failed} {reasonOf(line.reason, texts)}
+      </p>
+      <button type="button" class="small" onClick={() => chat.retry(id)}>
+        {texts.retry}
+      </button>
+      <button type="button" class="small" onClick={() => chat.discard(id)}>
+        {texts.discard}
+      </button>
+    </div>
+  );
+}
+
+function notice(line: Line, texts: Catalogue): string {
+  switch (line.notice ?? "") {
+    case "agent_joined":
+      return texts.agentJoined(line.name ?? texts.agent);
+    case "requeued":
+      return texts.requeued;
+    case "ended":
+      return texts.ended;
+    default:
+      return line.text ?? "";
+  }
+}
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function timeOf(at: Date, language: string): string {
+  let clock = clocks.get(language);
+  if (clock === undefined) {
+    clock = clockOf(language);
+    clocks.set(language, clock);
+  }
+  return clock.format(at);
+}
+
+function clockOf(language: string): Intl.DateTimeFormat {
+  const style: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
+  try {
+    return new Intl.DateTimeFormat(language, style);
+  } catch {
+    return new Intl.DateTimeFormat(undefined, style);
+  }
+}

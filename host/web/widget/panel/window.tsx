@@ -1,0 +1,146 @@
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+
+import type { WidgetConfig } from "../../protocol/api.ts";
+import type { Chat } from "../../protocol/chat.ts";
+import { unread, type ChatState } from "../../protocol/chat-state.ts";
+import type { Catalogue } from "./catalogue.ts";
+import { Banner } from "./banner.tsx";
+import { Composer } from "./composer.tsx";
+import type { Drafts } from "./drafts.ts";
+import { EndQuestion, Header } from "./header.tsx";
+import { PreChatForm } from "./pre-chat-form.tsx";
+import { QueueNote } from "./queue-note.tsx";
+import { Transcript } from "./transcript.tsx";
+
+/** What every part of the window gets. */
+export interface WindowProps {
+  chat: Chat;
+  state: ChatState;
+  config: WidgetConfig;
+  texts: Catalogue;
+  language: string;
+  direction: "ltr" | "rtl";
+  drafts: Drafts;
+  isOpen: boolean;
+  isPage: boolean;
+  summons: number;
+  close: () => void;
+}
+
+/** Which of the views is shown. */
+type View = "loading" | "form" | "chat" | "ended";
+
+function viewOf(state: ChatState): View {
+  switch (state.phase.kind) {
+    case "queued":
+    case "assigned":
+      return "chat";
+    case "ended":
+      return "ended";
+    case "unknown":
+      return state.conversation === null ? "form" : "loading";
+    case "none":
+      return "form";
+  }
+}
+
+/** The chat window: a region of the page that can be left at any time, not a modal one. */
+export function ChatWindow(props: WindowProps): JSX.Element {
+  const { chat, state, config, texts, isOpen, isPage, close } = props;
+  const frame = useRef<HTMLElement>(null);
+  const [asksEnd, setAsksEnd] = useState(false);
+  const view = viewOf(state);
+  useFocus(frame, view, props);
+  useReading(props);
+  useEffect(() => {
+    if (view !== "chat") setAsksEnd(false);
+  }, [view]);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape" || event.isComposing) return;
+    event.stopPropagation();
+    if (asksEnd) setAsksEnd(false);
+    else if (!isPage) close();
+  };
+  const end = (): void => {
+    setAsksEnd(false);
+    chat.end();
+    frame.current?.focus();
+  };
+
+  return (
+    <section
+      ref={frame}
+      class={isPage ? "window page" : "window"}
+      role={isPage ? "main" : "dialog"}
+      aria-label={config.title}
+      lang={props.language}
+      dir={props.direction}
+      hidden={!isOpen}
+      tabIndex={-1}
+      part="window"
+      onKeyDown={onKeyDown}
+    >
+      <Header {...props} askEnd={() => setAsksEnd(true)} />
+      <Banner state={state} texts={texts} />
+      {asksEnd && <EndQuestion texts={texts} keep={() => setAsksEnd(false)} end={end} />}
+      {view === "form" && <PreChatForm {...props} />}
+      {view === "loading" && <p class="loading">{texts.connecting}</p>}
+      {view === "chat" && <QueueNote state={state} texts={texts} />}
+      {(view === "chat" || view === "ended") && <Transcript {...props} />}
+      {view === "chat" && <Composer {...props} />}
+      {view === "ended" && <Ended {...props} />}
+    </section>
+  );
+}
+
+function Ended({ chat, texts }: WindowProps): JSX.Element {
+  return (
+    <div class="ended">
+      <p role="status">{texts.ended}</p>
+      <button type="button" class="primary" data-focus onClick={() => chat.forget()}>
+        {texts.newChat}
+      </button>
+    </div>
+  );
+}
+
+/**
+ * A person who opens the window lands in its first field, and stays inside when the view changes. A
+ * window that opens by itself takes no focus. On touch screens the field is not entered: that would
+ * bring up the keyboard over half of the window.
+ */
+function useFocus(frame: { current: HTMLElement | null }, view: View, { isOpen, summons }: WindowProps): void {
+  const shown = useRef(view);
+  useEffect(() => {
+    if (isOpen && summons > 0) enter(frame.current);
+  }, [isOpen, summons]);
+  useEffect(() => {
+    if (shown.current === view) return;
+    shown.current = view;
+    const root = frame.current?.getRootNode();
+    const isInside = root instanceof ShadowRoot && (root.activeElement !== null || document.activeElement === root.host);
+    if (isOpen && isInside) enter(frame.current);
+  }, [view]);
+}
+
+function enter(frame: HTMLElement | null): void {
+  const field = matchMedia("(pointer: coarse)").matches ? null : frame?.querySelector<HTMLElement>("[data-focus]");
+  (field ?? frame)?.focus();
+}
+
+/** What is on the screen counts as read. */
+function useReading({ chat, state, isOpen }: WindowProps): void {
+  const [isShown, setShown] = useState(document.visibilityState === "visible");
+  useEffect(() => {
+    const look = (): void => setShown(document.visibilityState === "visible");
+    document.addEventListener("visibilitychange", look);
+    return () => document.removeEventListener("visibilitychange", look);
+  }, []);
+  const count = unread(state);
+  useEffect(() => {
+    if (!isOpen || !isShown || count === 0) return;
+    chat.read(state.lines.reduce((last, { seq }) => Math.max(last, seq ?? 0), 0));
+  }, [isOpen, isShown, count]);
+}
