@@ -1,0 +1,104 @@
+// The HTTP half of the API. Every failure is a `Problem`, the gateway's own or one made here.
+
+import type {
+  ConversationDetail,
+  ConversationPage,
+  ExplanationView,
+  MessagePage,
+  Problem,
+  SessionView,
+  SignIn,
+} from "./types.ts";
+import { catalogue as t } from "../i18n.ts";
+
+/** What a REST call threw. */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail);
+    this.name = "ProblemError";
+    this.problem = problem;
+  }
+}
+
+export interface Rest {
+  /** Who is signed in; null when nobody is. */
+  session(): Promise<SessionView | null>;
+  signIn(how: SignIn): Promise<SessionView>;
+  signOut(): Promise<void>;
+  /** The agent's own closed conversations, newest first. */
+  closed(before: string | null): Promise<ConversationPage>;
+  conversation(id: string): Promise<ConversationDetail>;
+  messages(id: string, before: number | null): Promise<MessagePage>;
+  explanation(id: string): Promise<ExplanationView>;
+}
+
+const BASE = "/api/v1";
+
+/** The browser's own, with the session cookie. */
+export function browserRest(fetcher: typeof fetch = (input, init) => fetch(input, init)): Rest {
+  const call = async (method: string, path: string, body?: unknown): Promise<Response> => {
+    const init: RequestInit = { method, credentials: "same-origin", headers: { accept: "application/json" } };
+    if (body !== undefined) {
+      init.headers = { accept: "application/json", "content-type": "application/json" };
+      init.body = JSON.stringify(body);
+    }
+    let answer: Response;
+    try {
+      answer = await fetcher(BASE + path, init);
+    } catch {
+      throw new ProblemError(unreachable());
+    }
+    if (!answer.ok) throw new ProblemError(await problemOf(answer));
+    return answer;
+  };
+  const get = async <T>(path: string): Promise<T> => (await (await call("GET", path)).json()) as T;
+
+  return {
+    async session() {
+      try {
+        return await get<SessionView>("/session");
+      } catch (error) {
+        if (error instanceof ProblemError && error.problem.status === 401) return null;
+        throw error;
+      }
+    },
+    signIn: async (how) => (await (await call("POST", "/session", how)).json()) as SessionView,
+    async signOut() {
+      await call("DELETE", "/session");
+    },
+    closed: (before) => get(`/conversations?scope=closed${before === null ? "" : `&before=${encodeURIComponent(before)}`}`),
+    conversation: (id) => get(`/conversations/${encodeURIComponent(id)}`),
+    messages: (id, before) =>
+      get(`/conversations/${encodeURIComponent(id)}/messages${before === null ? "" : `?before=${before}`}`),
+    explanation: (id) => get(`/conversations/${encodeURIComponent(id)}/explanation`),
+  };
+}
+
+async function problemOf(answer: Response): Promise<Problem> {
+  try {
+    const value: unknown = await answer.json();
+    if (isProblem(value)) return value;
+  } catch {
+    // Not JSON: a proxy answered in the gateway's place.
+  }
+  return problem("http_error", answer.status, t.problem.generic);
+}
+
+function isProblem(value: unknown): value is Problem {
+  return typeof value === "object" && value !== null && "code" in value && "detail" in value;
+}
+
+function unreachable(): Problem {
+  return problem("unreachable", 0, t.problem.offline);
+}
+
+function problem(code: string, status: number, detail: string): Problem {
+  return { type: `urn:frontdesk:problem:${code}`, code, status, title: detail, detail };
+}
+
+/** What to tell a person about something thrown. */
+export function explain(error: unknown): string {
+  return error instanceof ProblemError ? error.problem.detail : t.problem.generic;
+}

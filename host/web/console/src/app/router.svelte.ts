@@ -1,0 +1,53 @@
+// Which page is shown. The address holds it, so reload, back and bookmarks work.
+
+export type Route =
+  | { readonly page: "desk"; readonly conversation: string | null }
+  | { readonly page: "floor" }
+  | { readonly page: "history"; readonly conversation: string | null };
+
+/** `base` ends with a slash: `/console/`. Unknown paths are the desk. */
+export function parseRoute(path: string, base: string): Route {
+  const rest = path.startsWith(base) ? path.slice(base.length) : "";
+  const [page, id] = rest.split("/").filter((part) => part !== "");
+  const conversation = id === undefined || !/^[A-Za-z0-9_-]{1,64}$/.test(id) ? null : id;
+  if (page === "floor") return { page };
+  if (page === "history") return { page, conversation };
+  return { page: "desk", conversation: page === "desk" ? conversation : null };
+}
+
+export function hrefOf(route: Route, base: string): string {
+  if (route.page === "floor") return `${base}floor`;
+  return base + route.page + (route.conversation === null ? "" : `/${route.conversation}`);
+}
+
+export class Router {
+  route: Route = $state.raw({ page: "desk", conversation: null });
+  readonly #base: string;
+  readonly #window: Window;
+
+  constructor(base: string, where: Window) {
+    this.#base = base;
+    this.#window = where;
+    this.route = parseRoute(where.location.pathname, base);
+  }
+
+  /** Follows back and forward. Returns how to stop. */
+  listen(): () => void {
+    const moved = (): void => {
+      this.route = parseRoute(this.#window.location.pathname, this.#base);
+    };
+    this.#window.addEventListener("popstate", moved);
+    return () => this.#window.removeEventListener("popstate", moved);
+  }
+
+  href(route: Route): string {
+    return hrefOf(route, this.#base) + this.#window.location.search;
+  }
+
+  /** Goes to a page. Moving within the page replaces: six chats would fill the history otherwise. */
+  go(route: Route): void {
+    const within = route.page === this.route.page;
+    this.#window.history[within ? "replaceState" : "pushState"](null, "", this.href(route));
+    this.route = route;
+  }
+}

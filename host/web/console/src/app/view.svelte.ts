@@ -1,0 +1,60 @@
+// What is open on the screen, for the keys to reach: menus, panels, the composer.
+
+import { getContext, setContext } from "svelte";
+
+const VIEW = Symbol("view");
+
+/** Under this width the customer panel lies over the conversation. */
+const NARROW = "(max-width: 1099px)";
+
+export class View {
+  helpOpen: boolean = $state(false);
+  presenceOpen: boolean = $state(false);
+  /** The customer panel: at its place on wide screens, a drawer on narrow ones. */
+  customerShown: boolean = $state(true);
+  customerDrawer: boolean = $state(false);
+  /** The conversation whose explanation is shown. */
+  whyOf: string | null = $state(null);
+  /** An accepted conversation, to be opened as soon as it is on the desk. */
+  openWhenHeld: string | null = $state(null);
+  /** What Alt+E does: set by the conversation in view. */
+  #end: (() => void) | null = null;
+  #composer: HTMLElement | null = null;
+
+  toggleCustomer(): void {
+    if (matchMedia(NARROW).matches) this.customerDrawer = !this.customerDrawer;
+    else this.customerShown = !this.customerShown;
+  }
+
+  /** The conversation in view offers its ending. Returns how to take that back. */
+  offerEnd(end: () => void): () => void {
+    this.#end = end;
+    return () => {
+      if (this.#end === end) this.#end = null;
+    };
+  }
+
+  end(): void {
+    this.#end?.();
+  }
+
+  /** The field for writing, or whatever is to be filled in. Returns how to take that back. */
+  offerComposer(element: HTMLElement): () => void {
+    this.#composer = element;
+    return () => {
+      if (this.#composer === element) this.#composer = null;
+    };
+  }
+
+  focusComposer(): void {
+    this.#composer?.focus();
+  }
+}
+
+export function provideView(view: View): void {
+  setContext(VIEW, view);
+}
+
+export function useView(): View {
+  return getContext<View>(VIEW);
+}

@@ -1,0 +1,289 @@
+// The desk's store: the state from the gateway, and what this tab adds (drafts, unsent messages,
+// what is in view). Components read it and call its methods; rules live in `domain/`.
+
+import type { Announcer } from "../app/announcer.svelte.ts";
+import type { Clock } from "../app/clock.svelte.ts";
+import { readTexts, type Memory } from "../app/memory.ts";
+import type { Connect, Gateway, Link, Outcome } from "../api/gateway.ts";
+import { explain, type Rest } from "../api/rest.ts";
+import type { Command, ConsoleEvent, ConversationView, PresenceView } from "../api/types.ts";
+import { canSend } from "../domain/can.ts";
+import { contactName } from "../domain/format.ts";
+import { dismiss, prepend, reduce, type Told } from "../domain/reduce.ts";
+import { initialState, SLOTS, type DeskState, type Held } from "../domain/state.ts";
+import { lastText, unread } from "../domain/transcript.ts";
+import { catalogue as t } from "../i18n.ts";
+import { Drafts } from "./drafts.svelte.ts";
+import { newMessageId } from "./ids.ts";
+import { News } from "./news.ts";
+import { OutboxStore } from "./outbox.svelte.ts";
+import { TypingHint } from "./typing.ts";
+
+export interface DeskPorts {
+  readonly connect: Connect;
+  readonly rest: Rest;
+  /** This agent's memory in this tab. */
+  readonly memory: Memory;
+  readonly clock: Clock;
+  readonly announcer: Announcer;
+  signedOut(): void;
+}
+
+export class Desk {
+  state: DeskState = $state.raw(initialState());
+  link: Link = $state.raw("connecting");
+  /** The conversation in view. */
+  selected: string | null = $state(null);
+  /** What the gateway said no to, for the agent to read. */
+  refusal: string | null = $state(null);
+  /** Commands under way, so that a button is not pressed twice. */
+  busy: readonly string[] = $state.raw([]);
+  /** Whether the beginning of a transcript is known to be loaded. */
+  loadingEarlier: string | null = $state(null);
+  readonly drafts: Drafts;
+  readonly outbox: OutboxStore;
+  readonly #gateway: Gateway;
+  readonly #ports: DeskPorts;
+  readonly #news: News;
+  readonly #typing: TypingHint;
+  /** Read marks sent and not yet confirmed. */
+  #readTo: Readonly<Record<string, number>> = $state.raw({});
+
+  constructor(ports: DeskPorts) {
+    this.#ports = ports;
+    this.drafts = new Drafts(ports.memory);
+    this.#news = new News(ports.announcer);
+    this.state = initialState(rememberedSlots(ports.memory));
+    this.#gateway = ports.connect({
+      snapshot: (snapshot) => this.#told({ kind: "snapshot", snapshot }),
+      event: (event) => this.#happened(event),
+      link: (link) => {
+        this.link = link;
+      },
+      signedOut: () => ports.signedOut(),
+    });
+    this.#typing = new TypingHint((conversation, on) => this.#gateway.hint({ kind: "typing", conversation, on }));
+    this.outbox = new OutboxStore(
+      ports.memory,
+      (command, id) => this.#gateway.send(command, id),
+      (conversation, seq) => (this.state.held[conversation]?.messages.at(-1)?.seq ?? Infinity) >= seq,
+    );
+  }
+
+  /** Connects. Returns how to stop. */
+  start(): () => void {
+    this.#ports.clock.follow(() => this.#gateway.serverNow());
+    this.#gateway.start();
+    this.outbox.resume();
+    return () => {
+      this.#typing.stop();
+      this.#gateway.stop();
+    };
+  }
+
+  get connected(): boolean {
+    return this.link === "ready";
+  }
+
+  held(id: string | null): Held | null {
+    return id === null ? null : (this.state.held[id] ?? null);
+  }
+
+  queueTitle(id: string): string {
+    return this.state.queues.find((queue) => queue.id === id)?.title ?? id;
+  }
+
+  /** An agent's name as far as this console knows it. */
+  agentName(id: string): string {
+    const { me, floor } = this.state;
+    if (me?.id === id) return me.name;
+    return floor?.agents.find((agent) => agent.id === id)?.name ?? id;
+  }
+
+  unread(id: string): number {
+    const held = this.state.held[id];
+    if (held === undefined) return 0;
+    return unread(held.messages, Math.max(held.conversation.agent_read, this.#readTo[id] ?? 0));
+  }
+
+  /** Unread messages in all conversations. */
+  get unreadTotal(): number {
+    return Object.keys(this.state.held).reduce((sum, id) => sum + this.unread(id), 0);
+  }
+
+  /** The row's last line in the list. */
+  lastLine(held: Held): { readonly text: string; readonly own: boolean } | null {
+    const unsent = this.outbox.of(held.conversation.id, held.messages).at(-1);
+    return unsent === undefined ? lastText(held.messages) : { text: unsent.text, own: true };
+  }
+
+  select(id: string | null): void {
+    if (id !== this.selected) this.#typing.stop();
+    this.selected = id;
+    if (id !== null) this.#news.seen(id);
+  }
+
+  /** The held conversation in place `index`, from 0. */
+  slot(index: number): string | null {
+    return this.state.slots[index] ?? null;
+  }
+
+  /** The next (1) or previous (-1) held conversation after the one in view. */
+  neighbour(step: 1 | -1): string | null {
+    const ids = this.state.slots.filter((id) => id !== null);
+    const at = this.selected === null ? -1 : ids.indexOf(this.selected);
+    if (at === -1) return (step === 1 ? ids[0] : ids.at(-1)) ?? null;
+    return ids[(at + step + ids.length) % ids.length] ?? null;
+  }
+
+  /** The held conversation whose contact waits longest for an answer. */
+  longestUnanswered(): string | null {
+    const waiting = Object.values(this.state.held).filter(({ conversation }) => conversation.unanswered_since_at !== null);
+    const first = waiting.toSorted((a, b) => unansweredSince(a).localeCompare(unansweredSince(b)))[0];
+    return first?.conversation.id ?? null;
+  }
+
+  /** The agent sees the conversation: marks it read. */
+  look(id: string): void {
+    const held = this.state.held[id];
+    if (held === undefined || this.unread(id) === 0) return;
+    const seq = held.messages.at(-1)?.seq ?? 0;
+    this.#readTo = { ...this.#readTo, [id]: seq };
+    this.#news.seen(id);
+    this.#gateway.hint({ kind: "read", conversation: id, seq });
+  }
+
+  /** The agent writes. */
+  draft(id: string, text: string): void {
+    this.drafts.set(id, text);
+    if (text === "") this.#typing.stop();
+    else this.#typing.typed(id, this.#ports.clock.now);
+  }
+
+  /** Sends the draft. Whether it went on its way. */
+  sendDraft(id: string): boolean {
+    const held = this.state.held[id];
+    const text = this.drafts.of(id);
+    if (held === undefined || !canSend(held.conversation, text).ok) return false;
+    this.outbox.add(newMessageId(), id, text.trim(), new Date(this.#gateway.serverNow()).toISOString());
+    this.drafts.set(id, "");
+    this.#typing.stop();
+    return true;
+  }
+
+  /** Takes a failed message back into the composer. */
+  editFailed(id: string): void {
+    const item = this.outbox.items.find((one) => one.id === id);
+    if (item === undefined) return;
+    const draft = this.drafts.of(item.conversation);
+    this.drafts.set(item.conversation, draft === "" ? item.text : `${item.text}\n${draft}`);
+    this.outbox.discard(id);
+  }
+
+  async loadEarlier(id: string): Promise<void> {
+    const first = this.state.held[id]?.messages[0]?.seq;
+    if (first === undefined || first <= 1 || this.loadingEarlier !== null) return;
+    this.loadingEarlier = id;
+    try {
+      const page = await this.#ports.rest.messages(id, first);
+      this.state = prepend(this.state, id, page.items);
+    } catch (error) {
+      this.refusal = explain(error);
+    } finally {
+      this.loadingEarlier = null;
+    }
+  }
+
+  setPresence(presence: PresenceView): Promise<boolean> {
+    return this.do("presence", { kind: "set_presence", presence });
+  }
+
+  async accept(offer: string): Promise<boolean> {
+    const conversation = this.state.offers.find(({ id }) => id === offer)?.conversation.id;
+    return (await this.do(offer, { kind: "accept_offer", offer })) && conversation !== undefined;
+  }
+
+  decline(offer: string): Promise<boolean> {
+    return this.do(offer, { kind: "decline_offer", offer });
+  }
+
+  end(conversation: string): Promise<boolean> {
+    return this.do(conversation, { kind: "end_conversation", conversation });
+  }
+
+  finish(conversation: string, disposition: string, note: string): Promise<boolean> {
+    return this.do(conversation, {
+      kind: "finish_wrap_up",
+      conversation,
+      disposition: disposition === "" ? null : disposition,
+      note: note === "" ? null : note,
+    });
+  }
+
+  /** Carries out a command under a key; a refusal is kept for the agent to read. */
+  async do(key: string, command: Command): Promise<boolean> {
+    if (this.busy.includes(key)) return false;
+    this.busy = [...this.busy, key];
+    const outcome: Outcome = await this.#gateway.send(command);
+    this.busy = this.busy.filter((one) => one !== key);
+    if (outcome.kind === "done") return true;
+    if (outcome.problem.code !== "disconnected") this.refusal = outcome.problem.detail;
+    return false;
+  }
+
+  dismiss(notice: string): void {
+    this.state = dismiss(this.state, notice);
+  }
+
+  /** Tries to connect at once instead of waiting out the pause. */
+  reconnect(): void {
+    this.#gateway.wake();
+  }
+
+  /** Once a second. */
+  tick(nowMs: number): void {
+    this.#news.tick(this.state, nowMs);
+  }
+
+  #happened(event: ConsoleEvent): void {
+    const before = event.kind === "conversation_changed" ? this.state.held[event.conversation.id] : undefined;
+    this.#told({ kind: "event", event });
+    if (event.kind === "message_added") {
+      this.outbox.arrived(event.message);
+      if (event.message.author.kind === "contact" && event.conversation !== this.selected) this.#news.wrote(event.conversation);
+    }
+    if (event.kind === "conversation_changed" && before !== undefined) this.#ended(before.conversation, event.conversation);
+  }
+
+  #ended(before: ConversationView, after: ConversationView): void {
+    if (before.state.kind === "assigned" && after.state.kind === "wrap_up") {
+      this.#ports.announcer.say(t.wrapUp.announce(contactName(after.contact)));
+    }
+  }
+
+  #told(told: Told): void {
+    const slots = this.state.slots;
+    this.state = reduce(this.state, told, this.#gateway.serverNow());
+    if (told.kind === "snapshot") {
+      this.#ports.clock.tick();
+      this.drafts.keep(Object.keys(this.state.held));
+      this.outbox.keep(Object.keys(this.state.held));
+      for (const { messages } of told.snapshot.conversations) messages.forEach((message) => this.outbox.arrived(message));
+    }
+    if (this.state.slots !== slots) this.#rememberSlots();
+  }
+
+  #rememberSlots(): void {
+    const texts = Object.fromEntries(this.state.slots.map((id, index) => [String(index), id ?? ""]));
+    this.#ports.memory.write("slots", JSON.stringify(texts));
+  }
+}
+
+function rememberedSlots(memory: Memory): (string | null)[] {
+  const texts = readTexts(memory, "slots");
+  return Array.from({ length: SLOTS }, (_, index) => texts[String(index)] || null);
+}
+
+function unansweredSince({ conversation }: Held): string {
+  return conversation.unanswered_since_at ?? "";
+}
