@@ -6,16 +6,16 @@
 use std::{collections::BTreeSet, future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use frontdesk_core::{Effect, Floor, Input, QueueId, QueueView, Timestamp};
-use frontdesk_store::{Batch, Committed, Precondition, Store, StoreError, codec, keys};
+use frontdesk_store::{Batch, Committed, Store, StoreError};
 use tokio::{
     sync::{mpsc, watch},
     time::{Instant, sleep_until},
 };
 
 use crate::{
-    commit::{Group, Marked, outcome},
-    handle::{Command, Mark, Outcome, Refusal, Status},
-    mailbox::{Answer, Letter},
+    commit::Group,
+    handle::Status,
+    mailbox::Letter,
     measure::Measure,
     outbox::{Entry, Outbox},
     ports::{Clock, Outlet},
@@ -145,8 +145,7 @@ impl FloorTask {
     ) -> Option<InFlight> {
         match done {
             Ok(_) => {
-                self.measure
-                    .committed(flight.since.elapsed(), flight.group.inputs());
+                Measure::committed(flight.since.elapsed(), flight.group.inputs());
                 self.release(flight.group);
                 None
             }
@@ -177,141 +176,8 @@ impl FloorTask {
         }
     }
 
-    /// Works through letters. `true`: one of them said stop.
-    async fn open(&mut self, letters: &mut Vec<Letter>, mut flying: Option<&mut Group>) -> bool {
-        let mut stop = false;
-        self.check_space();
-        for letter in letters.drain(..) {
-            match letter {
-                Letter::Command { command, reply } => {
-                    self.command(command, reply, flying.as_deref_mut()).await;
-                }
-                Letter::Keep { batch, reply } => {
-                    self.keep(batch, reply, flying.as_deref_mut()).await;
-                }
-                Letter::Explain {
-                    conversation,
-                    reply,
-                } => {
-                    let now = self.tick();
-                    drop(reply.send(self.floor.explain(now, conversation)));
-                }
-                Letter::Stop => {
-                    self.status.send_replace(Status::Stopping);
-                    stop = true;
-                }
-            }
-        }
-        stop
-    }
-
-    async fn command(
-        &mut self,
-        command: Command,
-        reply: Answer<Outcome>,
-        mut flying: Option<&mut Group>,
-    ) {
-        if let Some(mark) = &command.mark {
-            match self.known(mark, flying.as_deref()).await {
-                Ok(None) => {}
-                Ok(Some(outcome)) => return self.answer(reply, Ok(outcome), flying),
-                Err(error) => return self.fail(&error),
-            }
-        }
-        if let Some(refusal) = self.refusal(&command.input) {
-            return self.answer(reply, Err(refusal), flying);
-        }
-        let now = self.tick();
-        match self.floor.apply(now, command.input) {
-            Ok(effects) => {
-                let outcome = outcome(now, &effects);
-                let taken = self.take(now, effects);
-                let marked = command
-                    .mark
-                    .map_or(Ok(()), |mark| self.staged.mark(mark, outcome));
-                match taken.and(marked) {
-                    Ok(()) => self.staged.answer(reply, Ok(outcome)),
-                    Err(error) => self.fail(&error),
-                }
-            }
-            Err(rejection) => {
-                self.measure.rejected(&rejection);
-                self.answer(reply, Err(rejection.into()), flying.take());
-            }
-        }
-    }
-
-    /// Answers as soon as everything the answer may rest on is durable.
-    fn answer<T: Send + Sync + 'static>(
-        &mut self,
-        reply: Answer<T>,
-        result: Result<T, Refusal>,
-        flying: Option<&mut Group>,
-    ) {
-        match flying {
-            Some(group) if self.staged.is_empty() => group.answer(reply, result),
-            Some(_) | None => self.staged.answer(reply, result),
-        }
-    }
-
-    async fn known(
-        &self,
-        mark: &Mark,
-        flying: Option<&Group>,
-    ) -> Result<Option<Outcome>, StoreError> {
-        let in_memory = self
-            .staged
-            .marked(mark)
-            .or_else(|| flying.and_then(|g| g.marked(mark)));
-        if in_memory.is_some() {
-            return Ok(in_memory);
-        }
-        let key = keys::mark(&mark.scope, &mark.id);
-        let Some(kept) = self.store.peek(&key).await? else {
-            return Ok(None);
-        };
-        codec::decode::<Marked>(&key, &kept.value).map(|marked| Some(marked.into()))
-    }
-
-    /// Side records join the group only if their preconditions hold, so that one of them can never
-    /// make the whole group fail.
-    async fn keep(&mut self, batch: Batch, reply: Answer<()>, flying: Option<&mut Group>) {
-        let mut refusal = match () {
-            () if *self.status.borrow() == Status::StorageLow => Some(Refusal::StorageLow),
-            () if batch.check_size().is_err() => Some(Refusal::TooLarge),
-            () => None,
-        };
-        let mut flying = flying;
-        for (key, required) in batch.requirements() {
-            let in_flight = flying
-                .as_deref_mut()
-                .is_some_and(|g| g.batch().staged(key).is_some());
-            if in_flight || self.staged.batch().staged(key).is_some() {
-                refusal = Some(Refusal::Conflict);
-                break;
-            }
-            let found = match self.store.peek(key).await {
-                Ok(found) => found.map(|found| found.version),
-                Err(error) => return self.fail(&error),
-            };
-            let holds = match required {
-                Precondition::Absent => found.is_none(),
-                Precondition::Version(version) => found == Some(*version),
-            };
-            if !holds {
-                refusal = Some(Refusal::Conflict);
-                break;
-            }
-        }
-        if let Some(refusal) = refusal {
-            return self.answer(reply, Err(refusal), flying);
-        }
-        self.staged.keep(batch);
-        self.staged.answer(reply, Ok(()));
-    }
-
     /// Takes an input's effects into the staged group.
-    fn take(&mut self, now: Timestamp, effects: Vec<Effect>) -> Result<(), StoreError> {
+    pub(crate) fn take(&mut self, now: Timestamp, effects: Vec<Effect>) -> Result<(), StoreError> {
         for effect in &effects {
             if let Effect::QueueChanged(queue) = effect {
                 self.queues.dirty.insert(queue.clone());
@@ -369,68 +235,13 @@ impl FloorTask {
             .iter()
             .filter_map(|queue| self.floor.queue_view(queue))
             .collect();
-        self.measure.queues(self.now, &views);
+        Measure::queues(self.now, &views);
         views
     }
 
-    fn tick(&mut self) -> Timestamp {
+    pub(crate) fn tick(&mut self) -> Timestamp {
         self.now = self.now.max(self.clock.now());
         self.now
-    }
-
-    /// Why new work is not taken now, if so. Upkeep goes on: it ends work rather than begins it.
-    fn refusal(&self, input: &Input) -> Option<Refusal> {
-        let is_new_work = matches!(
-            input,
-            Input::ConversationOpened { .. }
-                | Input::ContactWrote { .. }
-                | Input::AgentWrote { .. }
-        );
-        let low = *self.status.borrow() == Status::StorageLow;
-        (is_new_work && low).then_some(Refusal::StorageLow)
-    }
-
-    fn check_space(&mut self) {
-        match self.store.free_space() {
-            Ok(free) => self.set_low(free.is_some_and(|free| free < self.limits.reserve_bytes)),
-            Err(error) => tracing::warn!(
-                error = &error as &dyn std::error::Error,
-                "cannot tell how full the disk is"
-            ),
-        }
-    }
-
-    fn set_low(&mut self, low: bool) {
-        let next = if low {
-            Status::StorageLow
-        } else {
-            Status::Ready
-        };
-        let changed = self.status.send_if_modified(|status| {
-            let is_open = matches!(status, Status::Ready | Status::StorageLow);
-            let changes = is_open && *status != next;
-            if changes {
-                *status = next;
-            }
-            changes
-        });
-        if changed && low {
-            tracing::warn!(
-                "the disk is nearly full: no new messages are taken until there is room"
-            );
-        } else if changed {
-            tracing::info!("there is room on the disk again: new messages are taken");
-        }
-    }
-
-    /// Something that is kept cannot be read or made: going on would build on a guess.
-    fn fail(&mut self, error: &StoreError) {
-        let error = error as &dyn std::error::Error;
-        tracing::error!(
-            error,
-            "the store failed: the gateway ends, to go on from what is durable"
-        );
-        self.status.send_replace(Status::Failed);
     }
 }
 

@@ -15,7 +15,9 @@ mod mailbox;
 mod measure;
 mod outbox;
 pub mod ports;
+mod requests;
 mod start;
+mod storage_watch;
 
 pub use handle::{Command, Engine, Mark, Outcome, Refusal, Status};
 pub use start::{EngineConfig, Limits, StartError};

@@ -21,16 +21,16 @@ impl Measure {
         }
     }
 
-    pub(crate) fn committed(&self, took: Duration, inputs: u32) {
+    pub(crate) fn committed(took: Duration, inputs: u32) {
         metrics::histogram!("frontdesk_commit_seconds").record(took.as_secs_f64());
         metrics::histogram!("frontdesk_commit_batch").record(f64::from(inputs));
     }
 
-    pub(crate) fn rejected(&self, rejection: &Rejection) {
+    pub(crate) fn rejected(rejection: &Rejection) {
         metrics::counter!("frontdesk_rejections_total", "code" => rejection.code()).increment(1);
     }
 
-    pub(crate) fn queues(&self, now: Timestamp, views: &[QueueView]) {
+    pub(crate) fn queues(now: Timestamp, views: &[QueueView]) {
         for view in views {
             let queue = view.queue.to_string();
             let waiting = u32::try_from(view.waiting.len()).unwrap_or(u32::MAX);

@@ -28,7 +28,7 @@ const SENDS_AT_ONCE: usize = 32;
 /// Tries before a message goes to the dead letters: with the waits below about an hour.
 const ATTEMPTS: u32 = 16;
 const FIRST_WAIT: Duration = Duration::from_secs(1);
-const LONGEST_WAIT: Duration = Duration::from_secs(300);
+const LONGEST_WAIT: Duration = Duration::from_mins(5);
 
 /// A message in the outbox.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -289,7 +289,7 @@ fn wait(attempt: u32, conversation: ConversationId, seq: Seq) -> Duration {
     let mixed = (conversation.number() << 8 ^ u64::from(seq.0) ^ u64::from(attempt))
         .wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let off = u32::try_from(mixed >> 40).unwrap_or(0) % 1_000;
-    full - full / 4 * off / 1_000
+    full.saturating_sub(full / 4 * off / 1_000)
 }
 
 #[cfg(test)]

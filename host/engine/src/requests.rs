@@ -1,0 +1,150 @@
+//! What the engine's task does with each letter.
+
+use frontdesk_store::{Batch, Precondition, StoreError, codec, keys};
+
+use crate::{
+    commit::{Group, Marked, outcome},
+    floor_task::FloorTask,
+    handle::{Command, Mark, Outcome, Refusal, Status},
+    mailbox::{Answer, Letter},
+    measure::Measure,
+};
+
+impl FloorTask {
+    /// Works through letters. `true`: one of them said stop.
+    pub(crate) async fn open(
+        &mut self,
+        letters: &mut Vec<Letter>,
+        mut flying: Option<&mut Group>,
+    ) -> bool {
+        let mut stop = false;
+        self.check_space();
+        for letter in letters.drain(..) {
+            match letter {
+                Letter::Command { command, reply } => {
+                    self.command(command, reply, flying.as_deref_mut()).await;
+                }
+                Letter::Keep { batch, reply } => {
+                    self.keep(batch, reply, flying.as_deref_mut()).await;
+                }
+                Letter::Explain {
+                    conversation,
+                    reply,
+                } => {
+                    let now = self.tick();
+                    drop(reply.send(self.floor.explain(now, conversation)));
+                }
+                Letter::Stop => {
+                    self.status.send_replace(Status::Stopping);
+                    stop = true;
+                }
+            }
+        }
+        stop
+    }
+
+    async fn command(
+        &mut self,
+        command: Command,
+        reply: Answer<Outcome>,
+        mut flying: Option<&mut Group>,
+    ) {
+        if let Some(mark) = &command.mark {
+            match self.known(mark, flying.as_deref()).await {
+                Ok(None) => {}
+                Ok(Some(outcome)) => return self.answer(reply, Ok(outcome), flying),
+                Err(error) => return self.fail(&error),
+            }
+        }
+        if let Some(refusal) = self.refusal(&command.input) {
+            return self.answer(reply, Err(refusal), flying);
+        }
+        let now = self.tick();
+        match self.floor.apply(now, command.input) {
+            Ok(effects) => {
+                let outcome = outcome(now, &effects);
+                let taken = self.take(now, effects);
+                let marked = command
+                    .mark
+                    .map_or(Ok(()), |mark| self.staged.mark(mark, outcome));
+                match taken.and(marked) {
+                    Ok(()) => self.staged.answer(reply, Ok(outcome)),
+                    Err(error) => self.fail(&error),
+                }
+            }
+            Err(rejection) => {
+                Measure::rejected(&rejection);
+                self.answer(reply, Err(rejection.into()), flying.take());
+            }
+        }
+    }
+
+    /// Answers as soon as everything the answer may rest on is durable.
+    fn answer<T: Send + Sync + 'static>(
+        &mut self,
+        reply: Answer<T>,
+        result: Result<T, Refusal>,
+        flying: Option<&mut Group>,
+    ) {
+        match flying {
+            Some(group) if self.staged.is_empty() => group.answer(reply, result),
+            Some(_) | None => self.staged.answer(reply, result),
+        }
+    }
+
+    async fn known(
+        &self,
+        mark: &Mark,
+        flying: Option<&Group>,
+    ) -> Result<Option<Outcome>, StoreError> {
+        let in_memory = self
+            .staged
+            .marked(mark)
+            .or_else(|| flying.and_then(|g| g.marked(mark)));
+        if in_memory.is_some() {
+            return Ok(in_memory);
+        }
+        let key = keys::mark(&mark.scope, &mark.id);
+        let Some(kept) = self.store.peek(&key).await? else {
+            return Ok(None);
+        };
+        codec::decode::<Marked>(&key, &kept.value).map(|marked| Some(marked.into()))
+    }
+
+    /// Side records join the group only if their preconditions hold, so that one of them can never
+    /// make the whole group fail.
+    async fn keep(&mut self, batch: Batch, reply: Answer<()>, flying: Option<&mut Group>) {
+        let mut refusal = match () {
+            () if *self.status.borrow() == Status::StorageLow => Some(Refusal::StorageLow),
+            () if batch.check_size().is_err() => Some(Refusal::TooLarge),
+            () => None,
+        };
+        let mut flying = flying;
+        for (key, required) in batch.requirements() {
+            let in_flight = flying
+                .as_deref_mut()
+                .is_some_and(|g| g.batch().staged(key).is_some());
+            if in_flight || self.staged.batch().staged(key).is_some() {
+                refusal = Some(Refusal::Conflict);
+                break;
+            }
+            let found = match self.store.peek(key).await {
+                Ok(found) => found.map(|found| found.version),
+                Err(error) => return self.fail(&error),
+            };
+            let holds = match required {
+                Precondition::Absent => found.is_none(),
+                Precondition::Version(version) => found == Some(*version),
+            };
+            if !holds {
+                refusal = Some(Refusal::Conflict);
+                break;
+            }
+        }
+        if let Some(refusal) = refusal {
+            return self.answer(reply, Err(refusal), flying);
+        }
+        self.staged.keep(batch);
+        self.staged.answer(reply, Ok(()));
+    }
+}
