@@ -11,7 +11,7 @@ use crate::{
     ids::{AgentId, ConversationId},
     limits,
     offer::Offer,
-    time::Timestamp,
+    time::{Span, Timestamp},
     trace::{Candidate, RankingTrace, StepKind, Verdict},
     turn::Turn,
 };
@@ -112,9 +112,14 @@ fn trace(
 }
 
 pub(super) fn candidate(agent: &Agent, verdict: Verdict, now: Timestamp) -> Candidate {
+    let never = agent.idle_since == Timestamp::default();
     Candidate {
         agent: agent.id.clone(),
-        idle: now.since(agent.idle_since),
+        idle: if never {
+            Span::ZERO
+        } else {
+            now.since(agent.idle_since)
+        },
         load: agent.load(),
         capacity: agent.capacity,
         verdict,

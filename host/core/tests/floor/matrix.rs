@@ -1,0 +1,270 @@
+//! Every state and every input: what becomes of the conversation and what follows. A reviewer sees
+//! any changed cell in the snapshot.
+
+use frontdesk_core::{
+    Content, ConversationId, Effect, EndedBy, Floor, Input, OfferId, Party, Presence, Record, Seq,
+    Span, Timestamp,
+};
+
+use crate::shop::{agent, opened, plan, wrote};
+
+const NOW: Timestamp = Timestamp(1_000_000);
+
+/// A Floor on which `cnv_1` (ana, on `webchat` or `sms`) is in the state named, held by bea where an
+/// agent holds it, with cem ready beside her where that changes nothing.
+fn floor(on: &str, name: &str) -> Floor {
+    let mut floor = Floor::new(plan(), NOW).unwrap();
+    let mut apply = |input| floor.apply(NOW, input).map(drop).unwrap();
+    let ready = |name: &str| {
+        [
+            Input::AgentConnected { agent: agent(name) },
+            Input::PresenceDeclared {
+                agent: agent(name),
+                presence: Presence::Available,
+            },
+        ]
+    };
+    if name != "queued" {
+        ready("bea").into_iter().for_each(&mut apply);
+    }
+    apply(opened(on, "ana"));
+    apply(wrote(on, "ana", "hello"));
+    let accepted = Input::OfferAccepted {
+        offer: offer(),
+        agent: agent("bea"),
+    };
+    match name {
+        "queued" | "offered" => {}
+        "assigned" => apply(accepted),
+        "wrap_up" => {
+            apply(accepted);
+            apply(Input::AgentEnded {
+                conversation: conversation(),
+                agent: agent("bea"),
+            });
+        }
+        "closed" => {
+            apply(Input::ConversationClosed {
+                conversation: conversation(),
+                by: EndedBy::System,
+            });
+        }
+        other => panic!("no state {other}"),
+    }
+    if name != "queued" {
+        ready("cem").into_iter().for_each(&mut apply);
+    }
+    floor
+}
+
+fn conversation() -> ConversationId {
+    ConversationId::new(1).unwrap()
+}
+
+fn offer() -> OfferId {
+    OfferId::new(1).unwrap()
+}
+
+/// Every input, where it matters by whom: bea holds the conversation, cem does not, eve is unknown.
+#[expect(
+    clippy::too_many_lines,
+    reason = "a list of all kinds, one after the other"
+)]
+fn inputs(on: &str) -> Vec<(String, Input)> {
+    let conversation = conversation();
+    let offer = offer();
+    let mut inputs = vec![
+        ("unchanged".into(), Input::PlanChanged(plan())),
+        ("same thread".into(), opened(on, "ana")),
+        ("same thread".into(), wrote(on, "ana", "again")),
+        (
+            "contact".into(),
+            Input::Typed {
+                conversation,
+                party: Party::Contact,
+                on: true,
+            },
+        ),
+        (
+            "contact".into(),
+            Input::Read {
+                conversation,
+                party: Party::Contact,
+                seq: Seq(1),
+            },
+        ),
+        (
+            "contact".into(),
+            Input::Read {
+                conversation,
+                party: Party::Contact,
+                seq: Seq(99),
+            },
+        ),
+        (String::new(), Input::ContactConnected { conversation }),
+        (String::new(), Input::ContactDisconnected { conversation }),
+        (String::new(), Input::ContactEnded { conversation }),
+        (
+            "by sam".into(),
+            Input::ConversationRequeued {
+                conversation,
+                by: agent("sam"),
+            },
+        ),
+        (
+            "by sam".into(),
+            Input::ConversationClosed {
+                conversation,
+                by: EndedBy::Supervisor(agent("sam")),
+            },
+        ),
+        (String::new(), Input::DeadlineReached),
+    ];
+    for name in ["bea", "cem", "eve"] {
+        let agent = agent(name);
+        let of_agent = [
+            Input::AgentWrote {
+                conversation,
+                agent: agent.clone(),
+                content: Content::Text("hi".into()),
+                client_id: None,
+            },
+            Input::Typed {
+                conversation,
+                party: Party::Agent(agent.clone()),
+                on: true,
+            },
+            Input::Read {
+                conversation,
+                party: Party::Agent(agent.clone()),
+                seq: Seq(1),
+            },
+            Input::AgentConnected {
+                agent: agent.clone(),
+            },
+            Input::AgentDisconnected {
+                agent: agent.clone(),
+            },
+            Input::PresenceDeclared {
+                agent: agent.clone(),
+                presence: Presence::Available,
+            },
+            Input::PresenceDeclared {
+                agent: agent.clone(),
+                presence: Presence::Away {
+                    reason: "lunch".into(),
+                },
+            },
+            Input::PresenceDeclared {
+                agent: agent.clone(),
+                presence: Presence::Offline,
+            },
+            Input::CapacityChanged {
+                agent: agent.clone(),
+                capacity: 6,
+            },
+            Input::OfferAccepted {
+                offer,
+                agent: agent.clone(),
+            },
+            Input::OfferDeclined {
+                offer,
+                agent: agent.clone(),
+            },
+            Input::AgentEnded {
+                conversation,
+                agent: agent.clone(),
+            },
+            Input::WrapUpFinished {
+                conversation,
+                agent,
+                disposition: None,
+                note: None,
+            },
+        ];
+        inputs.extend(of_agent.map(|input| (name.to_owned(), input)));
+    }
+    inputs.sort_by_key(|(_, input)| input.name());
+    inputs
+}
+
+/// Whether the input says a presence, which the label then names.
+fn label(who: &str, input: &Input) -> String {
+    let presence = match input {
+        Input::PresenceDeclared { presence, .. } => format!(" {}", presence.name()),
+        _ => String::new(),
+    };
+    let who = if who.is_empty() {
+        String::new()
+    } else {
+        format!(" ({who})")
+    };
+    format!("{}{presence}{who}", input.name())
+}
+
+fn effect(effect: &Effect) -> &'static str {
+    match effect {
+        Effect::Save(Record::Conversation(_)) => "Save(conversation)",
+        Effect::Save(Record::Agent(_)) => "Save(agent)",
+        Effect::Save(Record::Counters(_)) => "Save(counters)",
+        Effect::Append(_) => "Append",
+        Effect::Log(_) => "Log",
+        Effect::Dispatch(_) => "Dispatch",
+        Effect::PresentOffer { .. } => "PresentOffer",
+        Effect::WithdrawOffer { .. } => "WithdrawOffer",
+        Effect::ShowTyping { .. } => "ShowTyping",
+        Effect::LinkChanged { .. } => "LinkChanged",
+        Effect::ContactLinkChanged { .. } => "ContactLinkChanged",
+        Effect::QueueChanged(_) => "QueueChanged",
+    }
+}
+
+fn table(on: &str) -> String {
+    let mut table = String::new();
+    for before in ["queued", "offered", "assigned", "wrap_up", "closed"] {
+        for (later, wait) in [("", Span::ZERO), (", an hour later", Span::seconds(3_600))] {
+            table.push_str(&format!("== {before}{later}\n"));
+            for (who, input) in inputs(on) {
+                let mut floor = floor(on, before);
+                let label = label(&who, &input);
+                let result = floor.apply(NOW + wait, input);
+                let state = floor
+                    .conversation(conversation())
+                    .map_or("closed", |c| c.state.name());
+                let cell = match result {
+                    Ok(effects) => {
+                        let effects: Vec<_> = effects.iter().map(effect).collect();
+                        format!("{state}: {}", effects.join(" "))
+                    }
+                    Err(rejection) => format!("refused {}", rejection.code()),
+                };
+                table.push_str(&format!(
+                    "{label} -> {}\n",
+                    cell.trim_end_matches([' ', ':'])
+                ));
+            }
+        }
+    }
+    table
+}
+
+#[test]
+fn every_state_answers_every_input_on_a_stream_channel() {
+    insta::assert_snapshot!(table("webchat"));
+}
+
+#[test]
+fn every_state_answers_every_input_on_an_outbox_channel() {
+    insta::assert_snapshot!(table("sms"));
+}
+
+#[test]
+fn the_matrix_holds_every_input() {
+    let mut names: Vec<_> = inputs("webchat")
+        .iter()
+        .map(|(_, input)| input.name())
+        .collect();
+    names.dedup();
+    // As many as `Input` has variants: a new one has to be added to `inputs`, too.
+    assert_eq!(names.len(), 20);
+}

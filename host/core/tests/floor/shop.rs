@@ -1,0 +1,83 @@
+//! The shop that the tests play in.
+
+use std::collections::BTreeMap;
+
+use frontdesk_core::{
+    AgentId, AgentPlan, ChannelId, ChannelPlan, ContactCard, Content, Delivery, Input, MissedOffer,
+    QueueId, QueuePlan, RoutingPlan, Span, ThreadId,
+};
+
+pub(crate) fn agent(name: &str) -> AgentId {
+    name.parse().unwrap()
+}
+
+pub(crate) fn queue(name: &str) -> QueueId {
+    name.parse().unwrap()
+}
+
+pub(crate) fn channel(name: &str) -> ChannelId {
+    name.parse().unwrap()
+}
+
+pub(crate) fn thread(name: &str) -> ThreadId {
+    ThreadId::new(name).unwrap()
+}
+
+/// Queue `sales` (priority 5) takes the channels `webchat` and `sms`; queue `vip` (priority 9) takes
+/// `vip-chat`. Bea serves both queues; cem and dan serve sales; dan may not decline. Everyone holds
+/// one conversation. An offer stands 20 s, wrap-up lasts 60 s, the back-off 30 s.
+pub(crate) fn plan() -> RoutingPlan {
+    let queue_plan = |priority, missed_offer| QueuePlan {
+        priority,
+        offer: Span::seconds(20),
+        wrap_up: Span::seconds(60),
+        back_off: Span::seconds(30),
+        missed_offer,
+        dispositions: vec!["sold".into(), "lost".into()],
+    };
+    let channel_plan = |name: &str, delivery| ChannelPlan {
+        queue: queue(name),
+        delivery,
+        contact_grace: Span::seconds(90),
+    };
+    let agent_plan = |queues: &[&str], may_decline| AgentPlan {
+        queues: queues.iter().map(|q| queue(q)).collect(),
+        capacity: 1,
+        may_decline,
+    };
+    RoutingPlan {
+        channels: BTreeMap::from([
+            (channel("webchat"), channel_plan("sales", Delivery::Stream)),
+            (channel("sms"), channel_plan("sales", Delivery::Outbox)),
+            (channel("vip-chat"), channel_plan("vip", Delivery::Stream)),
+        ]),
+        queues: BTreeMap::from([
+            (queue("sales"), queue_plan(5, MissedOffer::Away)),
+            (queue("vip"), queue_plan(9, MissedOffer::StayAvailable)),
+        ]),
+        agents: BTreeMap::from([
+            (agent("bea"), agent_plan(&["sales", "vip"], true)),
+            (agent("cem"), agent_plan(&["sales"], true)),
+            (agent("dan"), agent_plan(&["sales"], false)),
+        ]),
+    }
+}
+
+pub(crate) fn opened(on: &str, name: &str) -> Input {
+    Input::ConversationOpened {
+        channel: channel(on),
+        thread: thread(name),
+        contact: ContactCard::default(),
+        first_message: None,
+    }
+}
+
+pub(crate) fn wrote(on: &str, name: &str, words: &str) -> Input {
+    Input::ContactWrote {
+        channel: channel(on),
+        thread: thread(name),
+        contact: ContactCard::default(),
+        content: Content::Text(words.into()),
+        client_id: None,
+    }
+}
