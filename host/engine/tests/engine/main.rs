@@ -1,5 +1,12 @@
 //! The engine against a store that can wait and fail, with tokio's paused clock.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test stops at whatever it did not expect"
+)]
+
 mod bench;
 mod durability;
 mod marks;
