@@ -1,6 +1,10 @@
 //! Keys and ranges of keys, as bytes in order.
 
-use std::{borrow::Borrow, fmt};
+use std::{
+    borrow::Borrow,
+    fmt,
+    ops::Bound::{self, Excluded, Included, Unbounded},
+};
 
 use crate::{error::StoreError, keys};
 
@@ -109,6 +113,9 @@ impl KeyRange {
     }
 }
 
+/// A range as ordered maps take it.
+pub(crate) type ByteRange<'a> = (Bound<&'a [u8]>, Bound<&'a [u8]>);
+
 /// A range with its page's cursor applied.
 pub(crate) struct Bounds {
     start: Key,
@@ -118,8 +125,7 @@ pub(crate) struct Bounds {
 
 impl Bounds {
     /// The same as the pair of bounds that ordered maps take; `None` when nothing lies between.
-    pub(crate) fn as_range(&self) -> Option<(std::ops::Bound<&[u8]>, std::ops::Bound<&[u8]>)> {
-        use std::ops::Bound::{Excluded, Included, Unbounded};
+    pub(crate) fn as_range(&self) -> Option<ByteRange<'_>> {
         if self.end.as_ref().is_some_and(|end| *end <= self.start) {
             return None;
         }

@@ -48,7 +48,7 @@ pub struct SledOptions {
 impl SledOptions {
     /// Default of [`SledOptions::cache_capacity`].
     pub const CACHE_CAPACITY: u64 = 128 * 1024 * 1024;
-    /// Default of [`SledOptions::free_space_min`]: four segments of sled's log, twice.
+    /// Default of [`SledOptions::free_space_min`]: eight segments of sled's log.
     pub const FREE_SPACE_MIN: u64 = 64 * 1024 * 1024;
 
     /// The defaults, for the state in `path`.

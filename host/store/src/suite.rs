@@ -306,8 +306,10 @@ pub async fn a_prefix_holds_its_own_keys_only(world: &dyn World) -> Verdict {
 pub async fn the_largest_values_come_back_whole(world: &dyn World) -> Verdict {
     let store = world.open().await;
     let large = |number: u8| {
-        let bytes = (0..Value::BYTES_MAX).map(|place| (place as u8).wrapping_mul(number));
-        Value::from_bytes(bytes.collect())
+        let bytes = (0..=u8::MAX)
+            .map(|place| place.wrapping_mul(number))
+            .cycle();
+        Value::from_bytes(bytes.take(Value::BYTES_MAX).collect())
     };
     for number in 1..=40 {
         let mut batch = Batch::new();
