@@ -49,7 +49,7 @@ impl Committer {
         while let Some(first) = requests.blocking_recv() {
             let mut group = Group::default();
             self.accept(first, &mut group);
-            // The limit of one batch holds for a group, for the same reason.
+            // A group stays below a segment of the log, as a batch does and for the same reason.
             while group.bytes < Batch::BYTES_MAX / 2 {
                 let Ok(next) = requests.try_recv() else { break };
                 self.accept(next, &mut group);
