@@ -6,12 +6,16 @@
 //! with them. Nothing here knows how the gateway works inside.
 
 mod agent;
+pub mod body;
 pub mod cast;
 mod gateway;
 mod http;
 pub mod ledger;
 mod outbox;
+pub mod pacer;
 pub mod process;
+pub mod report;
+pub mod roster;
 pub mod settings;
 pub mod socket;
 mod visitor;

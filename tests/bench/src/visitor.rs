@@ -445,7 +445,8 @@ impl Life {
 
     fn refused(&self, id: Option<String>, code: String, retry_ms: Option<u64>) {
         if let (Some(wait), Some(id)) = (retry_ms, &id) {
-            self.state.change(|state| state.delayed.push((id.clone(), code)));
+            self.state
+                .change(|state| state.delayed.push((id.clone(), code)));
             let (orders, id) = (self.orders.clone(), id.clone());
             tokio::spawn(async move {
                 sleep(Duration::from_millis(wait)).await;

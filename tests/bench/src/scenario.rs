@@ -1,0 +1,110 @@
+//! The scenarios, one file for those that belong together.
+
+mod chats;
+mod footprint;
+mod messages;
+mod outage;
+mod routing;
+
+use std::process::Command;
+
+use anyhow::{Context as _, Result, ensure};
+use frontdesk_test_bench::report::Row;
+
+use crate::options::{Name, Options};
+
+/// Runs what the command line names.
+pub(crate) async fn run(options: &Options) -> Result<()> {
+    let commit = commit();
+    for _ in 0..options.runs.max(1) {
+        for name in chosen(options.name) {
+            for row in one(*name, options)
+                .await
+                .with_context(|| format!("{name:?}"))?
+            {
+                row.publish(options.out(), &commit)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn chosen(name: Name) -> &'static [Name] {
+    match name {
+        Name::All => &[
+            Name::Start,
+            Name::SignIn,
+            Name::Ramp,
+            Name::Steady,
+            Name::Saturation,
+            Name::Churn,
+            Name::Freed,
+            Name::Idle,
+            Name::Reconnect,
+            Name::Kill,
+            Name::Routing,
+            Name::Calls,
+        ],
+        Name::Start => &[Name::Start],
+        Name::SignIn => &[Name::SignIn],
+        Name::Ramp => &[Name::Ramp],
+        Name::Steady => &[Name::Steady],
+        Name::Ladder => &[Name::Ladder],
+        Name::Saturation => &[Name::Saturation],
+        Name::Churn => &[Name::Churn],
+        Name::Freed => &[Name::Freed],
+        Name::Idle => &[Name::Idle],
+        Name::Reconnect => &[Name::Reconnect],
+        Name::Kill => &[Name::Kill],
+        Name::Storm => &[Name::Storm],
+        Name::Routing => &[Name::Routing],
+        Name::Calls => &[Name::Calls],
+    }
+}
+
+async fn one(name: Name, options: &Options) -> Result<Vec<Row>> {
+    match name {
+        Name::All => Ok(Vec::new()),
+        Name::Start => footprint::start(options).await,
+        Name::SignIn => chats::sign_in(options).await,
+        Name::Ramp => chats::ramp(options).await,
+        Name::Steady => messages::steady(options).await,
+        Name::Ladder => messages::ladder(options).await,
+        Name::Saturation => messages::saturation(options).await,
+        Name::Churn => chats::churn(options).await,
+        Name::Freed => chats::freed(options).await,
+        Name::Idle => footprint::idle(options).await,
+        Name::Reconnect => outage::reconnect(options).await,
+        Name::Kill => outage::kill(options).await,
+        Name::Storm => outage::storm(options).await,
+        Name::Routing => routing::decisions(options),
+        Name::Calls => calls(),
+    }
+}
+
+/// The plugin host measures its own calls, next to the same code native.
+fn calls() -> Result<Vec<Row>> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let arguments = [
+        "run",
+        "--release",
+        "-p",
+        "frontdesk-plugin-host",
+        "--example",
+        "calls",
+    ];
+    let ended = Command::new(cargo)
+        .args(arguments)
+        .status()
+        .context("running the example")?;
+    ensure!(ended.success(), "the example ended with {ended}");
+    Ok(Vec::new())
+}
+
+fn commit() -> String {
+    let asked = Command::new("git")
+        .args(["rev-parse", "--short", "HEAD"])
+        .output();
+    let said = asked.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
+    said.unwrap_or_default()
+}
