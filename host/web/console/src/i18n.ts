@@ -105,7 +105,8 @@ export const catalogue = {
     left: "Has left",
     failed: "Not sent",
     answered: "Answered",
-    hint: "Alt+1 … 6 opens a chat",
+    hint: "opens",
+    helpHint: "all keys",
   },
 
   urgency: {

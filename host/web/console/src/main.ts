@@ -1,5 +1,9 @@
 // The console in a browser, against the gateway that served it.
 
+// The shared styles come first, so that a component can override them.
+import "./app/tokens.css";
+import "./app/base.css";
+
 import { mount } from "svelte";
 
 import { ConsoleClient } from "../../protocol/console-client.ts";
@@ -14,8 +18,6 @@ import { memoryOf } from "./app/memory.ts";
 import { Preferences } from "./app/preferences.svelte.ts";
 import { Router } from "./app/router.svelte.ts";
 import { Session } from "./app/session.svelte.ts";
-import "./app/tokens.css";
-import "./app/base.css";
 
 const BASE = "/console/";
 const PREFIX = "frontdesk.";

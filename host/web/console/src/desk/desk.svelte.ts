@@ -46,6 +46,7 @@ export class Desk {
   readonly #ports: DeskPorts;
   readonly #news: News;
   readonly #typing: TypingHint;
+  #checking = false;
   /** Read marks sent and not yet confirmed. */
   #readTo: Readonly<Record<string, number>> = $state.raw({});
 
@@ -61,6 +62,7 @@ export class Desk {
         this.link = link;
       },
       signedOut: () => ports.signedOut(),
+      turnedAway: () => void this.#checkSession(),
     });
     this.#typing = new TypingHint((conversation, on) => this.#gateway.hint({ kind: "typing", conversation, on }));
     this.outbox = new OutboxStore(
@@ -243,6 +245,22 @@ export class Desk {
   /** Once a second. */
   tick(nowMs: number): void {
     this.#news.tick(this.state, nowMs);
+  }
+
+  /** The socket was refused: the session may be over, or the gateway may only be restarting. */
+  async #checkSession(): Promise<void> {
+    if (this.#checking) return;
+    this.#checking = true;
+    try {
+      if ((await this.#ports.rest.session()) === null) {
+        this.#gateway.stop();
+        this.#ports.signedOut();
+      }
+    } catch {
+      // Not reachable: the socket tries again.
+    } finally {
+      this.#checking = false;
+    }
   }
 
   #happened(event: ConsoleEvent): void {

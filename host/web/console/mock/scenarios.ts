@@ -1,0 +1,147 @@
+// The pictures a console can be in, by name: `?scenario=desk`.
+
+import type { AgentView, ConversationView, FloorView, HeldConversation, Problem, Snapshot } from "../src/api/types.ts";
+import { agent, ago, anna, annaTexts, away, contact, conversation, hebrew, manyQueues, offer, queues, script } from "./data.ts";
+
+export interface Scenario {
+  readonly snapshot: Snapshot;
+  /** Nobody is signed in. */
+  readonly signedOut?: boolean;
+  readonly signInProblem?: Problem;
+  /** Frames never arrive. */
+  readonly silent?: boolean;
+  /** The connection is lost a moment after the snapshot. */
+  readonly lost?: boolean;
+  /** Messages are refused. */
+  readonly refuses?: boolean;
+  readonly noHistory?: boolean;
+  readonly restFails?: boolean;
+}
+
+const me = (more: Partial<AgentView> = {}): AgentView => agent("ana", "Ana Lopes", more);
+const assigned = (seconds: number) => ({ kind: "assigned" as const, agent: "ana", assigned_at: ago(seconds) });
+
+function base(more: Partial<Snapshot> = {}): Snapshot {
+  return { me: me(), queues, offers: [], conversations: [], away_reasons: ["break", "lunch", "meeting", "training"], floor: null, ...more };
+}
+
+function held(conversation: ConversationView, texts: readonly string[], from: number, step: number): HeldConversation {
+  const messages = script(texts, from, step);
+  return { conversation: { ...conversation, last_seq: messages.length }, messages };
+}
+
+const wrapUp = (by: "contact" | "agent", left: number) => ({
+  kind: "wrap_up" as const,
+  agent: "ana",
+  ended_by: by === "agent" ? { kind: "agent" as const, agent: "ana" } : { kind: "contact" as const },
+  ended_at: ago(19),
+  until_at: ago(-left),
+});
+
+const five: HeldConversation[] = [
+  held(conversation("cnv_21", anna, assigned(390), { contact_read: 5, agent_read: 6, unanswered_since_at: ago(8) }), annaTexts, 392, 46),
+  held(
+    conversation("cnv_22", contact("Bob Kowalski"), assigned(330), { agent_read: 3, unanswered_since_at: ago(43) }),
+    ["<hi, my invoice is wrong", "joined", ">Hello Bob, which invoice is it?", "<the one from october", "<number 2210"],
+    340,
+    75,
+  ),
+  held(
+    conversation("cnv_23", contact(null, { account_number: "77 120 3" }), assigned(300), { agent_read: 2, unanswered_since_at: ago(131) }),
+    ["<Is the shop in Linz open on Sunday?", "joined"],
+    290,
+    140,
+  ),
+  held(
+    conversation("cnv_24", contact("Lee Wen", { locale: "zh-Hans" }), wrapUp("contact", 41), { dispositions: ["answered", "order_changed", "refund", "complaint"] }),
+    ["<Thank you, that is all.", "joined", ">You are welcome, Lee. Have a good day!", "<You too!", "ended"],
+    200,
+    40,
+  ),
+  held(
+    conversation("cnv_25", hebrew, assigned(200), { agent_read: 3, contact_read: 4, queue: "support" }),
+    ["<שלום, אני צריכה עזרה עם ההזמנה שלי (מספר 4471).", "joined", "<אפשר לשנות את הכתובת?", ">כן, בוודאי. מה הכתובת החדשה?"],
+    200,
+    40,
+  ),
+];
+
+const desk = base({ me: me({ load: 5 }), conversations: five });
+const mia = offer(
+  "ofr_31",
+  31,
+  contact("Mia Chen", { account_number: "AC-5512", locale: "es-ES" }),
+  "Hola, tengo un problema con mi pedido: el paquete llegó abierto y falta una pieza.",
+  18,
+  34,
+);
+
+const people: AgentView[] = [
+  me({ load: 5 }),
+  agent("bea", "Bea Stark", { load: 2, presence_since_at: ago(411) }),
+  agent("cyr", "Cyril Okafor-Lindqvist", { presence: away("lunch"), presence_since_at: ago(1_802), load: 1, capacity: 3 }),
+  agent("dan", "Dan Weiss", { presence: { kind: "offline" }, presence_since_at: ago(36_000), connected: false, capacity: 4 }),
+  agent("eve", "Eve Moreau", { connected: false, load: 1, capacity: 1, presence_since_at: ago(61) }),
+  agent("sam", "Sam Teller", { role: "supervisor", presence: away("missed_offer"), presence_since_at: ago(93) }),
+];
+
+const floor: FloorView = {
+  agents: people,
+  conversations: [
+    conversation("cnv_41", contact("Piet Jansen"), { kind: "queued", since_at: ago(341) }, { queue: "billing", opened_at: ago(341) }),
+    conversation("cnv_42", contact(null), { kind: "queued", since_at: ago(72) }, { opened_at: ago(72) }),
+    mia.conversation,
+    ...five.map((one) => one.conversation),
+    conversation("cnv_43", contact("Zoë de la Vega y Montalbán"), { kind: "assigned", agent: "bea", assigned_at: ago(960) }, { unanswered_since_at: ago(22), queue: "support" }),
+  ],
+};
+
+const long: HeldConversation = (() => {
+  const texts = Array.from({ length: 140 }, (_, index) => (index % 3 === 0 ? `>Answer number ${index + 1}.` : `<Message number ${index + 1} of a long talk.`));
+  const all = script(texts, 9_000, 60);
+  return {
+    conversation: conversation("cnv_51", anna, assigned(9_000), { last_seq: 140, agent_read: 140, contact_read: 140 }),
+    messages: all.slice(40),
+  };
+})();
+
+const supervisor = (more: Partial<Snapshot> = {}): Snapshot =>
+  base({ me: agent("sam", "Sam Teller", { role: "supervisor", presence: away("meeting"), presence_since_at: ago(93) }), queues: manyQueues, floor, ...more });
+
+const refused: Problem = {
+  type: "urn:frontdesk:problem:conversation_over",
+  code: "conversation_over",
+  status: 409,
+  title: "The conversation is over",
+  detail: "The conversation has ended; nothing can be sent any more.",
+};
+
+const wrongPassword: Problem = { type: "urn:frontdesk:problem:sign_in_refused", code: "sign_in_refused", status: 401, title: "Not signed in", detail: "The name or the password is not right." };
+
+export const scenarios: Readonly<Record<string, Scenario>> = {
+  signin: { snapshot: base(), signedOut: true },
+  "signin-error": { snapshot: base(), signedOut: true, signInProblem: wrongPassword },
+  loading: { snapshot: base(), silent: true },
+  "empty-available": { snapshot: base() },
+  "empty-away": { snapshot: base({ me: me({ presence: away("lunch"), capacity: 4 }) }) },
+  desk: { snapshot: desk },
+  offer: { snapshot: base({ me: me({ load: 6 }), conversations: five, offers: [mia] }) },
+  offers: {
+    snapshot: base({
+      me: me({ load: 5 }),
+      conversations: five.slice(0, 1),
+      offers: [mia, offer("ofr_32", 32, contact(null), null, 5, 61), offer("ofr_33", 33, contact("Omar Haddad", { locale: "ar" }), "مرحبا، هل يمكنكم مساعدتي؟", 14, 12), offer("ofr_34", 34, contact("Li"), "Hi", 19, 1)],
+    }),
+  },
+  missed: { snapshot: base({ me: me({ load: 5 }), conversations: five, offers: [offer("ofr_35", 35, contact("Mia Chen"), "Hola", 2, 50)] }) },
+  lost: { snapshot: desk, lost: true },
+  refused: { snapshot: desk, refuses: true },
+  long: { snapshot: base({ me: me({ load: 1 }), conversations: [long] }) },
+  floor: { snapshot: supervisor() },
+  "floor-empty": { snapshot: supervisor({ floor: { agents: [], conversations: [] }, queues: [] }) },
+  history: { snapshot: base() },
+  "history-empty": { snapshot: base(), noHistory: true },
+  "rest-fails": { snapshot: desk, restFails: true },
+};
+
+export const refusal = refused;

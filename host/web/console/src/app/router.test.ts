@@ -1,0 +1,24 @@
+import { expect, it } from "vitest";
+
+import { hrefOf, parseRoute, type Route } from "./router.svelte.ts";
+
+const BASE = "/console/";
+
+it.each<[string, Route]>([
+  ["/console/", { page: "desk", conversation: null }],
+  ["/console/desk/cnv_7", { page: "desk", conversation: "cnv_7" }],
+  ["/console/floor", { page: "floor" }],
+  ["/console/history", { page: "history", conversation: null }],
+  ["/console/history/cnv_7/", { page: "history", conversation: "cnv_7" }],
+  ["/console/nowhere", { page: "desk", conversation: null }],
+  ["/elsewhere/floor", { page: "desk", conversation: null }],
+  ["/console/desk/%2e%2e", { page: "desk", conversation: null }],
+])("%s is a page", (path, route) => {
+  expect(parseRoute(path, BASE)).toEqual(route);
+});
+
+it("an address leads back to its page", () => {
+  for (const route of [{ page: "floor" }, { page: "history", conversation: "cnv_1" }, { page: "desk", conversation: null }] as const) {
+    expect(parseRoute(hrefOf(route, BASE), BASE)).toEqual(route);
+  }
+});

@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+
+import type { StateView } from "../api/types.ts";
+import * as can from "./can.ts";
+import { agent, assigned, closed, conversation, offered, queued, wrapUp } from "./fixtures.ts";
+
+const states: readonly StateView[] = [queued, offered(), assigned, wrapUp, closed];
+const supervisor = agent({ role: "supervisor" });
+
+/** In which states a rule says yes. */
+function allowed(rule: (state: StateView) => can.Verdict): string[] {
+  return states.filter((state) => rule(state).ok).map(({ kind }) => kind);
+}
+
+describe("rules by state", () => {
+  it("writing and ending belong to the talk", () => {
+    expect(allowed((state) => can.canWrite(conversation("a", { state })))).toEqual(["assigned"]);
+    expect(allowed((state) => can.canEnd(conversation("a", { state })))).toEqual(["assigned"]);
+  });
+
+  it("finishing belongs to wrap-up", () => {
+    expect(allowed((state) => can.canFinish(conversation("a", { state }), ""))).toEqual(["wrap_up"]);
+  });
+
+  it("supervisors put back what an agent has, and close what is open", () => {
+    expect(allowed((state) => can.canRequeue(supervisor, conversation("a", { state })))).toEqual(["offered", "assigned"]);
+    expect(allowed((state) => can.canClose(supervisor, conversation("a", { state })))).toEqual(["queued", "offered", "assigned", "wrap_up"]);
+  });
+
+  it("agents do neither", () => {
+    expect(allowed((state) => can.canRequeue(agent(), conversation("a", { state })))).toEqual([]);
+    expect(allowed((state) => can.canClose(agent(), conversation("a", { state })))).toEqual([]);
+  });
+});
+
+it("every refusal says why", () => {
+  const verdicts = states.flatMap((state) => [
+    can.canSend(conversation("a", { state }), ""),
+    can.canEnd(conversation("a", { state })),
+    can.canRequeue(agent(), conversation("a", { state })),
+    can.canSetCapacity(supervisor, 7),
+  ]);
+  for (const verdict of verdicts) expect(verdict.ok || verdict.why.length > 0).toBe(true);
+});
+
+it("a message has words, and at most 5000 characters as the gateway counts them", () => {
+  const talk = conversation("a");
+  expect(can.canSend(talk, " \n ").ok).toBe(false);
+  expect(can.canSend(talk, "🙂".repeat(5_000)).ok).toBe(true);
+  expect(can.canSend(talk, "🙂".repeat(5_001)).ok).toBe(false);
+});
+
+it("a disposition must be chosen where there are some to choose from", () => {
+  expect(can.canFinish(conversation("a", { state: wrapUp, dispositions: ["done"] }), "").ok).toBe(false);
+  expect(can.canFinish(conversation("a", { state: wrapUp, dispositions: ["done"] }), "done").ok).toBe(true);
+});
+
+it("capacity is between one and six", () => {
+  expect([0, 1, 6, 7].map((capacity) => can.canSetCapacity(supervisor, capacity).ok)).toEqual([false, true, true, false]);
+});
+
+it("declining is a permission", () => {
+  expect(can.canDecline(null).ok).toBe(false);
+  expect(can.canDecline(agent({ may_decline: true })).ok).toBe(true);
+});

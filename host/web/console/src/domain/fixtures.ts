@@ -1,0 +1,75 @@
+// Values for unit tests. Only tests import this.
+
+import type { AgentView, ConversationView, MessageView, OfferView, Snapshot, StateView } from "../api/types.ts";
+
+export const AT = "2026-01-31T09:30:00.000Z";
+
+/** `AT` and some seconds. */
+export function at(seconds: number): string {
+  return new Date(Date.parse(AT) + seconds * 1_000).toISOString();
+}
+
+export function agent(more: Partial<AgentView> = {}): AgentView {
+  return {
+    id: "ana",
+    name: "Ana",
+    role: "agent",
+    presence: { kind: "available" },
+    presence_since_at: AT,
+    connected: true,
+    load: 0,
+    capacity: 6,
+    may_decline: false,
+    queues: ["sales"],
+    ...more,
+  };
+}
+
+export const assigned: StateView = { kind: "assigned", agent: "ana", assigned_at: AT };
+export const wrapUp: StateView = { kind: "wrap_up", agent: "ana", ended_by: { kind: "contact" }, ended_at: AT, until_at: at(60) };
+export const queued: StateView = { kind: "queued", since_at: AT };
+
+export function offered(offer = "ofr_1"): StateView {
+  return { kind: "offered", since_at: AT, offer, agent: "ana", expires_at: at(20) };
+}
+
+export const closed: StateView = {
+  kind: "closed",
+  closed_at: AT,
+  ended_by: { kind: "contact" },
+  abandoned: false,
+  disposition: null,
+  note: null,
+};
+
+export function conversation(id: string, more: Partial<ConversationView> = {}): ConversationView {
+  return {
+    id,
+    channel: "shop-chat",
+    queue: "sales",
+    contact: { name: `Contact ${id}`, account_number: null, locale: null, fields: [] },
+    contact_connected: true,
+    opened_at: AT,
+    state: assigned,
+    last_seq: 0,
+    contact_read: 0,
+    agent_read: 0,
+    unanswered_since_at: null,
+    dispositions: [],
+    ...more,
+  };
+}
+
+export function text(seq: number, words: string, more: Partial<MessageView> = {}): MessageView {
+  return { seq, at: at(seq), author: { kind: "contact" }, content: { kind: "text", text: words }, ...more };
+}
+
+export const byAgent: MessageView["author"] = { kind: "agent", agent: "ana", name: "Ana" };
+
+export function offer(id: string, of: string, offeredAt = AT): OfferView {
+  return { id, offered_at: offeredAt, expires_at: at(20), conversation: conversation(of, { state: offered(id) }), preview: null };
+}
+
+export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
+  return { me: agent(), queues: [], offers: [], conversations: [], away_reasons: ["lunch"], floor: null, ...more };
+}

@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+
+import { AT, text } from "./fixtures.ts";
+import { drop, markFailed, markPending, parseOutbox, pending, unsent } from "./outbox.ts";
+
+const item = pending("id1", "a", "hello", AT);
+
+it("a failed message keeps its id when it is tried again", () => {
+  const failed = markFailed([item], "id1", "too late");
+  expect(failed[0]).toMatchObject({ id: "id1", status: "failed", problem: "too late" });
+  expect(markPending(failed, "id1")).toEqual([item]);
+  expect(drop(failed, "id1")).toEqual([]);
+});
+
+it("what the transcript holds does not show as unsent", () => {
+  expect(unsent([item], "a", [])).toEqual([item]);
+  expect(unsent([item], "a", [text(1, "hello", { client_id: "id1" })])).toEqual([]);
+  expect(unsent([item], "b", [])).toEqual([]);
+});
+
+it.each([null, "", "nonsense", "{}", "[1, null, {}]", '[{"id":1}]'])("a spoilt memory (%s) is an empty outbox", (json) => {
+  expect(parseOutbox(json)).toEqual([]);
+});
+
+it("survives a reload", () => {
+  expect(parseOutbox(JSON.stringify([item]))).toEqual([item]);
+});
