@@ -1,0 +1,158 @@
+//! One call: its permit, its instance, its end.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use frontdesk_core::Timestamp;
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit},
+    time::timeout,
+};
+
+use crate::{
+    breaker::{Admission, Breaker},
+    compiled::Compiled,
+    config::Limits,
+    engine::Ticker,
+    fault::Fault,
+    instance::Instance,
+    metric_definitions::Meters,
+    pool::Pool,
+    state::CallState,
+};
+
+/// What the calls of one named channel share.
+pub(crate) struct Caller {
+    pub(crate) name: Arc<str>,
+    pub(crate) limits: Arc<Limits>,
+    pub(crate) settings: Arc<str>,
+    pub(crate) compiled: Arc<Compiled>,
+    /// Instances of all components together.
+    pub(crate) slots: Arc<Semaphore>,
+    /// Calls at once.
+    pub(crate) permits: Semaphore,
+    pub(crate) pool: Pool,
+    pub(crate) breaker: Breaker,
+    pub(crate) meters: Meters,
+    /// Measures running time for as long as there is anyone to call.
+    pub(crate) _ticker: Arc<Ticker>,
+}
+
+/// Whether a call may use an instance that has answered other calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reuse {
+    /// Pure calls without secrets: frames and notices.
+    Warm,
+    /// Calls that are replayed: everything they know is in their arguments.
+    Fresh,
+}
+
+/// A call under way. Dropped before its end (the caller went away), it drops its instance.
+pub(crate) struct Call<'a> {
+    caller: &'a Caller,
+    pub(crate) instance: Instance,
+    reuse: Reuse,
+    admission: Admission<'a>,
+    _permit: SemaphorePermit<'a>,
+    began: Instant,
+}
+
+impl Caller {
+    /// Begins a call at `now`.
+    pub(crate) async fn begin(&self, reuse: Reuse, now: Timestamp) -> Result<Call<'_>, Fault> {
+        let began = Instant::now();
+        let admission = self.breaker.admit().map_err(|wait| {
+            let fault = Fault::Quarantined {
+                retry_after: Duration::from_millis(wait.0),
+            };
+            self.meters.fault(&fault);
+            fault
+        })?;
+        match self.instance(reuse).await {
+            Ok((permit, mut instance)) => {
+                instance.begin(now, self.limits.call);
+                Ok(Call {
+                    caller: self,
+                    instance,
+                    reuse,
+                    admission,
+                    _permit: permit,
+                    began,
+                })
+            }
+            Err(fault) => {
+                self.failed(&fault, admission, began);
+                Err(fault)
+            }
+        }
+    }
+
+    /// A new instance, outside of any call's permit: for loading.
+    pub(crate) async fn fresh(&self, time: Duration) -> Result<Instance, Fault> {
+        let state = CallState::new(&self.name, &self.limits, &self.settings);
+        Instance::create(&self.compiled, state, time, self.slot().await?).await
+    }
+
+    async fn instance(&self, reuse: Reuse) -> Result<(SemaphorePermit<'_>, Instance), Fault> {
+        let permit = self.permit().await?;
+        if reuse == Reuse::Warm
+            && let Some(instance) = self.pool.take()
+        {
+            return Ok((permit, instance));
+        }
+        Ok((permit, self.fresh(self.limits.call).await?))
+    }
+
+    async fn permit(&self) -> Result<SemaphorePermit<'_>, Fault> {
+        if let Ok(permit) = self.permits.try_acquire() {
+            return Ok(permit);
+        }
+        match timeout(self.limits.busy_wait, self.permits.acquire()).await {
+            Ok(Ok(permit)) => Ok(permit),
+            Ok(Err(_)) | Err(_) => Err(Fault::Busy),
+        }
+    }
+
+    async fn slot(&self) -> Result<OwnedSemaphorePermit, Fault> {
+        let slots = Arc::clone(&self.slots);
+        match timeout(self.limits.busy_wait, slots.acquire_owned()).await {
+            Ok(Ok(slot)) => Ok(slot),
+            Ok(Err(_)) | Err(_) => Err(Fault::Busy),
+        }
+    }
+
+    fn failed(&self, fault: &Fault, admission: Admission<'_>, began: Instant) {
+        self.meters.fault(fault);
+        self.meters.took(began.elapsed().as_secs_f64());
+        if !fault.counts() {
+            return;
+        }
+        let plugin = &*self.name;
+        tracing::warn!(target: "plugin", plugin, outcome = fault.outcome(), "call failed: {fault}");
+        admission.failed();
+        if let Some(until) = self.breaker.quarantined_until() {
+            let until_ms = until.0;
+            tracing::error!(target: "plugin", plugin, until_ms, "left alone after repeated faults");
+        }
+    }
+}
+
+impl Call<'_> {
+    /// Ends the call: an instance that answered well waits for its next call.
+    pub(crate) fn end<T>(self, answer: Result<T, Fault>) -> Result<T, Fault> {
+        match &answer {
+            Ok(_) => {
+                self.caller.meters.ok();
+                self.caller.meters.took(self.began.elapsed().as_secs_f64());
+                self.admission.went_well();
+                if self.reuse == Reuse::Warm {
+                    self.caller.pool.keep(self.instance);
+                }
+            }
+            Err(fault) => self.caller.failed(fault, self.admission, self.began),
+        }
+        answer
+    }
+}

@@ -1,0 +1,96 @@
+//! What may be set: for the whole plugin host, and for one loaded component.
+
+use std::{path::PathBuf, time::Duration};
+
+/// For the whole plugin host.
+#[derive(Clone, Debug)]
+pub struct PluginHostConfig {
+    /// Where compiled code is kept: created with mode 0700. It holds native code, so nobody but the
+    /// service may write there.
+    pub cache_dir: PathBuf,
+    /// Instances alive at once, of all components together, idle ones included.
+    pub instances: u32,
+    /// Reserves 512 MiB of address space an instance instead of 4 GiB, for machines under
+    /// `ulimit -v`; calls cost about a fifth more.
+    pub small_address_space: bool,
+}
+
+impl Default for PluginHostConfig {
+    fn default() -> Self {
+        Self {
+            cache_dir: PathBuf::from("aot-cache"),
+            instances: 256,
+            small_address_space: false,
+        }
+    }
+}
+
+/// How one component is loaded.
+#[derive(Clone, Debug, Default)]
+pub struct LoadOptions {
+    /// What its calls may use.
+    pub limits: Limits,
+    /// Its settings, a JSON object as text; empty: `{}`.
+    pub settings_json: String,
+}
+
+/// What one component's calls may use. Reaching a limit is a [`Fault`](crate::Fault), except where
+/// said otherwise.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Bytes of a `.wasm` file.
+    pub wasm_bytes: usize,
+    /// Linear memory of one instance, bytes; above 256 MiB counts as 256 MiB.
+    pub memory_bytes: usize,
+    /// Running time of one call, in steps of 10 ms.
+    pub call: Duration,
+    /// Running time of `describe` and of `validate`, each.
+    pub load: Duration,
+    /// Calls at once; further ones wait.
+    pub concurrent_calls: usize,
+    /// How long a call waits for its turn before it is answered "busy".
+    pub busy_wait: Duration,
+    /// Bytes of one frame, either way.
+    pub frame_bytes: usize,
+    /// Bytes that one call may hand to the host.
+    pub output_bytes: usize,
+    /// Events that one frame may mean.
+    pub events: usize,
+    /// Lines that one call may log; further ones are dropped and counted.
+    pub log_lines: u32,
+    /// Bytes of one such line; the rest is cut.
+    pub log_line_bytes: usize,
+    /// Rounds of requests in one send.
+    pub rounds: u32,
+    /// Requests in one round.
+    pub requests: usize,
+    /// Idle instances kept for the next call; 0: a fresh instance for every call.
+    pub warm: usize,
+    /// Calls after which an instance is dropped.
+    pub warm_calls: u32,
+    /// Idle time after which an instance is dropped.
+    pub warm_idle: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            wasm_bytes: 24 << 20,
+            memory_bytes: 64 << 20,
+            call: Duration::from_millis(50),
+            load: Duration::from_millis(200),
+            concurrent_calls: 32,
+            busy_wait: Duration::from_millis(100),
+            frame_bytes: 64 << 10,
+            output_bytes: 1 << 20,
+            events: 16,
+            log_lines: 64,
+            log_line_bytes: 4 << 10,
+            rounds: 8,
+            requests: 4,
+            warm: 4,
+            warm_calls: 10_000,
+            warm_idle: Duration::from_secs(30),
+        }
+    }
+}

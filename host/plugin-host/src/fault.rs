@@ -1,0 +1,95 @@
+//! How a call can fail.
+
+use std::time::Duration;
+
+use crate::bindings::types;
+
+/// Why a call of a component gave no usable answer. None of them holds the frame's content.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// It ran longer than its limit.
+    #[error("it ran longer than {} ms", limit.as_millis())]
+    Deadline {
+        /// The limit.
+        limit: Duration,
+    },
+    /// It wanted more memory than its limit.
+    #[error("it wanted more than {limit_bytes} bytes of memory")]
+    Memory {
+        /// The limit.
+        limit_bytes: usize,
+    },
+    /// It trapped: a panic, an abort, unbounded recursion.
+    #[error("it trapped: {0}")]
+    Trap(String),
+    /// It answered something the contract does not allow.
+    #[error("its answer is not valid: {0}")]
+    Output(String),
+    /// It answered with an error of its own.
+    #[error("it reported {kind}: {message}")]
+    Reported {
+        /// The contract's word for it.
+        kind: &'static str,
+        /// Its sentence, for the operator.
+        message: String,
+    },
+    /// Every permit or instance is taken.
+    #[error("too many calls at once")]
+    Busy,
+    /// It failed too often and is left alone for a while.
+    #[error("it is left alone for {} ms after repeated faults", retry_after.as_millis())]
+    Quarantined {
+        /// How long still.
+        retry_after: Duration,
+    },
+}
+
+impl Fault {
+    pub(crate) fn output(reason: impl Into<String>) -> Self {
+        Self::Output(reason.into())
+    }
+
+    /// The metric's label.
+    pub(crate) const fn outcome(&self) -> &'static str {
+        match self {
+            Self::Deadline { .. } => "deadline",
+            Self::Memory { .. } => "memory",
+            Self::Trap(_) => "trap",
+            Self::Output(_) => "output",
+            Self::Reported { .. } => "reported",
+            Self::Busy => "busy",
+            Self::Quarantined { .. } => "quarantined",
+        }
+    }
+
+    /// Whether it is the component's own doing and counts towards quarantine.
+    pub(crate) fn counts(&self) -> bool {
+        match self {
+            Self::Deadline { .. } | Self::Memory { .. } | Self::Trap(_) | Self::Output(_) => true,
+            Self::Reported { kind, .. } => *kind == kind_name(types::ErrorKind::Internal),
+            Self::Busy | Self::Quarantined { .. } => false,
+        }
+    }
+}
+
+impl From<types::Error> for Fault {
+    fn from(error: types::Error) -> Self {
+        Self::Reported {
+            kind: kind_name(error.kind),
+            message: error.message,
+        }
+    }
+}
+
+const fn kind_name(kind: types::ErrorKind) -> &'static str {
+    match kind {
+        types::ErrorKind::Invalid => "invalid",
+        types::ErrorKind::Unauthorized => "unauthorized",
+        types::ErrorKind::Unsupported => "unsupported",
+        types::ErrorKind::Rejected => "rejected",
+        types::ErrorKind::RateLimited => "rate-limited",
+        types::ErrorKind::Transient => "transient",
+        types::ErrorKind::Misconfigured => "misconfigured",
+        types::ErrorKind::Internal => "internal",
+    }
+}

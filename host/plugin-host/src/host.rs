@@ -1,0 +1,273 @@
+//! The plugin host: one engine, one cache, and the components loaded into it.
+
+use std::{
+    collections::BTreeMap,
+    io,
+    sync::{Arc, Mutex, PoisonError, Weak},
+};
+
+use frontdesk_core::Timestamp;
+use frontdesk_engine::ports::Clock;
+use tokio::{sync::Semaphore, task::spawn_blocking};
+use wasmtime::{Engine, component::Component};
+
+use crate::{
+    breaker::Breaker,
+    cache::{self, Cache},
+    call::Caller,
+    channel::ChannelPlugin,
+    compiled::Compiled,
+    config::{LoadOptions, PluginHostConfig},
+    descriptor::Descriptor,
+    engine::{self, Ticker},
+    fault::Fault,
+    instance::Instance,
+    load::{ComponentSource, LoadError, Stage, check_format},
+    metric_definitions::Meters,
+    pool::Pool,
+};
+
+/// Why the plugin host cannot run at all.
+#[derive(Debug, thiserror::Error)]
+pub enum PluginHostError {
+    /// The WebAssembly engine.
+    #[error("the WebAssembly engine does not start: {0}")]
+    Engine(String),
+    /// The folder of compiled code.
+    #[error("the folder of compiled code {path} cannot be used")]
+    Cache {
+        /// The folder.
+        path: String,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The thread that measures running time.
+    #[error("the thread that measures running time does not start")]
+    Ticker(#[source] io::Error),
+}
+
+/// Loads components and lets them run. Dropping it does not end the channels it loaded.
+pub struct PluginHost {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    engine: Engine,
+    cache: Cache,
+    clock: Arc<dyn Clock>,
+    slots: Arc<Semaphore>,
+    shared: Mutex<BTreeMap<[u8; 32], Weak<Compiled>>>,
+    callers: Arc<Callers>,
+    ticker: Arc<Ticker>,
+}
+
+#[derive(Default)]
+struct Callers(Mutex<Vec<Weak<Caller>>>);
+
+impl PluginHost {
+    /// Starts the engine.
+    pub fn new(config: &PluginHostConfig, clock: Arc<dyn Clock>) -> Result<Self, PluginHostError> {
+        let engine =
+            engine::build(config).map_err(|error| PluginHostError::Engine(format!("{error:#}")))?;
+        let cache =
+            Cache::open(&config.cache_dir, &engine).map_err(|source| PluginHostError::Cache {
+                path: config.cache_dir.display().to_string(),
+                source,
+            })?;
+        let callers = Arc::new(Callers::default());
+        let swept = Arc::clone(&callers);
+        let ticker =
+            Ticker::start(&engine, move || swept.sweep()).map_err(PluginHostError::Ticker)?;
+        let slots = usize::try_from(config.instances).unwrap_or(usize::MAX);
+        Ok(Self {
+            inner: Arc::new(Inner {
+                engine,
+                cache,
+                clock,
+                slots: Arc::new(Semaphore::new(slots.min(Semaphore::MAX_PERMITS))),
+                shared: Mutex::default(),
+                callers,
+                ticker: Arc::new(ticker),
+            }),
+        })
+    }
+
+    /// Loads a component as the channel `name`: from the cache if its code is there, else it is
+    /// compiled, which takes about a second of processor time, on a thread of its own.
+    pub async fn load(
+        &self,
+        name: &str,
+        source: ComponentSource,
+        options: LoadOptions,
+    ) -> Result<Arc<ChannelPlugin>, LoadError> {
+        let settings = settings(&options.settings_json)?;
+        let inner = Arc::clone(&self.inner);
+        let wasm_bytes = options.limits.wasm_bytes;
+        let compiled = spawn_blocking(move || inner.compiled(source, wasm_bytes))
+            .await
+            .map_err(|error| LoadError::new(Stage::Compile, error.to_string()))??;
+        let limits = Arc::new(options.limits);
+        let caller = Arc::new(Caller {
+            name: name.into(),
+            settings: settings.into(),
+            compiled,
+            slots: Arc::clone(&self.inner.slots),
+            permits: Semaphore::new(limits.concurrent_calls.min(Semaphore::MAX_PERMITS)),
+            pool: Pool::new(limits.warm, limits.warm_calls, limits.warm_idle),
+            breaker: Breaker::new(Arc::clone(&self.inner.clock)),
+            meters: Meters::new(name),
+            _ticker: Arc::clone(&self.inner.ticker),
+            limits,
+        });
+        let now = self.inner.clock.now();
+        let descriptor = describe(&caller, now).await?;
+        descriptor.check_grants()?;
+        validate(&caller, now).await?;
+        self.inner.callers.add(&caller);
+        tracing::info!(
+            target: "plugin",
+            plugin = name,
+            component = descriptor.id,
+            version = descriptor.version,
+            "component loaded",
+        );
+        let clock = Arc::clone(&self.inner.clock);
+        Ok(Arc::new(ChannelPlugin {
+            caller,
+            descriptor,
+            clock,
+        }))
+    }
+}
+
+impl std::fmt::Debug for PluginHost {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PluginHost").finish_non_exhaustive()
+    }
+}
+
+impl Inner {
+    /// The component of these bytes: one that is loaded already, or cached code, or newly compiled.
+    fn compiled(
+        &self,
+        source: ComponentSource,
+        bytes_max: usize,
+    ) -> Result<Arc<Compiled>, LoadError> {
+        let wasm = read(source, bytes_max)?;
+        check_format(&wasm)?;
+        let hash = cache::hash(&wasm);
+        if let Some(compiled) = self.shared().get(&hash).and_then(Weak::upgrade) {
+            return Ok(compiled);
+        }
+        let component = match self.cache.read(&self.engine, &hash) {
+            Some(component) => component,
+            None => self.compile(&wasm, &hash)?,
+        };
+        let compiled = Arc::new(Compiled::link(&self.engine, &component)?);
+        let mut shared = self.shared();
+        shared.retain(|_, other| other.strong_count() > 0);
+        shared.insert(hash, Arc::downgrade(&compiled));
+        Ok(compiled)
+    }
+
+    fn compile(&self, wasm: &[u8], hash: &[u8; 32]) -> Result<Component, LoadError> {
+        let error = |error: wasmtime::Error| LoadError::new(Stage::Compile, format!("{error:#}"));
+        let component = Component::new(&self.engine, wasm).map_err(error)?;
+        let kept = component.serialize().map_err(error)?;
+        if let Err(error) = self.cache.write(hash, &kept) {
+            tracing::warn!(error = %error, "compiled code is not kept: the next start compiles again");
+        }
+        Ok(component)
+    }
+
+    fn shared(&self) -> std::sync::MutexGuard<'_, BTreeMap<[u8; 32], Weak<Compiled>>> {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Callers {
+    fn add(&self, caller: &Arc<Caller>) {
+        let mut callers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        callers.retain(|other| other.strong_count() > 0);
+        callers.push(Arc::downgrade(caller));
+    }
+
+    fn sweep(&self) {
+        let callers: Vec<_> = {
+            let callers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            callers.iter().filter_map(Weak::upgrade).collect()
+        };
+        for caller in callers {
+            caller.pool.sweep();
+        }
+    }
+}
+
+fn settings(json: &str) -> Result<String, LoadError> {
+    if json.trim().is_empty() {
+        return Ok("{}".to_owned());
+    }
+    match serde_json::from_str(json) {
+        Ok(serde_json::Value::Object(_)) => Ok(json.to_owned()),
+        Ok(_) => Err(LoadError::new(Stage::Settings, "they are not an object")),
+        Err(error) => Err(LoadError::new(Stage::Settings, error.to_string())),
+    }
+}
+
+fn read(source: ComponentSource, bytes_max: usize) -> Result<Vec<u8>, LoadError> {
+    let too_large = || LoadError::new(Stage::Read, format!("it is larger than {bytes_max} bytes"));
+    let bytes = match source {
+        ComponentSource::Bytes(bytes) => bytes,
+        ComponentSource::Path(path) => {
+            let error = |error: io::Error| {
+                LoadError::new(Stage::Read, format!("{}: {error}", path.display()))
+            };
+            let len = std::fs::metadata(&path).map_err(error)?.len();
+            if usize::try_from(len).map_or(true, |len| len > bytes_max) {
+                return Err(too_large());
+            }
+            std::fs::read(&path).map_err(error)?
+        }
+    };
+    if bytes.len() > bytes_max {
+        Err(too_large())
+    } else {
+        Ok(bytes)
+    }
+}
+
+async fn describe(caller: &Caller, now: Timestamp) -> Result<Descriptor, LoadError> {
+    let error = |fault: Fault| LoadError::new(Stage::Describe, fault.to_string());
+    let mut instance = begin(caller, now).await.map_err(error)?;
+    let answer = instance
+        .exports
+        .plugin
+        .call_describe(&mut instance.store)
+        .await;
+    Descriptor::check(instance.end(answer).map_err(error)?)
+}
+
+async fn validate(caller: &Caller, now: Timestamp) -> Result<(), LoadError> {
+    let error = |fault: Fault| LoadError::new(Stage::Validate, fault.to_string());
+    let mut instance = begin(caller, now).await.map_err(error)?;
+    let answer = instance
+        .exports
+        .plugin
+        .call_validate(&mut instance.store)
+        .await;
+    instance.end(answer).map_err(error)?.map_err(|problems| {
+        let all: Vec<_> = problems
+            .into_iter()
+            .take(32)
+            .map(|problem| problem.message)
+            .collect();
+        LoadError::new(Stage::Validate, all.join("; "))
+    })
+}
+
+async fn begin(caller: &Caller, now: Timestamp) -> Result<Instance, Fault> {
+    let mut instance = caller.fresh(caller.limits.load).await?;
+    instance.begin(now, caller.limits.load);
+    Ok(instance)
+}

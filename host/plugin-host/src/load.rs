@@ -1,0 +1,83 @@
+//! Loading: every stage with its own error.
+
+use std::{fmt, path::PathBuf};
+
+/// Where a component comes from.
+#[derive(Clone, Debug)]
+pub enum ComponentSource {
+    /// A `.wasm` file.
+    Path(PathBuf),
+    /// Its bytes.
+    Bytes(Vec<u8>),
+}
+
+/// Why a component was not loaded.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("component not loaded: {stage}: {reason}")]
+pub struct LoadError {
+    /// How far it came.
+    pub stage: Stage,
+    /// What is wrong, for the operator.
+    pub reason: String,
+}
+
+impl LoadError {
+    pub(crate) fn new(stage: Stage, reason: impl Into<String>) -> Self {
+        Self {
+            stage,
+            reason: reason.into(),
+        }
+    }
+}
+
+/// The stages of loading, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// The file is there and of an acceptable size.
+    Read,
+    /// The settings are a JSON object.
+    Settings,
+    /// The bytes are a WebAssembly component.
+    Format,
+    /// They compile.
+    Compile,
+    /// It imports only what it may.
+    Imports,
+    /// It exports what a channel must.
+    World,
+    /// `describe` answers within its limits, and sensibly.
+    Describe,
+    /// It wants only what is granted.
+    Grants,
+    /// `validate` accepts the settings.
+    Validate,
+}
+
+impl fmt::Display for Stage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Read => "reading the file",
+            Self::Settings => "reading its settings",
+            Self::Format => "recognising a component",
+            Self::Compile => "compiling",
+            Self::Imports => "checking its imports",
+            Self::World => "checking its exports",
+            Self::Describe => "asking it to describe itself",
+            Self::Grants => "checking its grants",
+            Self::Validate => "asking it to validate its settings",
+        })
+    }
+}
+
+/// Whether the bytes begin as a component does: a core module has another layer field.
+pub(crate) fn check_format(wasm: &[u8]) -> Result<(), LoadError> {
+    let error = |reason: &str| Err(LoadError::new(Stage::Format, reason));
+    match wasm.first_chunk::<8>() {
+        Some([0, b'a', b's', b'm', _, _, 1, 0]) => Ok(()),
+        Some([0, b'a', b's', b'm', ..]) => error(
+            "it is a core WebAssembly module, not a component: wrap it with `cargo xtask plugins`",
+        ),
+        Some(_) => error("it is not WebAssembly"),
+        None => error("it is too short to be WebAssembly"),
+    }
+}

@@ -1,0 +1,151 @@
+//! What an instance's store holds: the current call's limits and what it may ask of the host.
+
+use std::{sync::Arc, time::Duration};
+
+use frontdesk_core::Timestamp;
+use wasmtime::{ResourceLimiter, Result, Store, StoreContextMut, UpdateDeadline};
+
+use crate::{
+    bindings::{host, http_types, types},
+    config::Limits,
+    convert,
+    engine::{MEMORY_BYTES_MAX, ticks},
+    log::CallLog,
+};
+
+/// Tables, core instances and memories of one component: enough for those of every language.
+const PARTS_MAX: usize = 64;
+/// Elements of one table.
+const TABLE_ELEMENTS_MAX: usize = 20_000;
+
+/// The store's data.
+pub(crate) struct CallState {
+    limits: Arc<Limits>,
+    settings: Arc<str>,
+    log: CallLog,
+    now: Timestamp,
+    time: Duration,
+    ticks_left: u32,
+    memory_bytes: usize,
+    memory_refused: bool,
+}
+
+impl CallState {
+    pub(crate) fn new(plugin: &Arc<str>, limits: &Arc<Limits>, settings: &Arc<str>) -> Self {
+        Self {
+            log: CallLog::new(Arc::clone(plugin), limits.log_lines, limits.log_line_bytes),
+            limits: Arc::clone(limits),
+            settings: Arc::clone(settings),
+            now: Timestamp(0),
+            time: Duration::ZERO,
+            ticks_left: 0,
+            memory_bytes: 0,
+            memory_refused: false,
+        }
+    }
+
+    /// Whether this store's guest ever wanted more memory than it may have.
+    pub(crate) const fn memory_refused(&self) -> bool {
+        self.memory_refused
+    }
+
+    /// Linear memory in use, bytes.
+    pub(crate) const fn memory_bytes(&self) -> usize {
+        self.memory_bytes
+    }
+
+    /// The current call's running time.
+    pub(crate) const fn time(&self) -> Duration {
+        self.time
+    }
+
+    /// Ends the call's log.
+    pub(crate) fn end_call(&mut self) {
+        self.log.end_call();
+    }
+
+    /// The most linear memory it may have, bytes.
+    pub(crate) fn memory_limit(&self) -> usize {
+        self.limits.memory_bytes.min(MEMORY_BYTES_MAX)
+    }
+
+    /// One tick of running time has passed: let others run, or stop.
+    fn tick(&mut self) -> UpdateDeadline {
+        self.ticks_left = self.ticks_left.saturating_sub(1);
+        if self.ticks_left == 0 {
+            UpdateDeadline::Interrupt
+        } else {
+            UpdateDeadline::YieldCustom(1, Box::pin(tokio::task::yield_now()))
+        }
+    }
+}
+
+/// Sets a fresh store's limits.
+pub(crate) fn limit(store: &mut Store<CallState>) {
+    let output_bytes = store.data().limits.output_bytes;
+    store.limiter(|state| state);
+    store.set_hostcall_fuel(output_bytes);
+    store.epoch_deadline_callback(|mut store: StoreContextMut<'_, CallState>| {
+        Ok(store.data_mut().tick())
+    });
+}
+
+/// Begins a call: its time, and how long it may run.
+pub(crate) fn begin(store: &mut Store<CallState>, now: Timestamp, time: Duration) {
+    let state = store.data_mut();
+    state.now = now;
+    state.time = time;
+    state.ticks_left = ticks(time);
+    state.log.begin_call();
+    store.set_epoch_deadline(1);
+}
+
+impl ResourceLimiter for CallState {
+    fn memory_growing(&mut self, current: usize, desired: usize, _: Option<usize>) -> Result<bool> {
+        let total = self
+            .memory_bytes
+            .saturating_sub(current)
+            .saturating_add(desired);
+        let fits = total <= self.memory_limit();
+        if fits {
+            self.memory_bytes = total;
+        } else {
+            self.memory_refused = true;
+        }
+        Ok(fits)
+    }
+
+    fn table_growing(&mut self, _: usize, desired: usize, _: Option<usize>) -> Result<bool> {
+        Ok(desired <= TABLE_ELEMENTS_MAX)
+    }
+
+    fn instances(&self) -> usize {
+        PARTS_MAX
+    }
+
+    fn tables(&self) -> usize {
+        PARTS_MAX
+    }
+
+    fn memories(&self) -> usize {
+        PARTS_MAX
+    }
+}
+
+impl host::Host for CallState {
+    fn log(&mut self, level: host::Level, message: String, fields: Vec<types::Field>) {
+        self.log.line(level, &message, &fields);
+    }
+
+    fn settings(&mut self) -> String {
+        self.settings.to_string()
+    }
+
+    fn now(&mut self) -> f64 {
+        convert::epoch_ms(self.now)
+    }
+}
+
+/// The interfaces of types only have nothing to call.
+impl types::Host for CallState {}
+impl http_types::Host for CallState {}

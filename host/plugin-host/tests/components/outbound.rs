@@ -1,0 +1,89 @@
+//! Messages to a provider, by replay.
+
+use std::time::Duration;
+
+use frontdesk_core::{
+    AgentId, Author, Content, ConversationId, Message, Name, Seq, ThreadId, Timestamp,
+};
+use frontdesk_engine::ports::{Dispatch, Outbound, Receipt, SendFault};
+
+use crate::harness::{channel_id, load};
+
+fn dispatch(text: &str) -> Dispatch {
+    let conversation = ConversationId::new(17).unwrap();
+    Dispatch {
+        reference: format!("{conversation}.4"),
+        channel: channel_id(),
+        thread: ThreadId::new("+49170").unwrap(),
+        message: Message {
+            conversation,
+            seq: Seq(4),
+            at: Timestamp(1),
+            author: Author::Agent(AgentId(Name::new("bea").unwrap())),
+            content: Content::Text(text.into()),
+            client_id: None,
+        },
+        attempt: 2,
+    }
+}
+
+async fn send(text: &str) -> Result<Receipt, SendFault> {
+    load("echo-outbox").await.send(&dispatch(text)).await
+}
+
+async fn transient(text: &str) -> (String, Option<Duration>) {
+    match send(text).await {
+        Err(SendFault::Transient {
+            message,
+            retry_after,
+        }) => (message, retry_after),
+        other => panic!("{text}: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_message_sent_has_the_providers_receipt() {
+    let receipt = send("Hello").await.unwrap();
+    assert_eq!(receipt.provider_id.as_deref(), Some("echo-cnv_17.4-2"));
+}
+
+#[tokio::test]
+async fn a_request_without_a_grant_is_denied_and_the_component_hears_of_it() {
+    let (message, retry_after) = transient("fetch").await;
+    assert_eq!(message, "grant example.invalid");
+    assert_eq!(retry_after, Some(Duration::from_millis(60_000)));
+}
+
+#[tokio::test]
+async fn requests_have_limits() {
+    assert!(transient("fetch for ever").await.0.contains("rounds"));
+    assert!(transient("fetch too much").await.0.contains("100 requests"));
+    assert!(transient("fetch nothing").await.0.contains("0 requests"));
+}
+
+#[tokio::test]
+async fn what_may_work_later_is_transient_and_what_never_will_is_permanent() {
+    let later = Some(Duration::from_millis(1_500));
+    assert_eq!(transient("transient").await, ("as asked".into(), later));
+    assert_eq!(transient("rate-limited").await, ("as asked".into(), later));
+    assert_eq!(
+        transient("internal").await.0,
+        "it reported internal: as asked"
+    );
+    for text in ["rejected", "unsupported"] {
+        let answer = send(text).await;
+        assert!(
+            matches!(answer, Err(SendFault::Permanent { .. })),
+            "{text}: {answer:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_channel_with_a_socket_only_sends_nothing_to_a_provider() {
+    let answer = load("webchat").await.send(&dispatch("Hello")).await;
+    assert!(
+        matches!(answer, Err(SendFault::Permanent { .. })),
+        "{answer:?}"
+    );
+}
