@@ -214,7 +214,7 @@ mod tests {
         let value = encode_as(&key, &1, SCHEMA_VERSION + 1).unwrap();
         let error = decode::<u32>(&key, &value).unwrap_err();
         assert!(matches!(error, StoreError::Newer { found, .. } if found == SCHEMA_VERSION + 1));
-        assert!(error.to_string().contains("frontdesk backup restore"));
+        assert!(error.to_string().contains("a copy of the state folder"));
     }
 
     #[test]

@@ -51,8 +51,8 @@ pub enum StoreError {
     /// A record or the whole state was written by a newer version.
     #[error(
         "{key} was written in format {found}, and this version knows formats up to {known}. Start \
-         the newer version of Frontdesk again, or go back to the state before the update with \
-         `frontdesk backup restore`"
+         the newer version of Frontdesk again, or stop it and put back a copy of the state folder from \
+         before the update"
     )]
     Newer {
         /// Which.
@@ -111,8 +111,8 @@ pub enum StoreError {
     Closed,
 }
 
-const CORRUPT_REMEDY: &str = "Nothing was changed. Look closer with `frontdesk doctor`, or put the \
-                              last good backup back with `frontdesk backup restore`";
+const CORRUPT_REMEDY: &str = "Nothing was changed. Put back a copy of the state folder from before, \
+                              or move the folder away to begin with an empty one";
 
 impl StoreError {
     /// Whether the request was refused before anything happened, so that the store goes on.

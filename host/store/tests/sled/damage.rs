@@ -84,7 +84,7 @@ async fn a_value_with_one_changed_byte_is_a_typed_error_that_names_the_record() 
             "{error}"
         );
         assert!(
-            error.to_string().contains("frontdesk backup restore"),
+            error.to_string().contains("a copy of the state folder"),
             "{error}"
         );
     }
