@@ -26,7 +26,10 @@ async function begin(attempt: number): Promise<void> {
   }
   try {
     if (config === "unreachable") throw new Error("the gateway does not answer");
-    const { mount } = (await import(/* @vite-ignore */ new URL(config.panel, address.gateway).href)) as PanelModule;
+    const panel = new URL(config.panel, address.gateway);
+    // A browser remembers a module that failed: another address makes it try again.
+    if (attempt > 0) panel.searchParams.set("again", String(attempt));
+    const { mount } = (await import(/* @vite-ignore */ panel.href)) as PanelModule;
     const host = document.createElement("frontdesk-chat");
     if (/^#[\da-f]{6}$/i.test(config.accent)) host.style.setProperty("--accent", config.accent);
     const language = new URLSearchParams(location.search).get("lang") ?? (navigator.language || config.locale);

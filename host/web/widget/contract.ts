@@ -38,5 +38,5 @@ export interface Panel {
 
 /** What the panel script exports. The launcher may be older than the panel: only ever add to this. */
 export interface PanelModule {
-  mount(options: MountOptions): Panel;
+  mount: (options: MountOptions) => Panel;
 }

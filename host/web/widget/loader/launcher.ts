@@ -31,12 +31,12 @@ export function createLauncher(config: WidgetConfig, theme: string | null): Laun
   button.part.add("launcher");
   button.setAttribute("aria-expanded", "false");
   button.setAttribute("aria-haspopup", "dialog");
-  const label = span("label", config.launcher);
+  const caption = span("caption", config.launcher);
   const badge = span("badge", "");
-  const words = span("hidden", "");
+  const words = span("words", "");
   badge.setAttribute("aria-hidden", "true");
   badge.hidden = true;
-  button.append(icon("bubble", BUBBLE), icon("chevron", CHEVRON), label, badge, words);
+  button.append(glyph("when-closed", BUBBLE), glyph("when-open", CHEVRON), caption, badge, words);
   root.append(button);
 
   return {
@@ -61,10 +61,10 @@ function span(className: string, text: string): HTMLSpanElement {
   return element;
 }
 
-function icon(className: string, path: string): SVGElement {
+function glyph(className: string, path: string): SVGElement {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("class", `icon ${className}`);
+  svg.setAttribute("class", `glyph ${className}`);
   svg.setAttribute("aria-hidden", "true");
   const line = document.createElementNS(SVG, "path");
   line.setAttribute("d", path);

@@ -10,7 +10,7 @@ export function Header(props: WindowProps & { askEnd: () => void }): JSX.Element
   const { state, config, texts, isPage, close, askEnd } = props;
   const Title = isPage ? "h1" : "h2";
   return (
-    <header class="header">
+    <div class="header">
       <div class="titles">
         <Title class="title">{config.title}</Title>
         {isLive(state) && <p class="subtitle">{subtitle(props)}</p>}
@@ -25,7 +25,7 @@ export function Header(props: WindowProps & { askEnd: () => void }): JSX.Element
           <Icon name="chevron" />
         </button>
       )}
-    </header>
+    </div>
   );
 }
 

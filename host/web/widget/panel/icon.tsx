@@ -12,7 +12,7 @@ const paths = {
 /** A drawing beside a text: never read out. */
 export function Icon({ name }: { name: keyof typeof paths }): JSX.Element {
   return (
-    <svg class={`icon ${name}`} viewBox="0 0 24 24" aria-hidden="true">
+    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
       <path d={paths[name]} />
     </svg>
   );

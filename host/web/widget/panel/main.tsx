@@ -22,6 +22,8 @@ export function mount(options: MountOptions): Panel {
   /** Counts the times a person asked for the window: each moves the focus inside. */
   let summons = options.focus ? 1 : 0;
 
+  let isPlanned = false;
+
   adopt(root);
   const box = document.createElement("div");
   box.className = "box";
@@ -63,7 +65,17 @@ export function mount(options: MountOptions): Panel {
     if (!open) launcher?.focus();
   }
 
+  /** Later in the same turn: what is drawn may change the state, and drawing must not begin inside itself. */
   function draw(): void {
+    if (isPlanned) return;
+    isPlanned = true;
+    queueMicrotask(() => {
+      isPlanned = false;
+      drawNow();
+    });
+  }
+
+  function drawNow(): void {
     const count = unread(state);
     launcher?.opened(isOpen);
     launcher?.unread(isOpen ? 0 : count, texts.newMessages(count));

@@ -31,6 +31,16 @@ export function Transcript(props: WindowProps): JSX.Element {
     if (isAtEnd) toEnd();
   }, [state.lines.length, state.agentTyping, state.phase.kind]);
 
+  // A banner, a taller composer or a keyboard takes room: the end stays in sight.
+  const stays = useRef(isAtEnd);
+  stays.current = isAtEnd;
+  useEffect(() => {
+    if (log.current === null || typeof ResizeObserver !== "function") return;
+    const watch = new ResizeObserver(() => stays.current && toEnd());
+    watch.observe(log.current);
+    return () => watch.disconnect();
+  }, []);
+
   const onScroll = (): void => {
     const box = log.current;
     if (box !== null) setAtEnd(box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX);

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { WidgetConfig } from "../../protocol/api.ts";
 import type { Chat } from "../../protocol/chat.ts";
 import { unread, type ChatState } from "../../protocol/chat-state.ts";
-import type { Catalogue } from "./catalogue.ts";
+import { textLanguage, type Catalogue } from "./catalogue.ts";
 import { Banner } from "./banner.tsx";
 import { Composer } from "./composer.tsx";
 import type { Drafts } from "./drafts.ts";
@@ -75,7 +75,7 @@ export function ChatWindow(props: WindowProps): JSX.Element {
       class={isPage ? "window page" : "window"}
       role={isPage ? "main" : "dialog"}
       aria-label={config.title}
-      lang={props.language}
+      lang={textLanguage(props.language)}
       dir={props.direction}
       hidden={!isOpen}
       tabIndex={-1}
@@ -95,10 +95,11 @@ export function ChatWindow(props: WindowProps): JSX.Element {
   );
 }
 
-function Ended({ chat, texts }: WindowProps): JSX.Element {
+function Ended({ chat, state, texts }: WindowProps): JSX.Element {
+  const isNoted = state.lines.some(({ notice }) => notice === "ended");
   return (
     <div class="ended">
-      <p role="status">{texts.ended}</p>
+      {!isNoted && <p>{texts.ended}</p>}
       <button type="button" class="primary" data-focus onClick={() => chat.forget()}>
         {texts.newChat}
       </button>
@@ -113,16 +114,23 @@ function Ended({ chat, texts }: WindowProps): JSX.Element {
  */
 function useFocus(frame: { current: HTMLElement | null }, view: View, { isOpen, summons }: WindowProps): void {
   const shown = useRef(view);
+  const wasInside = useRef(false);
+  // Looked at before the old view goes: what had the focus may go with it.
+  if (shown.current !== view) wasInside.current ||= hasFocus(frame.current);
   useEffect(() => {
     if (isOpen && summons > 0) enter(frame.current);
   }, [isOpen, summons]);
   useEffect(() => {
     if (shown.current === view) return;
     shown.current = view;
-    const root = frame.current?.getRootNode();
-    const isInside = root instanceof ShadowRoot && (root.activeElement !== null || document.activeElement === root.host);
-    if (isOpen && isInside) enter(frame.current);
+    if (isOpen && wasInside.current) enter(frame.current);
+    wasInside.current = false;
   }, [view]);
+}
+
+function hasFocus(frame: HTMLElement | null): boolean {
+  const root = frame?.getRootNode();
+  return root instanceof ShadowRoot && frame?.contains(root.activeElement) === true;
 }
 
 function enter(frame: HTMLElement | null): void {
