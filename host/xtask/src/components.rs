@@ -1,0 +1,98 @@
+//! Building the components: compiled to core modules by cargo, wrapped as components here.
+
+use std::{fs, path::Path};
+
+use anyhow::{Context as _, Result};
+use wit_component::ComponentEncoder;
+
+use crate::{files::is_older, prerequisites, step, workspace::Workspace};
+
+/// Core modules that are components' insides begin with one of these.
+const PREFIXES: [&str; 2] = ["frontdesk_channel_", "frontdesk_guest_"];
+
+/// Which components.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Which {
+    /// Those the demo needs.
+    Demo,
+    /// The misbehaving ones of the tests too.
+    All,
+}
+
+/// Builds what is out of date into `plugins/target/components`.
+pub(crate) fn build(workspace: &Workspace, which: Which) -> Result<()> {
+    prerequisites::wasm_target(workspace)?;
+    step::announce("Building the components");
+    let mut cargo = workspace.cargo_guests(
+        "build",
+        &["--release", "--target", "wasm32-unknown-unknown"],
+    );
+    // Flags meant for the host's code would reach the guests' too.
+    cargo
+        .env_remove("RUSTFLAGS")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS");
+    match which {
+        Which::Demo => cargo.args(["-p", "frontdesk-channel-webchat"]),
+        Which::All => cargo.arg("--workspace"),
+    };
+    step::run(&mut cargo)?;
+
+    let modules = workspace
+        .root
+        .join("plugins/target/wasm32-unknown-unknown/release");
+    let folder = workspace.components();
+    fs::create_dir_all(&folder)?;
+    for entry in fs::read_dir(modules)? {
+        let module = entry?.path();
+        let Some(name) = component_name(&module) else {
+            continue;
+        };
+        let component = folder.join(format!("{name}.wasm"));
+        if is_older(&component, &module) {
+            wrap(&module, &component).with_context(|| format!("making a component of {name}"))?;
+        }
+    }
+    Ok(())
+}
+
+/// `frontdesk_guest_echo_outbox.wasm` holds the component `echo-outbox`.
+fn component_name(module: &Path) -> Option<String> {
+    let stem = module.file_name()?.to_str()?.strip_suffix(".wasm")?;
+    let name = PREFIXES
+        .iter()
+        .find_map(|prefix| stem.strip_prefix(prefix))?;
+    Some(name.replace('_', "-"))
+}
+
+/// Writes beside the place and renames, so that nobody reads half a file.
+fn wrap(module: &Path, component: &Path) -> Result<()> {
+    let module = fs::read(module)?;
+    let bytes = ComponentEncoder::default()
+        .validate(true)
+        .module(&module)?
+        .encode()?;
+    let half = component.with_extension("wasm.half");
+    fs::write(&half, bytes)?;
+    fs::rename(&half, component)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_component_is_named_after_its_package() {
+        let name = |file: &str| component_name(Path::new(file));
+        assert_eq!(
+            name("frontdesk_channel_webchat.wasm").as_deref(),
+            Some("webchat")
+        );
+        assert_eq!(
+            name("x/frontdesk_guest_echo_outbox.wasm").as_deref(),
+            Some("echo-outbox")
+        );
+        assert_eq!(name("libfrontdesk_plugin.rlib"), None);
+        assert_eq!(name("frontdesk_plugin.wasm"), None);
+    }
+}
