@@ -7,7 +7,7 @@
 //! Start at [`PluginHost::load`], which gives a [`ChannelPlugin`]: the engine's
 //! [`SocketChannel`](frontdesk_engine::ports::SocketChannel) and
 //! [`Outbound`](frontdesk_engine::ports::Outbound). The contract with components is `plugins/wit`;
-//! why it is built this way is in `host/decisions/0003-socket-world-and-warm-pool.md`.
+//! why it is built this way is in `host/decisions/0006-socket-world-and-warm-pool.md`.
 //!
 //! `unsafe` is denied, not forbidden, for one call: `cache::deserialize`.
 #![deny(unsafe_code)]

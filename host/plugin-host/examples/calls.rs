@@ -1,0 +1,189 @@
+//! Times calls of the web-chat component: `cargo run --release -p frontdesk-plugin-host --example
+//! calls`. It needs `cargo xtask plugins` first, and compares with the same code run natively.
+#![expect(clippy::print_stdout, reason = "a tool for the terminal")]
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use frontdesk_core::{
+    AgentId, Author, ChannelId, Content, ConversationId, Message, Name, Seq, ThreadId, Timestamp,
+};
+use frontdesk_engine::ports::{Clock, ContactNotice, ContactSession, SocketChannel};
+use frontdesk_plugin_host::{
+    ChannelPlugin, ComponentSource, Limits, LoadOptions, PluginHost, PluginHostConfig,
+};
+
+const CALLS: usize = 50_000;
+const INSTANCES: u32 = 32;
+const FRAME: &str = include_str!("../../../channels/webchat/fixtures/message.json");
+
+type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+
+struct Standing;
+
+impl Clock for Standing {
+    fn now(&self) -> Timestamp {
+        Timestamp(1)
+    }
+}
+
+/// Half and nearly all of the calls took no longer than this.
+struct Times {
+    p50: Duration,
+    p99: Duration,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Outcome<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let wasm = root.join("plugins/target/components/webchat.wasm");
+    let cache = tempfile::tempdir()?;
+    let config =
+        PluginHostConfig { cache_dir: cache.path().join("aot"), ..PluginHostConfig::default() };
+
+    let began = Instant::now();
+    load(&PluginHost::new(&config, Arc::new(Standing))?, "cold", &wasm, 4).await?;
+    println!("engine and load, compiling        {:>9.2} ms", ms(began.elapsed()));
+    let began = Instant::now();
+    let host = PluginHost::new(&config, Arc::new(Standing))?;
+    println!("engine                            {:>9.2} ms", ms(began.elapsed()));
+    let began = Instant::now();
+    let warm = load(&host, "warm", &wasm, 4).await?;
+    println!("load, from the cache              {:>9.2} ms", ms(began.elapsed()));
+
+    let fresh = load(&host, "fresh", &wasm, 0).await?;
+    let warm_frame = frames(&warm).await?;
+    let warm_render = renders(&warm).await?;
+    print("frame, warm instance", &warm_frame);
+    print("render, warm instance", &warm_render);
+    print("frame, fresh instance", &frames(&fresh).await?);
+    print("render, fresh instance", &renders(&fresh).await?);
+    memory(&host, &wasm, &warm).await?;
+    native(&root, &warm_frame, &warm_render)
+}
+
+async fn load(
+    host: &PluginHost,
+    name: &str,
+    wasm: &Path,
+    warm: usize,
+) -> Outcome<Arc<ChannelPlugin>> {
+    let limits = Limits { warm, ..Limits::default() };
+    let options = LoadOptions { limits, ..LoadOptions::default() };
+    Ok(host.load(name, ComponentSource::Path(PathBuf::from(wasm)), options).await?)
+}
+
+fn session() -> Outcome<ContactSession> {
+    Ok(ContactSession {
+        channel: ChannelId(Name::new("shop")?),
+        thread: ThreadId::new("vis_1").ok_or("no thread")?,
+        locale: "en".to_owned(),
+    })
+}
+
+async fn frames(channel: &ChannelPlugin) -> Outcome<Times> {
+    let session = session()?;
+    let mut took = Vec::with_capacity(CALLS);
+    for _ in 0..CALLS {
+        let began = Instant::now();
+        channel.frame(&session, FRAME, Timestamp(1)).await?;
+        took.push(began.elapsed());
+    }
+    Ok(times(took))
+}
+
+async fn renders(channel: &ChannelPlugin) -> Outcome<Times> {
+    let session = session()?;
+    let message = Message {
+        conversation: ConversationId::new(1).ok_or("no conversation")?,
+        seq: Seq(7),
+        at: Timestamp(1_730_000_000_000),
+        author: Author::Agent(AgentId(Name::new("bea")?)),
+        content: Content::Text("a".repeat(100).into()),
+        client_id: None,
+    };
+    let notices = [ContactNotice::Message { message, agent_name: Some("Bea".to_owned()) }];
+    let mut took = Vec::with_capacity(CALLS);
+    for _ in 0..CALLS {
+        let began = Instant::now();
+        channel.render(&session, &notices).await?;
+        took.push(began.elapsed());
+    }
+    Ok(times(took))
+}
+
+fn times(mut took: Vec<Duration>) -> Times {
+    took.sort_unstable();
+    let at = |percent: usize| took.get(took.len() * percent / 100).copied().unwrap_or_default();
+    Times { p50: at(50), p99: at(99) }
+}
+
+fn print(what: &str, times: &Times) {
+    println!("{what:<33} {:>9.2} µs p50 {:>9.2} µs p99", us(times.p50), us(times.p99));
+}
+
+/// What one live instance adds to the process: many channels of one component, each called once.
+async fn memory(host: &PluginHost, wasm: &Path, warm: &ChannelPlugin) -> Outcome<()> {
+    println!("linear memory of an instance      {:>9} KiB", warm.health().idle_memory_bytes >> 10);
+    let session = session()?;
+    let before = resident_kib()?;
+    let mut channels = Vec::new();
+    for number in 0..INSTANCES {
+        let channel = load(host, &format!("memory-{number}"), wasm, 1).await?;
+        channel.frame(&session, FRAME, Timestamp(1)).await?;
+        channels.push(channel);
+    }
+    let grown = resident_kib()?.saturating_sub(before);
+    println!("resident memory a live instance   {:>9} KiB", grown / u64::from(INSTANCES));
+    Ok(())
+}
+
+fn resident_kib() -> Outcome<u64> {
+    let status = fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no VmRSS")?;
+    Ok(line.trim().trim_end_matches(" kB").parse()?)
+}
+
+/// Runs the same code natively and tells the difference.
+fn native(root: &Path, frame: &Times, render: &Times) -> Outcome<()> {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["run", "--quiet", "--release", "--locked", "--example", "native"])
+        .arg("--manifest-path")
+        .arg(root.join("channels/webchat/Cargo.toml"))
+        .arg("--target-dir")
+        .arg(root.join("plugins/target"))
+        .output()?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into());
+    }
+    for line in String::from_utf8(output.stdout)?.lines() {
+        let mut words = line.split(' ');
+        let (Some(name), Some(p50), Some(p99)) = (words.next(), words.next(), words.next()) else {
+            continue;
+        };
+        let times = Times { p50: nanoseconds(p50)?, p99: nanoseconds(p99)? };
+        print(&format!("{name}, native"), &times);
+        let component = if name == "frame" { frame } else { render };
+        let cost = component.p50.saturating_sub(times.p50);
+        println!("{:<33} {:>9.2} µs p50", format!("{name}, cost of the component"), us(cost));
+    }
+    Ok(())
+}
+
+fn nanoseconds(text: &str) -> Outcome<Duration> {
+    Ok(Duration::from_nanos(text.parse()?))
+}
+
+fn ms(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}
+
+fn us(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e6
+}
