@@ -63,7 +63,7 @@ export default ts.config(
   { files: ["**/*.svelte"], rules: { "no-undef": "off" } },
   { files: ["**/*.ts", "**/*.tsx"], rules: { "no-undef": "off" } },
   {
-    files: ["*.config.{js,ts}"],
+    files: ["**/*.config.{js,ts}"],
     rules: { "no-restricted-syntax": "off" },
   },
   { files: ["scripts/**", "mock/**"], rules: { "no-console": "off" } },

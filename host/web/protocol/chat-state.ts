@@ -100,6 +100,13 @@ export function withMessage(state: ChatState, frame: MessageFrame): ChatState {
   };
 }
 
+/** The gateway may have cleaned a text that was shown as it was typed: its own version counts. */
+export function withOriginal(state: ChatState, frame: MessageFrame): ChatState {
+  const isOther = ({ id, seq, text }: Line): boolean => id !== null && id === frame.id && seq === frame.seq && text !== frame.text;
+  if (!state.lines.some(isOther)) return state;
+  return { ...state, lines: state.lines.map((line) => (isOther(line) ? { ...line, text: frame.text } : line)) };
+}
+
 /** Adds a message of one's own that the gateway does not have yet. */
 export function withWaiting(state: ChatState, id: string, text: string, at: number): ChatState {
   if (state.lines.some(({ key, seq }) => key === id && seq !== null)) return state;

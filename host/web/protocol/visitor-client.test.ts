@@ -62,6 +62,14 @@ test("a message that is delivered again is shown once", () => {
   expect(texts(client)).toEqual(["one", "two"]);
 });
 
+test("the gateway's version of a text replaces the one that was typed", () => {
+  const { world, client } = clientOn();
+  greet(world, assigned);
+  client.request({ t: "message", id: "a", text: "hel\u202Elo" });
+  world.socket.say({ t: "ack", id: "a", conversation: "cnv_1", seq: 1, at: 9 }, from(1, "hello", "a"));
+  expect(texts(client)).toEqual(["hello"]);
+});
+
 test("a gap makes it reconnect from the last message it has", () => {
   const { world, client } = clientOn();
   greet(world, from(1, "one"), assigned, from(3, "three"));

@@ -5,6 +5,7 @@ import {
   nothingYet,
   withConversation,
   withMessage,
+  withOriginal,
   withSending,
   withState,
   withWaiting,
@@ -203,7 +204,10 @@ export class VisitorClient {
 
   #message(frame: MessageFrame): void {
     const last = lastSeq(this.#state);
-    if (frame.seq <= last) return;
+    if (frame.seq <= last) {
+      this.#set(withOriginal(this.#state, frame));
+      return;
+    }
     if (frame.seq > last + 1) {
       this.#gaps += 1;
       this.#socket.reconnect((this.#gaps - 1) * 1_000);
