@@ -48,7 +48,8 @@ async fn all_is_there(store: &dyn Store) -> Result<(), StoreError> {
 fn is_helpful(error: &StoreError, path: &Path) -> bool {
     let text = error.to_string();
     let names_place = text.contains(&path.display().to_string());
-    (names_place || matches!(error, StoreError::Corrupt { .. })) && text.contains("frontdesk")
+    let names_remedy = text.contains("a copy of the state folder");
+    (names_place || matches!(error, StoreError::Corrupt { .. })) && names_remedy
 }
 
 #[tokio::test]
