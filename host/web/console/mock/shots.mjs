@@ -1,10 +1,11 @@
 // Pictures of every page and state, light and dark, wide and narrow, and axe on each.
 //   node console/mock/shots.mjs [OUT] [NAME …]      from host/web; exit 1 on any violation
 import { once } from "node:events";
-import { createReadStream, existsSync } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
+import { createReadStream, existsSync, mkdtempSync } from "node:fs";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -12,8 +13,9 @@ import { chromium } from "playwright-core";
 import { build } from "vite";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const site = join(root, "node_modules/.cache/console-mock");
-const out = process.argv[2] ?? join(root, "node_modules/.cache/console-shots");
+const site = mkdtempSync(join(tmpdir(), "console-mock-"));
+process.env.FRONTDESK_MOCK_OUT = site;
+const out = process.argv[2] ?? join(tmpdir(), "console-shots");
 const only = process.argv.slice(3);
 const say = (line) => process.stdout.write(`${line}\n`);
 
@@ -22,7 +24,6 @@ const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-ru
 const csp = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
 
-const place = (page, name) => page.getByRole("button", { name: new RegExp(`^\\d ${name}`) }).click();
 const key = (page, keys) => page.keyboard.press(keys);
 
 /** Each picture: a scenario, a path, and what to do first. */
@@ -47,7 +48,7 @@ const pictures = {
   typing: { scenario: "desk", path: "desk/cnv_22" },
   offer: { scenario: "offer", path: "desk/cnv_21" },
   offers: { scenario: "offers", path: "desk/cnv_21" },
-  missed: { scenario: "missed", path: "desk/cnv_21", before: (page) => page.getByText("You missed the offer").waitFor() },
+  missed: { scenario: "missed", path: "desk/cnv_21", before: (page) => page.getByRole("region", { name: "Offers and notices" }).getByText("You missed the offer").waitFor() },
   "wrap-up": { scenario: "desk", path: "desk/cnv_24" },
   "end-confirm": { scenario: "desk", path: "desk/cnv_21", before: (page) => key(page, "Alt+e") },
   "too-long": { scenario: "desk", path: "desk/cnv_22", before: (page) => page.getByRole("textbox", { name: /^Message/ }).fill("word ".repeat(1_003)) },
@@ -139,5 +140,6 @@ for (const name of only.length > 0 ? only : Object.keys(pictures)) {
 }
 await browser.close();
 server.close();
+await rm(site, { recursive: true, force: true });
 say(`${failures === 0 ? "no" : failures} problems; pictures in ${out}`);
 process.exitCode = failures === 0 ? 0 : 1;

@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { svelte } from "@sveltejs/vite-plugin-svelte";
@@ -10,6 +12,6 @@ export default defineConfig({
   root: here("."),
   base: "/",
   plugins: [svelte({ configFile: here("../../svelte.config.js") })],
-  build: { outDir: here("../../node_modules/.cache/console-mock"), emptyOutDir: true, reportCompressedSize: false },
+  build: { outDir: process.env["FRONTDESK_MOCK_OUT"] ?? join(tmpdir(), "console-mock"), emptyOutDir: true, reportCompressedSize: false },
   server: { port: 5199, strictPort: true },
 });

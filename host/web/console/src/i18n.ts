@@ -65,6 +65,7 @@ export const catalogue = {
   },
 
   link: {
+    label: "Connection",
     connecting: "Connecting…",
     live: "Connected",
     reconnecting: "Reconnecting…",
@@ -99,7 +100,8 @@ export const catalogue = {
     unread: (n: number) => count(n, "unread message", "unread messages"),
     typing: "is typing…",
     draft: "Draft",
-    you: "You",
+    /** Before the agent's own words. */
+    youSaid: "You: ",
     noMessages: "No messages yet",
     wrapUp: "Wrap-up",
     left: "Has left",
@@ -194,6 +196,7 @@ export const catalogue = {
   },
 
   offer: {
+    corner: "Offers and notices",
     title: (queue: string) => `New conversation · ${queue}`,
     label: (name: string, queue: string) => `Offer: ${name}, ${queue}`,
     seconds: (n: number) => `${count(n, "second", "seconds")} left`,

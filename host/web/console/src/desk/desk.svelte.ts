@@ -8,7 +8,7 @@ import type { Connect, Gateway, Link, Outcome } from "../api/gateway.ts";
 import { explain, type Rest } from "../api/rest.ts";
 import type { Command, ConsoleEvent, ConversationView, PresenceView } from "../api/types.ts";
 import { canSend } from "../domain/can.ts";
-import { contactName } from "../domain/format.ts";
+import { contactName, instant } from "../domain/format.ts";
 import { dismiss, prepend, reduce, type Told } from "../domain/reduce.ts";
 import { initialState, SLOTS, type DeskState, type Held } from "../domain/state.ts";
 import { lastText, unread } from "../domain/transcript.ts";
@@ -167,7 +167,7 @@ export class Desk {
     const held = this.state.held[id];
     const text = this.drafts.of(id);
     if (held === undefined || !canSend(held.conversation, text).ok) return false;
-    this.outbox.add(newMessageId(), id, text.trim(), new Date(this.#gateway.serverNow()).toISOString());
+    this.outbox.add(newMessageId(), id, text.trim(), instant(this.#gateway.serverNow()));
     this.drafts.set(id, "");
     this.#typing.stop();
     return true;

@@ -6,6 +6,11 @@ import { catalogue as t } from "../i18n.ts";
 const MINUTE_S = 60;
 const HOUR_S = 3_600;
 
+/** A moment as the wire writes it. */
+export function instant(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
 /** `0:41`, `12:05`, `1:02:03`. Never negative. */
 export function duration(ms: number): string {
   const total = Math.max(0, Math.floor(ms / 1_000));
@@ -25,7 +30,7 @@ export function secondsUntil(at: string, nowMs: number): number {
   return Math.max(0, Math.ceil((Date.parse(at) - nowMs) / 1_000));
 }
 
-const timeFormat = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const timeFormat = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 const dayFormat = new Intl.DateTimeFormat(t.locale, { weekday: "short", day: "numeric", month: "short", year: "numeric" });
 
 /** `14:02`, in the agent's own zone and habit. */
