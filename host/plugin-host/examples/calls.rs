@@ -43,18 +43,35 @@ async fn main() -> Outcome<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let wasm = root.join("plugins/target/components/webchat.wasm");
     let cache = tempfile::tempdir()?;
-    let config =
-        PluginHostConfig { cache_dir: cache.path().join("aot"), ..PluginHostConfig::default() };
+    let config = PluginHostConfig {
+        cache_dir: cache.path().join("aot"),
+        ..PluginHostConfig::default()
+    };
 
     let began = Instant::now();
-    load(&PluginHost::new(&config, Arc::new(Standing))?, "cold", &wasm, 4).await?;
-    println!("engine and load, compiling        {:>9.2} ms", ms(began.elapsed()));
+    load(
+        &PluginHost::new(&config, Arc::new(Standing))?,
+        "cold",
+        &wasm,
+        4,
+    )
+    .await?;
+    println!(
+        "engine and load, compiling        {:>9.2} ms",
+        ms(began.elapsed())
+    );
     let began = Instant::now();
     let host = PluginHost::new(&config, Arc::new(Standing))?;
-    println!("engine                            {:>9.2} ms", ms(began.elapsed()));
+    println!(
+        "engine                            {:>9.2} ms",
+        ms(began.elapsed())
+    );
     let began = Instant::now();
     let warm = load(&host, "warm", &wasm, 4).await?;
-    println!("load, from the cache              {:>9.2} ms", ms(began.elapsed()));
+    println!(
+        "load, from the cache              {:>9.2} ms",
+        ms(began.elapsed())
+    );
 
     let fresh = load(&host, "fresh", &wasm, 0).await?;
     let warm_frame = frames(&warm).await?;
@@ -73,9 +90,17 @@ async fn load(
     wasm: &Path,
     warm: usize,
 ) -> Outcome<Arc<ChannelPlugin>> {
-    let limits = Limits { warm, ..Limits::default() };
-    let options = LoadOptions { limits, ..LoadOptions::default() };
-    Ok(host.load(name, ComponentSource::Path(PathBuf::from(wasm)), options).await?)
+    let limits = Limits {
+        warm,
+        ..Limits::default()
+    };
+    let options = LoadOptions {
+        limits,
+        ..LoadOptions::default()
+    };
+    Ok(host
+        .load(name, ComponentSource::Path(PathBuf::from(wasm)), options)
+        .await?)
 }
 
 fn session() -> Outcome<ContactSession> {
@@ -107,7 +132,10 @@ async fn renders(channel: &ChannelPlugin) -> Outcome<Times> {
         content: Content::Text("a".repeat(100).into()),
         client_id: None,
     };
-    let notices = [ContactNotice::Message { message, agent_name: Some("Bea".to_owned()) }];
+    let notices = [ContactNotice::Message {
+        message,
+        agent_name: Some("Bea".to_owned()),
+    }];
     let mut took = Vec::with_capacity(CALLS);
     for _ in 0..CALLS {
         let began = Instant::now();
@@ -119,17 +147,31 @@ async fn renders(channel: &ChannelPlugin) -> Outcome<Times> {
 
 fn times(mut took: Vec<Duration>) -> Times {
     took.sort_unstable();
-    let at = |percent: usize| took.get(took.len() * percent / 100).copied().unwrap_or_default();
-    Times { p50: at(50), p99: at(99) }
+    let at = |percent: usize| {
+        took.get(took.len() * percent / 100)
+            .copied()
+            .unwrap_or_default()
+    };
+    Times {
+        p50: at(50),
+        p99: at(99),
+    }
 }
 
 fn print(what: &str, times: &Times) {
-    println!("{what:<33} {:>9.2} µs p50 {:>9.2} µs p99", us(times.p50), us(times.p99));
+    println!(
+        "{what:<33} {:>9.2} µs p50 {:>9.2} µs p99",
+        us(times.p50),
+        us(times.p99)
+    );
 }
 
 /// What one live instance adds to the process: many channels of one component, each called once.
 async fn memory(host: &PluginHost, wasm: &Path, warm: &ChannelPlugin) -> Outcome<()> {
-    println!("linear memory of an instance      {:>9} KiB", warm.health().idle_memory_bytes >> 10);
+    println!(
+        "linear memory of an instance      {:>9} KiB",
+        warm.health().idle_memory_bytes >> 10
+    );
     let session = session()?;
     let before = resident_kib()?;
     let mut channels = Vec::new();
@@ -139,13 +181,19 @@ async fn memory(host: &PluginHost, wasm: &Path, warm: &ChannelPlugin) -> Outcome
         channels.push(channel);
     }
     let grown = resident_kib()?.saturating_sub(before);
-    println!("resident memory a live instance   {:>9} KiB", grown / u64::from(INSTANCES));
+    println!(
+        "resident memory a live instance   {:>9} KiB",
+        grown / u64::from(INSTANCES)
+    );
     Ok(())
 }
 
 fn resident_kib() -> Outcome<u64> {
     let status = fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no VmRSS")?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))
+        .ok_or("no VmRSS")?;
     Ok(line.trim().trim_end_matches(" kB").parse()?)
 }
 
@@ -153,7 +201,14 @@ fn resident_kib() -> Outcome<u64> {
 fn native(root: &Path, frame: &Times, render: &Times) -> Outcome<()> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
-        .args(["run", "--quiet", "--release", "--locked", "--example", "native"])
+        .args([
+            "run",
+            "--quiet",
+            "--release",
+            "--locked",
+            "--example",
+            "native",
+        ])
         .arg("--manifest-path")
         .arg(root.join("channels/webchat/Cargo.toml"))
         .arg("--target-dir")
@@ -167,11 +222,18 @@ fn native(root: &Path, frame: &Times, render: &Times) -> Outcome<()> {
         let (Some(name), Some(p50), Some(p99)) = (words.next(), words.next(), words.next()) else {
             continue;
         };
-        let times = Times { p50: nanoseconds(p50)?, p99: nanoseconds(p99)? };
+        let times = Times {
+            p50: nanoseconds(p50)?,
+            p99: nanoseconds(p99)?,
+        };
         print(&format!("{name}, native"), &times);
         let component = if name == "frame" { frame } else { render };
         let cost = component.p50.saturating_sub(times.p50);
-        println!("{:<33} {:>9.2} µs p50", format!("{name}, cost of the component"), us(cost));
+        println!(
+            "{:<33} {:>9.2} µs p50",
+            format!("{name}, cost of the component"),
+            us(cost)
+        );
     }
     Ok(())
 }

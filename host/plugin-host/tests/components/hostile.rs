@@ -18,7 +18,7 @@ use tracing::{
     subscriber,
 };
 
-use crate::harness::{fault, frame, load, load_with, render};
+use crate::harness::{fault, frame, load, load_with, patient, render};
 
 const MESSAGE: &str = r#"{"t":"message","id":"u1","text":"Hello"}"#;
 
@@ -104,7 +104,7 @@ async fn more_calls_than_permits_are_answered_busy() {
 
 #[tokio::test]
 async fn four_gigabytes_are_refused_and_a_modest_wish_is_granted() {
-    let channel = load("hog").await;
+    let channel = load_with("hog", patient()).await.unwrap();
     for wish in ["at once", "bit by bit"] {
         let sentence = fault(frame(&channel, wish).await);
         assert_eq!(
@@ -152,7 +152,7 @@ async fn rubbish_events_are_never_passed_on() {
     ];
     for lie in lies {
         // A channel of its own: enough lies end in quarantine.
-        let channel = load("liar").await;
+        let channel = load_with("liar", patient()).await.unwrap();
         let sentence = fault(frame(&channel, lie).await);
         let is_typed = sentence.starts_with("its answer is not valid: ")
             || sentence.starts_with("it wanted more than ");
@@ -172,7 +172,7 @@ async fn rubbish_events_are_never_passed_on() {
 
 #[tokio::test]
 async fn rubbish_frames_are_never_passed_on() {
-    let channel = load("liar").await;
+    let channel = load_with("liar", patient()).await.unwrap();
     assert!(
         render(&channel, 0).await.unwrap().is_empty(),
         "nothing to tell is nothing to ask"
@@ -222,7 +222,7 @@ impl Subscriber for Lines {
 
 #[tokio::test]
 async fn a_flood_of_log_lines_is_dammed() {
-    let channel = load("flood").await;
+    let channel = load_with("flood", patient()).await.unwrap();
     let lines = Lines::default();
     let _guard = subscriber::set_default(lines.clone());
     assert!(frame(&channel, "lines").await.is_ok());

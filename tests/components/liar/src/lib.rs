@@ -83,7 +83,7 @@ impl SocketChannel for Guest {
         Ok(match notices.len() {
             0 => vec!["{}".to_owned(); 100_000],
             1 => vec!["x".repeat(8 << 20)],
-            2 => vec!["x".repeat(100_000)],
+            2 => vec!["x".repeat(200_000)],
             _ => vec!["{}".to_owned()],
         })
     }
