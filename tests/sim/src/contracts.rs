@@ -1,0 +1,163 @@
+//! What must be true after each kind of accepted input, whatever else happened. An input that is
+//! ignored breaks no invariant, so each has a sentence of its own.
+
+use frontdesk_core::{
+    AgentId, Content, ConversationId, ConversationState, Delivery, Effect, Floor, Input, Link,
+    OfferId, Party, Presence, Withdrawal,
+};
+
+use crate::{invariants::Seen, world::Failure};
+
+/// Checks the input's own sentence.
+pub fn check(seen: &Seen<'_>, input: &Input) -> Result<(), Failure> {
+    let floor = seen.floor;
+    let kept = match input {
+        Input::PlanChanged(plan) => floor.plan() == plan,
+        Input::ConversationOpened {
+            channel, thread, ..
+        } => {
+            let open = floor
+                .open_on(channel, thread)
+                .and_then(|id| floor.conversation(id));
+            open.is_some_and(|c| matches!(state(c.id, floor), "queued" | "offered"))
+        }
+        Input::ContactWrote { content, .. } => appended(seen, content),
+        Input::AgentWrote {
+            conversation,
+            content,
+            ..
+        } => appended(seen, content) && dispatched(seen, *conversation),
+        Input::Typed {
+            conversation,
+            party,
+            ..
+        } => match party {
+            Party::Agent(_) => shown(seen),
+            Party::Contact => shown(seen) == (state(*conversation, seen.before) == "assigned"),
+        },
+        Input::Read {
+            conversation,
+            party,
+            seq,
+        } => floor
+            .conversation(*conversation)
+            .is_none_or(|c| match party {
+                Party::Contact => c.contact_read >= *seq,
+                Party::Agent(_) => c.agent_read >= *seq,
+            }),
+        Input::ContactConnected { conversation } => {
+            floor.conversation(*conversation).is_none() || floor.contact_connected(*conversation)
+        }
+        Input::ContactDisconnected { conversation } => {
+            !floor.contact_connected(*conversation) || !streams(floor, *conversation)
+        }
+        Input::ContactEnded { conversation } => {
+            matches!(state(*conversation, floor), "closed" | "wrap_up")
+        }
+        Input::AgentConnected { agent } => floor.agent(agent).is_some_and(|a| a.link == Link::Up),
+        Input::AgentDisconnected { agent } => {
+            floor.agent(agent).is_some_and(|a| a.link != Link::Up)
+                && !seen.presented().any(|o| o.agent == *agent)
+        }
+        Input::PresenceDeclared { agent, presence } => declared(seen, agent, presence),
+        Input::CapacityChanged { agent, capacity } => {
+            floor.agent(agent).is_some_and(|a| a.capacity == *capacity)
+        }
+        Input::OfferAccepted { offer, agent } => accepted(seen, *offer, agent),
+        Input::OfferDeclined { offer, agent } => {
+            withdrawn(seen, *offer, agent) && open_offer(floor, *offer).is_none()
+        }
+        Input::AgentEnded { conversation, .. } => {
+            matches!(state(*conversation, floor), "closed" | "wrap_up")
+        }
+        Input::WrapUpFinished { conversation, .. }
+        | Input::ConversationClosed { conversation, .. } => state(*conversation, floor) == "closed",
+        Input::ConversationRequeued { conversation, .. } => requeued(seen, *conversation),
+        Input::DeadlineReached => true,
+    };
+    if kept {
+        return Ok(());
+    }
+    let sentence = format!("after {} its own sentence holds", input.name());
+    Err(Failure {
+        sentence,
+        detail: format!("{:?}", seen.effects),
+    })
+}
+
+fn state(id: ConversationId, floor: &Floor) -> &'static str {
+    floor.conversation(id).map_or("closed", |c| c.state.name())
+}
+
+fn streams(floor: &Floor, id: ConversationId) -> bool {
+    let channel = floor.conversation(id).map(|c| &c.channel);
+    let plan = channel.and_then(|c| floor.plan().channels.get(c));
+    plan.is_some_and(|c| c.delivery == Delivery::Stream)
+}
+
+fn appended(seen: &Seen<'_>, content: &Content) -> bool {
+    seen.effects
+        .iter()
+        .any(|e| matches!(e, Effect::Append(m) if m.content == *content))
+}
+
+fn dispatched(seen: &Seen<'_>, id: ConversationId) -> bool {
+    let leaves = seen
+        .effects
+        .iter()
+        .any(|e| matches!(e, Effect::Dispatch(_)));
+    leaves != streams(seen.before, id)
+}
+
+fn shown(seen: &Seen<'_>) -> bool {
+    seen.effects
+        .iter()
+        .any(|e| matches!(e, Effect::ShowTyping { .. }))
+}
+
+fn open_offer(floor: &Floor, offer: OfferId) -> Option<ConversationId> {
+    let open = |state: &ConversationState| matches!(state, ConversationState::Offered { offer: o, .. } if *o == offer);
+    floor.conversations().find(|c| open(&c.state)).map(|c| c.id)
+}
+
+fn accepted(seen: &Seen<'_>, offer: OfferId, agent: &AgentId) -> bool {
+    let Some(id) = open_offer(seen.before, offer) else {
+        return false;
+    };
+    let after = seen.floor.conversation(id).map(|c| &c.state);
+    matches!(after, Some(ConversationState::Assigned { agent: a, .. }) if a == agent)
+}
+
+fn withdrawn(seen: &Seen<'_>, offer: OfferId, agent: &AgentId) -> bool {
+    let declined = Withdrawal::Declined;
+    seen.effects.iter().any(|e| {
+        matches!(e, Effect::WithdrawOffer { offer: o, agent: a, reason, .. }
+            if *o == offer && a == agent && *reason == declined)
+    })
+}
+
+fn declared(seen: &Seen<'_>, agent: &AgentId, presence: &Presence) -> bool {
+    let Some(after) = seen.floor.agent(agent) else {
+        return false;
+    };
+    if *presence == Presence::Available {
+        // Being late with an older offer may have sent them away again in the same step.
+        return after.presence == *presence || !seen.effects.is_empty();
+    }
+    let asked = |id: &ConversationId| state(*id, seen.floor) == "offered";
+    after.presence == *presence && !after.holds.iter().any(asked)
+}
+
+fn requeued(seen: &Seen<'_>, id: ConversationId) -> bool {
+    let since = |floor: &Floor| match floor.conversation(id).map(|c| &c.state) {
+        Some(
+            ConversationState::Queued { since, .. }
+            | ConversationState::Offered { since, .. }
+            | ConversationState::Assigned { since, .. },
+        ) => Some(*since),
+        Some(ConversationState::WrapUp { .. } | ConversationState::Closed(_)) | None => None,
+    };
+    let back = matches!(state(id, seen.floor), "queued" | "offered");
+    // A contact whose grace is over at the same instant is gone for good.
+    !back && state(id, seen.floor) == "closed" || back && since(seen.before) == since(seen.floor)
+}
