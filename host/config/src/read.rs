@@ -64,6 +64,7 @@ pub(crate) struct Table<'a> {
     pub(crate) place: Place,
     entries: Entries,
     known: BTreeSet<&'static str>,
+    found: BTreeSet<&'static str>,
     problems: &'a mut ProblemList,
 }
 
@@ -79,6 +80,7 @@ impl<'a> Table<'a> {
             place,
             entries,
             known: BTreeSet::new(),
+            found: BTreeSet::new(),
             problems,
         }
     }
@@ -86,9 +88,14 @@ impl<'a> Table<'a> {
     /// The value of `name`, taken out, with the place of the value.
     pub(crate) fn take(&mut self, name: &'static str) -> Option<(Place, Node)> {
         self.known.insert(name);
-        self.entries
-            .remove(name)
-            .map(|(_, node)| (node.place.clone(), node))
+        let (_, node) = self.entries.remove(name)?;
+        self.found.insert(name);
+        Some((node.place.clone(), node))
+    }
+
+    /// Whether `name` was there, right or wrong.
+    pub(crate) fn has_taken_value(&self, name: &str) -> bool {
+        self.found.contains(name)
     }
 
     pub(crate) fn problem(&mut self, place: &Place, message: impl Into<String>) {

@@ -7,7 +7,7 @@ use frontdesk_core::{QueueId, Span};
 use crate::{
     colour::Colour,
     node::Kind,
-    read::{Choice, Integer, Special, Table, Text},
+    read::{Choice, Integer, Special, Switch, Table, Text},
     reference::SectionReference,
     section::queue_name,
     setting::Setting,
@@ -56,6 +56,18 @@ const ALLOWED_ORIGINS: Special = Special {
     default: "`[]`",
     meaning: "Sites whose pages may show the widget. The gateway's own pages always may.",
 };
+const NATIVE_CLIENTS: Switch = Switch {
+    name: "allow_native_clients",
+    default: false,
+    meaning: "Whether programs that send no `Origin` (apps, load generators) may connect. Browsers \
+              always send one, so this opens the channel to programs, not to other sites.",
+};
+const LOCALE: Text = Text {
+    name: "locale",
+    default: Some("en"),
+    chars_max: 35,
+    meaning: "Language of the texts above (BCP 47).",
+};
 const ACCOUNT_NUMBER: Choice<AccountNumber> = Choice {
     name: "account_number",
     options: &[
@@ -90,7 +102,9 @@ pub(crate) const REFERENCE: SectionReference = SectionReference::new(
         &LAUNCHER,
         &GREETING,
         &ACCENT,
+        &LOCALE,
         &ALLOWED_ORIGINS,
+        &NATIVE_CLIENTS,
         &ACCOUNT_NUMBER,
         &CONTACT_GRACE,
         &SETTINGS,
@@ -123,6 +137,10 @@ pub struct Channel {
     pub greeting: String,
     /// Colour of the button.
     pub accent: Colour,
+    /// Language of the texts.
+    pub locale: String,
+    /// Whether programs that send no `Origin` may connect.
+    pub allow_native_clients: bool,
     /// Sites that may show the widget.
     pub allowed_origins: Vec<Origin>,
     /// Whether the form asks for an account number.
@@ -212,7 +230,9 @@ impl Channel {
         let (_, launcher) = table.text(&LAUNCHER);
         let (_, greeting) = table.text(&GREETING);
         let accent = read_accent(&mut table);
+        let locale = read_locale(&mut table);
         let allowed_origins = read_origins(&mut table);
+        let allow_native_clients = table.switch(&NATIVE_CLIENTS);
         let account_number = table.choice(&ACCOUNT_NUMBER, AccountNumber::Off);
         let contact_grace = Span::seconds(table.integer(&CONTACT_GRACE));
         let settings = read_settings(&mut table);
@@ -224,7 +244,9 @@ impl Channel {
             launcher,
             greeting,
             accent: accent?,
+            locale,
             allowed_origins,
+            allow_native_clients,
             account_number,
             contact_grace,
             settings,
@@ -251,6 +273,19 @@ fn read_accent(table: &mut Table<'_>) -> Option<Colour> {
             None
         }
     }
+}
+
+fn read_locale(table: &mut Table<'_>) -> String {
+    let (place, text) = table.text(&LOCALE);
+    let subtag =
+        |tag: &str| (1..=8).contains(&tag.len()) && tag.bytes().all(|b| b.is_ascii_alphanumeric());
+    if !text.is_empty() && !text.split('-').all(subtag) {
+        table.problem(
+            &place,
+            format!("\"{text}\" is not a language tag; one looks like \"en\" or \"pt-BR\""),
+        );
+    }
+    text
 }
 
 fn read_origins(table: &mut Table<'_>) -> Vec<Origin> {

@@ -45,25 +45,19 @@ macro_rules! limits {
 limits! {
     /// Connections open at once, of everybody.
     connections_max: 20_000, 16..=1_000_000, "";
-    /// Connections open at once from one address.
-    connections_per_address_max: 200, 1..=1_000_000, "";
+    /// Connections open at once from one address. Addresses of trusted proxies are not counted.
+    connections_per_address_max: 256, 1..=1_000_000, "";
     /// Sockets (tabs, devices) of one visitor at once.
-    sockets_per_visitor_max: 16, 1..=256, "";
+    sockets_per_visitor_max: 8, 1..=256, "";
     /// Sockets (tabs, devices) of one agent at once.
-    sockets_per_agent_max: 16, 1..=256, "";
-    /// Frames a second from one visitor's socket; short bursts of five times as many pass.
-    visitor_frames_per_s: 10, 1..=10_000, "a second";
-    /// Frames a second from one agent's socket; short bursts of five times as many pass.
-    agent_frames_per_s: 50, 1..=100_000, "a second";
+    sockets_per_agent_max: 8, 1..=256, "";
+    /// Frames a second from one visitor or one agent; short bursts of three times as many pass.
+    frames_per_s: 20, 1..=100_000, "a second";
     /// Size of one frame.
     frame_kib_max: 64, 4..=1_024, "KiB";
     /// Size of one HTTP request's body.
     body_kib_max: 64, 4..=16_384, "KiB";
-    /// HTTP requests a second from one address; short bursts of five times as many pass.
-    requests_per_s: 50, 1..=100_000, "a second";
-    /// Tries to sign in a minute from one address.
-    sign_ins_per_min: 10, 1..=10_000, "a minute";
-    /// Time a client has to send the head of a request, and a whole body.
+    /// Time a client has to send the head of a request. A whole request may take twice as long.
     request_s_max: 10, 1..=120, "s";
     /// Commands waiting for the engine before clients are told to try again.
     commands_waiting_max: 8_192, 64..=1_000_000, "";

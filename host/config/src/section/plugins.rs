@@ -9,7 +9,7 @@ use crate::{
 
 const DIR: Text = Text {
     name: "dir",
-    default: Some(".frontdesk/components"),
+    default: Some("components"),
     chars_max: 4096,
     meaning: "Folder of the `.wasm` components that channels name.",
 };
