@@ -94,7 +94,7 @@ export const shortcuts: readonly {
 /** Moves the focus to the next part of the page. */
 export function focusNextPane(root: ParentNode & { readonly activeElement?: Element | null }): void {
   const panes = [...root.querySelectorAll<HTMLElement>("[data-pane]")].filter((pane) => pane.offsetParent !== null || pane.getClientRects().length > 0);
-  const at = panes.findIndex((pane) => pane.contains(root.activeElement ?? null));
+  const at = panes.findLastIndex((pane) => pane.contains(root.activeElement ?? null));
   const next = panes[(at + 1) % panes.length];
   const inside = next?.querySelector<HTMLElement>("[data-pane-focus]");
   (inside ?? next)?.focus();

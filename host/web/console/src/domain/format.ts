@@ -31,7 +31,7 @@ export function secondsUntil(at: string, nowMs: number): number {
 }
 
 const timeFormat = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
-const dayFormat = new Intl.DateTimeFormat(t.locale, { weekday: "short", day: "numeric", month: "short", year: "numeric" });
+const dayFormat = new Intl.DateTimeFormat(t.locale, { day: "numeric", month: "short", year: "numeric" });
 
 /** `14:02`, in the agent's own zone and habit. */
 export function timeOfDay(at: string): string {
