@@ -247,7 +247,7 @@ pub fn components() -> Result<PathBuf> {
     if let Some(path) = env::var_os("FRONTDESK_COMPONENTS") {
         return Ok(path.into());
     }
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.frontdesk/components");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plugins/target/components");
     path.canonicalize()
         .context("there are no components: `cargo xtask plugins` builds them")
 }
