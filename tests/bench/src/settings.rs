@@ -34,10 +34,7 @@ impl Default for Settings {
         let keys = [
             ("limits.connections_max", "200000"),
             ("limits.connections_per_address_max", "200000"),
-            ("limits.visitor_frames_per_s", "10000"),
-            ("limits.agent_frames_per_s", "100000"),
-            ("limits.requests_per_s", "100000"),
-            ("limits.sign_ins_per_min", "10000"),
+            ("limits.frames_per_s", "100000"),
             ("log.level", "warn"),
         ];
         Self {
