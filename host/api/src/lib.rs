@@ -1,1 +1,39 @@
+//! HTTP and sockets: sign-in, consoles, contacts, documentation and the embedded web package.
+//!
+//! This crate translates and guards. It says who someone is and whether they may try something; what
+//! then happens is the engine's business, and no routing rule lives here. It never shows what is not
+//! durable, never believes a `Host` header, and never logs an address, a token or a text.
+//!
+//! Start at [`Api::new`] and [`router`]; [`Hub`] is the engine's outlet; [`serve`] accepts
+//! connections. `routes.rs` lists every address with who may use it.
 #![forbid(unsafe_code)]
+
+mod api;
+mod assets;
+mod auth;
+mod body;
+mod config;
+mod hub;
+mod limits;
+mod links;
+pub mod metric_names;
+mod openapi;
+mod peer;
+mod problem;
+mod request;
+mod routes;
+mod server;
+mod socket;
+mod v1;
+mod view;
+
+pub use self::{
+    api::{Api, ApiError},
+    assets::WebAssets,
+    auth::sign_in_link::issue_sign_in_link,
+    config::{Account, ApiConfig, ContactChannel, MetricsPage},
+    hub::Hub,
+    limits::Limits,
+    routes::router,
+    server::serve,
+};

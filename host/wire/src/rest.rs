@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::{
     At, Text,
-    view::{AgentView, ConversationView, MessageView, PresenceView},
+    view::{AgentView, ConversationView, MessageView, PresenceView, QueueSummary},
 };
 
 /// `POST /api/v1/session`: sign in.
@@ -170,4 +170,27 @@ pub enum FieldRule {
     Allowed,
     /// Must be given.
     Required,
+}
+
+/// `PUT /api/v1/agents/{agent}/capacity`.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetCapacity {
+    /// How many conversations at once: 1 to 6.
+    #[schema(minimum = 1, maximum = 6)]
+    pub capacity: u8,
+}
+
+/// `GET /api/v1/queues`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct QueueList {
+    /// The queues, by id: the agent's own, or all for supervisors.
+    pub items: Vec<QueueSummary>,
+}
+
+/// `GET /api/v1/agents`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AgentList {
+    /// Every agent, by id.
+    pub items: Vec<AgentView>,
 }

@@ -56,3 +56,11 @@ pub enum HostFrame {
         retry_ms: Option<u64>,
     },
 }
+
+/// The client's answer to [`HostFrame::Ping`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "t", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ContactPong {
+    /// Here.
+    Pong,
+}

@@ -1,0 +1,85 @@
+//! Who may do what: one table for every route and every socket command.
+
+use frontdesk_wire::{console::Command, view::Role};
+
+/// Something that needs a role. What is somebody's *own* (their session, their presence, the
+/// conversations they hold) is checked where it is done; this table says who may try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Action {
+    /// Look at the own session, and end it.
+    OwnSession,
+    /// Open the console's socket.
+    UseConsole,
+    /// Declare the own presence.
+    OwnPresence,
+    /// Answer offers, write, end and wrap up what one holds.
+    Answer,
+    /// See the queues: the own ones; supervisors see all.
+    SeeQueues,
+    /// Read conversations one holds or held; supervisors read all.
+    ReadConversations,
+    /// See who works, and how much.
+    SeeAgents,
+    /// List conversations of everyone.
+    SeeFloor,
+    /// Change an agent's capacity.
+    SetCapacity,
+    /// Put a conversation back in its queue.
+    Requeue,
+    /// Close a conversation of anyone.
+    Close,
+}
+
+impl Action {
+    /// The least role that may do this.
+    pub(crate) const fn least_role(self) -> Role {
+        match self {
+            Self::OwnSession
+            | Self::UseConsole
+            | Self::OwnPresence
+            | Self::Answer
+            | Self::SeeQueues
+            | Self::ReadConversations => Role::Agent,
+            Self::SeeAgents | Self::SeeFloor | Self::SetCapacity | Self::Requeue | Self::Close => {
+                Role::Supervisor
+            }
+        }
+    }
+
+    /// Whether a role may do this.
+    pub(crate) fn is_allowed_to(self, role: Role) -> bool {
+        role >= self.least_role()
+    }
+
+    /// What a console's command does.
+    pub(crate) const fn of_command(command: &Command) -> Self {
+        match command {
+            Command::SetPresence { .. } => Self::OwnPresence,
+            Command::AcceptOffer { .. }
+            | Command::DeclineOffer { .. }
+            | Command::SendMessage { .. }
+            | Command::Typing { .. }
+            | Command::Read { .. }
+            | Command::EndConversation { .. }
+            | Command::FinishWrapUp { .. } => Self::Answer,
+            Command::RequeueConversation { .. } => Self::Requeue,
+            Command::CloseConversation { .. } => Self::Close,
+            Command::SetCapacity { .. } => Self::SetCapacity,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_agent_steers_nobody_else() {
+        use Action::{Close, Requeue, SeeAgents, SeeFloor, SetCapacity};
+        for action in [SeeAgents, SeeFloor, SetCapacity, Requeue, Close] {
+            assert!(!action.is_allowed_to(Role::Agent), "{action:?}");
+            assert!(action.is_allowed_to(Role::Supervisor), "{action:?}");
+            assert!(action.is_allowed_to(Role::Admin), "{action:?}");
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! A visitor's token: who they are, signed, without a cookie and without an account.
+//!
+//! ```text
+//! base64url( version 1 | visitor 16 bytes | issued 8 | expires 8 | channel … | HMAC-SHA256 32 )
+//! ```
+//! It is good for one channel and thirty days from its last use. It travels in the socket's first
+//! frame, never in an address.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use frontdesk_core::{ChannelId, Span, ThreadId, Timestamp};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+
+const VERSION: u8 = 1;
+const LIFETIME: Span = Span::seconds(30 * 24 * 3_600);
+const VISITOR_BYTES: usize = 16;
+const MAC_BYTES: usize = 32;
+const HEAD_BYTES: usize = 1 + VISITOR_BYTES + 8 + 8;
+/// No token is longer; what is longer is not looked at.
+const TOKEN_CHARS_MAX: usize = 256;
+
+/// A visitor: 128 random bits.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct VisitorId(pub(crate) [u8; VISITOR_BYTES]);
+
+impl VisitorId {
+    /// The thread on which this visitor's conversations are.
+    pub(crate) fn thread(self) -> ThreadId {
+        use std::fmt::Write as _;
+        let mut text = String::with_capacity(VISITOR_BYTES * 2);
+        for byte in self.0 {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{byte:02x}");
+        }
+        ThreadId(text.into())
+    }
+}
+
+/// Makes and checks visitors' tokens.
+pub(crate) struct VisitorTokens {
+    mac: Hmac<Sha256>,
+}
+
+impl VisitorTokens {
+    pub(crate) fn new(key: &[u8; 32]) -> Self {
+        // A key of 32 bytes fits; the other branch keeps this total.
+        let mac = Hmac::new_from_slice(key).unwrap_or_else(|_| Hmac::new(&Default::default()));
+        Self { mac }
+    }
+
+    /// A token for a visitor of a channel, good from now on.
+    pub(crate) fn issue(&self, visitor: VisitorId, channel: &ChannelId, now: Timestamp) -> String {
+        let mut bytes = Vec::with_capacity(HEAD_BYTES + channel.as_str().len() + MAC_BYTES);
+        bytes.push(VERSION);
+        bytes.extend(visitor.0);
+        bytes.extend(now.0.to_be_bytes());
+        bytes.extend((now + LIFETIME).0.to_be_bytes());
+        bytes.extend(channel.as_str().as_bytes());
+        let mac = self.mac.clone().chain_update(&bytes).finalize().into_bytes();
+        bytes.extend(mac);
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// Whose token this is. `None`: forged, expired, or of another channel. Signatures are compared
+    /// in constant time.
+    pub(crate) fn verify(
+        &self,
+        token: &str,
+        channel: &ChannelId,
+        now: Timestamp,
+    ) -> Option<VisitorId> {
+        if token.len() > TOKEN_CHARS_MAX {
+            return None;
+        }
+        let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
+        let (signed, mac) = bytes.split_last_chunk::<MAC_BYTES>()?;
+        self.mac.clone().chain_update(signed).verify_slice(mac).ok()?;
+        let (head, of) = signed.split_first_chunk::<HEAD_BYTES>()?;
+        let (version, rest) = head.split_first()?;
+        let (visitor, times) = rest.split_first_chunk::<VISITOR_BYTES>()?;
+        let (_issued, expires) = times.split_first_chunk::<8>()?;
+        let expires = Timestamp(u64::from_be_bytes(expires.try_into().ok()?));
+        let good = *version == VERSION && of == channel.as_str().as_bytes() && now < expires;
+        good.then_some(VisitorId(*visitor))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp(1_700_000_000_000);
+
+    fn channel(name: &str) -> ChannelId {
+        name.parse().unwrap()
+    }
+
+    fn tokens() -> VisitorTokens {
+        VisitorTokens::new(&[7; 32])
+    }
+
+    #[test]
+    fn a_token_names_its_visitor_on_its_channel_until_it_expires() {
+        let token = tokens().issue(VisitorId([9; 16]), &channel("shop"), NOW);
+        let verify = |channel, now| tokens().verify(&token, channel, now).map(|v| v.0);
+        assert_eq!(verify(&channel("shop"), NOW), Some([9; 16]));
+        assert_eq!(verify(&channel("shop2"), NOW), None);
+        assert_eq!(verify(&channel("sho"), NOW), None);
+        assert_eq!(verify(&channel("shop"), NOW + LIFETIME), None);
+    }
+
+    #[test]
+    fn no_bit_of_a_token_can_be_changed() {
+        let token = tokens().issue(VisitorId([9; 16]), &channel("shop"), NOW);
+        let bytes = URL_SAFE_NO_PAD.decode(&token).unwrap();
+        for place in 0..bytes.len() {
+            let mut forged = bytes.clone();
+            forged[place] ^= 1;
+            let forged = URL_SAFE_NO_PAD.encode(forged);
+            assert!(tokens().verify(&forged, &channel("shop"), NOW).is_none(), "byte {place}");
+        }
+        let other = VisitorTokens::new(&[8; 32]).issue(VisitorId([9; 16]), &channel("shop"), NOW);
+        assert!(tokens().verify(&other, &channel("shop"), NOW).is_none());
+    }
+
+    #[test]
+    fn rubbish_is_no_token() {
+        for bad in ["", "a", "====", "\0", &"A".repeat(10_000), "AQ", &"A".repeat(88)] {
+            assert!(tokens().verify(bad, &channel("shop"), NOW).is_none());
+        }
+    }
+
+    #[test]
+    fn a_visitors_thread_is_its_id_in_hex() {
+        assert_eq!(&*VisitorId([0xab; 16]).thread().0, "ab".repeat(16));
+    }
+}

@@ -1,0 +1,94 @@
+//! What the binary tells the API: set-up values, resolved and checked elsewhere.
+
+use std::{collections::BTreeMap, fmt, net::IpAddr, sync::Arc};
+
+use frontdesk_core::{AgentId, ChannelId, QueueId, RoutingPlan, Span};
+use frontdesk_engine::ports::SocketChannel;
+use frontdesk_wire::{rest::FieldRule, view::Role};
+
+use crate::{assets::WebAssets, limits::Limits};
+
+/// Everything the API is made of besides the engine.
+#[derive(Clone)]
+pub struct ApiConfig {
+    /// The address under which browsers reach the gateway: `https://chat.example.com`. Cookies,
+    /// Origin checks and links rest on it, never on a `Host` header.
+    pub public_url: String,
+    /// The routing plan in force: whose queues are whose, dispositions, who may decline.
+    pub plan: RoutingPlan,
+    /// Who may sign in.
+    pub accounts: BTreeMap<AgentId, Account>,
+    /// Channels whose contacts hold a socket.
+    pub channels: BTreeMap<ChannelId, ContactChannel>,
+    /// Titles of queues, for people. A queue without one shows its name.
+    pub queue_titles: BTreeMap<QueueId, String>,
+    /// Reasons an agent may give for being away; empty: any.
+    pub away_reasons: Vec<String>,
+    /// Bounds.
+    pub limits: Limits,
+    /// How long a session lasts without being used.
+    pub session_lifetime: Span,
+    /// Signs visitors' tokens. Kept over restarts, or every visitor starts afresh.
+    pub visitor_key: [u8; 32],
+    /// Reverse proxies: their `X-Forwarded-For` is believed, and the limit of connections from one
+    /// address is not applied to them.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// The metrics page; `None`: there is none.
+    pub metrics: Option<MetricsPage>,
+    /// The built web package.
+    pub web: WebAssets,
+    /// Whether the demo shop is served.
+    pub demo: bool,
+}
+
+/// Somebody who may sign in.
+#[derive(Clone)]
+pub struct Account {
+    /// The name shown to contacts and colleagues.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// Their password's argon2id hash (PHC string); `None`: they sign in by link only.
+    pub password_hash: Option<String>,
+}
+
+/// Hashes stay out of logs.
+impl fmt::Debug for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Account({:?})", self.role)
+    }
+}
+
+/// A channel whose contacts hold a socket: its look, its doors, its component.
+#[derive(Clone)]
+pub struct ContactChannel {
+    /// The window's title.
+    pub title: String,
+    /// The launcher's label.
+    pub launcher: String,
+    /// The first words in the window.
+    pub greeting: String,
+    /// The brand colour, `#rrggbb`.
+    pub accent: String,
+    /// Whether the account number is asked for.
+    pub account_number: FieldRule,
+    /// The language of the texts (BCP 47).
+    pub locale: String,
+    /// Origins of pages that may use the channel: `https://shop.example.com`. The gateway's own
+    /// pages always may.
+    pub allowed_origins: Vec<String>,
+    /// Whether clients without an `Origin` header (apps, load generators) may connect. A browser
+    /// always sends one, so this opens the channel to programs, not to other sites.
+    pub allow_native_clients: bool,
+    /// The component.
+    pub component: Arc<dyn SocketChannel>,
+}
+
+/// How `/metrics` is made and who may read it.
+#[derive(Clone)]
+pub struct MetricsPage {
+    /// Renders the page.
+    pub render: Arc<dyn Fn() -> String + Send + Sync>,
+    /// `true`: anyone who reaches the gateway; `false`: loopback only.
+    pub public: bool,
+}

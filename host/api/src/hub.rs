@@ -1,0 +1,151 @@
+//! Who sees what, as soon as it is durable.
+//!
+//! The hub keeps a picture of everything open, folded from committed effects, and the list of sockets
+//! that look at it. It decides nothing: what happened comes from the engine, in order, and is handed
+//! to exactly those whom it concerns. Work is in proportion to the change, never to the number of
+//! agents or conversations. The lock is never held across an await.
+
+mod console;
+mod contact;
+mod directory;
+mod fold;
+mod link;
+mod notices;
+mod picture;
+mod stream;
+
+use std::sync::Mutex;
+
+use frontdesk_core::{AgentId, ConversationId, Effect, QueueId, QueueView, Timestamp};
+use frontdesk_engine::ports::{Outlet, Picture};
+use frontdesk_wire::view::{AgentView, ConversationView, QueueSummary};
+use rand::CryptoRng;
+use tokio::sync::mpsc;
+
+pub(crate) use self::{
+    console::{ConsoleItem, ConsoleSeat, Draft, Greeting, HeldDraft, NoSeat},
+    contact::{Bundle, ContactItem, ContactSeat},
+    directory::Directory,
+    link::Who,
+    notices::{ended_by, message as told, state as contact_state},
+    picture::{Desk, Line, Open},
+    stream::{Added, Body},
+};
+use self::picture::State;
+use crate::{api::lock, config::ApiConfig, view};
+
+/// The sockets' side of the engine.
+pub struct Hub {
+    directory: Directory,
+    state: Mutex<State>,
+    /// Of this run: a console's cursor from another run cannot be resumed.
+    epoch: String,
+    chores: Mutex<Option<mpsc::UnboundedReceiver<Who>>>,
+}
+
+impl Hub {
+    /// A hub without a picture yet: the engine brings it.
+    pub fn new(config: &ApiConfig, chance: &mut (dyn CryptoRng + Send)) -> Self {
+        let (due, chores) = mpsc::unbounded_channel();
+        Self {
+            directory: Directory::new(config),
+            state: Mutex::new(State::new(due)),
+            epoch: format!("{:016x}", chance.next_u64()),
+            chores: Mutex::new(Some(chores)),
+        }
+    }
+
+    /// Tells every socket that the gateway stops: they close with 1001, and their clients come back.
+    /// To be called before the engine is stopped.
+    pub fn close_all(&self) {
+        let mut state = lock(&self.state);
+        state.closing = true;
+        state.close_consoles();
+        state.close_contacts();
+    }
+
+    pub(crate) fn directory(&self) -> &Directory {
+        &self.directory
+    }
+
+    pub(crate) fn epoch(&self) -> &str {
+        &self.epoch
+    }
+
+    /// Links to look at; handed out once.
+    pub(crate) fn take_chores(&self) -> Option<mpsc::UnboundedReceiver<Who>> {
+        lock(&self.chores).take()
+    }
+
+    /// An agent as they stand.
+    pub(crate) fn agent(&self, agent: &AgentId) -> Option<AgentView> {
+        lock(&self.state).agents.get(agent).map(|desk| desk.view(&self.directory))
+    }
+
+    /// Every agent, by id.
+    pub(crate) fn agents(&self) -> Vec<AgentView> {
+        lock(&self.state).agents.values().map(|desk| desk.view(&self.directory)).collect()
+    }
+
+    /// The queues among `of`, or all.
+    pub(crate) fn queues(&self, of: Option<&[QueueId]>) -> Vec<QueueSummary> {
+        lock(&self.state).summaries(&self.directory, of)
+    }
+
+    /// An open conversation.
+    pub(crate) fn conversation(&self, id: ConversationId) -> Option<ConversationView> {
+        lock(&self.state).conversations.get(&id).map(|open| open.view(&self.directory))
+    }
+
+    /// Open conversations, newest first, beginning behind `before`.
+    pub(crate) fn open_conversations(
+        &self,
+        holder: Option<&AgentId>,
+        before: Option<ConversationId>,
+        limit: usize,
+    ) -> Vec<ConversationView> {
+        let state = lock(&self.state);
+        let view = |id: &ConversationId| state.conversations.get(id).map(|o| o.view(&self.directory));
+        let is_next = |id: &&ConversationId| before.is_none_or(|before| **id < before);
+        match holder {
+            Some(agent) => {
+                let holds = state.agents.get(agent).map(|desk| &desk.holds);
+                let ids = holds.into_iter().flatten().rev().filter(is_next);
+                ids.filter_map(view).take(limit).collect()
+            }
+            None => {
+                let ids = state.conversations.keys().rev().filter(is_next);
+                ids.filter_map(view).take(limit).collect()
+            }
+        }
+    }
+
+    /// Whether an agent is the one who holds, or is offered, an open conversation. `None`: not open.
+    pub(crate) fn is_held_by(&self, id: ConversationId, agent: &AgentId) -> Option<bool> {
+        let state = lock(&self.state);
+        let open = state.conversations.get(&id)?;
+        Some(open.conversation.state.agent() == Some(agent))
+    }
+}
+
+impl Outlet for Hub {
+    fn restored(&self, _at: Timestamp, picture: &Picture) {
+        lock(&self.state).restore(&self.directory, picture);
+    }
+
+    fn committed(&self, at: Timestamp, effects: &[Effect]) {
+        fold::fold(&mut lock(&self.state), &self.directory, at, effects);
+    }
+
+    fn queue_changed(&self, view: &QueueView) {
+        fold::queue_changed(&mut lock(&self.state), &self.directory, view);
+    }
+}
+
+impl State {
+    fn summaries(&self, directory: &Directory, of: Option<&[QueueId]>) -> Vec<QueueSummary> {
+        let wanted = |queue: &QueueId| of.is_none_or(|of| of.contains(queue));
+        let queues = self.queues.iter().filter(|(queue, _)| wanted(queue));
+        queues.map(|(queue, line)| view::queue(queue, line, directory)).collect()
+    }
+}

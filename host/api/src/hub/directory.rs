@@ -1,0 +1,103 @@
+//! What does not change while the gateway runs: names, roles, titles, who serves which queue.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use frontdesk_core::{AgentId, ChannelId, Delivery, QueueId, RoutingPlan};
+use frontdesk_wire::view::Role;
+
+use crate::config::ApiConfig;
+
+/// Looks up what views need beyond the core's records.
+pub(crate) struct Directory {
+    plan: RoutingPlan,
+    people: BTreeMap<AgentId, (String, Role)>,
+    titles: BTreeMap<QueueId, String>,
+    teams: BTreeMap<QueueId, Vec<AgentId>>,
+    pub(crate) away_reasons: Vec<String>,
+    pub(crate) bounds: Bounds,
+}
+
+/// The bounds that the hub itself holds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bounds {
+    pub(crate) ring_events_max: usize,
+    pub(crate) ring_bytes_max: usize,
+    pub(crate) contact_queue: usize,
+    pub(crate) console_queue: usize,
+    pub(crate) sockets_per_visitor: usize,
+    pub(crate) consoles_per_agent: usize,
+    pub(crate) frames_per_s: u32,
+    pub(crate) frames_burst: u32,
+    /// How long a stream without a console goes on being recorded.
+    pub(crate) stream_kept: Duration,
+}
+
+impl Directory {
+    pub(crate) fn new(config: &ApiConfig) -> Self {
+        let mut teams: BTreeMap<QueueId, Vec<AgentId>> = BTreeMap::new();
+        for (agent, plan) in &config.plan.agents {
+            for queue in &plan.queues {
+                teams.entry(queue.clone()).or_default().push(agent.clone());
+            }
+        }
+        let people = config.accounts.iter();
+        let limits = &config.limits;
+        Self {
+            people: people.map(|(id, who)| (id.clone(), (who.name.clone(), who.role))).collect(),
+            titles: config.queue_titles.clone(),
+            teams,
+            away_reasons: config.away_reasons.clone(),
+            plan: config.plan.clone(),
+            bounds: Bounds {
+                ring_events_max: limits.ring_events_max,
+                ring_bytes_max: limits.ring_bytes_max,
+                contact_queue: limits.contact_queue,
+                console_queue: limits.console_queue,
+                sockets_per_visitor: limits.contact_sockets_per_visitor_max,
+                consoles_per_agent: limits.consoles_per_agent_max,
+                frames_per_s: limits.frames_per_s,
+                frames_burst: limits.frames_burst,
+                stream_kept: Duration::from_secs(120),
+            },
+        }
+    }
+
+    /// The name shown for an agent; one who has left the configuration keeps their id.
+    pub(crate) fn name_of<'a>(&'a self, agent: &'a AgentId) -> &'a str {
+        self.people.get(agent).map_or(agent.as_str(), |(name, _)| name)
+    }
+
+    pub(crate) fn role_of(&self, agent: &AgentId) -> Role {
+        self.people.get(agent).map_or(Role::Agent, |(_, role)| *role)
+    }
+
+    pub(crate) fn title_of<'a>(&'a self, queue: &'a QueueId) -> &'a str {
+        self.titles.get(queue).map_or(queue.as_str(), String::as_str)
+    }
+
+    pub(crate) fn dispositions_of(&self, queue: &QueueId) -> &[String] {
+        self.plan.queues.get(queue).map_or(&[], |plan| &plan.dispositions)
+    }
+
+    pub(crate) fn queues_of(&self, agent: &AgentId) -> &[QueueId] {
+        self.plan.agents.get(agent).map_or(&[], |plan| &plan.queues)
+    }
+
+    pub(crate) fn may_decline(&self, agent: &AgentId) -> bool {
+        self.plan.agents.get(agent).is_some_and(|plan| plan.may_decline)
+    }
+
+    pub(crate) fn capacity_of(&self, agent: &AgentId) -> u8 {
+        self.plan.agents.get(agent).map_or(1, |plan| plan.capacity)
+    }
+
+    /// Who serves a queue.
+    pub(crate) fn team_of(&self, queue: &QueueId) -> &[AgentId] {
+        self.teams.get(queue).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether contacts of this channel hold a socket.
+    pub(crate) fn is_stream(&self, channel: &ChannelId) -> bool {
+        self.plan.channels.get(channel).is_some_and(|plan| plan.delivery == Delivery::Stream)
+    }
+}

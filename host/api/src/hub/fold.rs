@@ -1,0 +1,401 @@
+//! From committed effects to the picture, and from the picture's changes to whom they concern.
+
+use std::{mem, sync::Arc};
+
+use frontdesk_core::{
+    AgentId, AgentRecord, Conversation, ConversationId, ConversationState, Effect, Link, Message,
+    Offer, Party, QueueView, Record, Timestamp,
+};
+use frontdesk_engine::ports::ContactNotice;
+use frontdesk_wire::{Text, console::Event};
+
+use super::{
+    directory::Directory,
+    link::Who,
+    notices,
+    picture::{Open, State, ThreadKey, holder, open_offer},
+    contact::Visitor,
+    stream::{Added, Body},
+};
+use crate::view;
+
+/// Folds one input's effects. Order: conversations that appear, then messages (to whoever held the
+/// conversation until now), then what became of the conversations, then the rest as it happened.
+pub(super) fn fold(state: &mut State, directory: &Directory, _at: Timestamp, effects: &[Effect]) {
+    let mut fold = Fold { state, directory, desks: Vec::new(), told: Vec::new() };
+    for effect in effects {
+        if let Effect::Save(Record::Conversation(conversation)) = effect {
+            fold.appear(conversation);
+        }
+    }
+    for effect in effects {
+        if let Effect::Append(message) = effect {
+            fold.append(message);
+        }
+    }
+    for effect in effects {
+        if let Effect::Save(Record::Conversation(conversation)) = effect {
+            fold.become_of(conversation);
+        }
+    }
+    for effect in effects {
+        fold.happen(effect);
+    }
+    fold.finish();
+}
+
+/// A queue as it stands: positions for those whose place changed, the numbers for its team.
+pub(super) fn queue_changed(state: &mut State, directory: &Directory, queue: &QueueView) {
+    let line = state.line(&queue.queue);
+    line.waiting = u32::try_from(queue.waiting.len()).unwrap_or(u32::MAX);
+    line.oldest_since = queue.oldest_since;
+    line.free_slots = queue.free_slots;
+    let summary = view::queue(&queue.queue, line, directory);
+    for (position, id) in (1..).zip(&queue.waiting) {
+        let Some(open) = state.conversations.get_mut(id) else { continue };
+        if open.position.replace(position) == Some(position) {
+            continue;
+        }
+        let told = ContactNotice::State(notices::state(&open.conversation, position, directory));
+        let key = open.key();
+        if let Some(visitor) = state.threads.get_mut(&key) {
+            visitor.tell(vec![told]);
+        }
+    }
+    let event = Event::QueueChanged { queue: summary };
+    for agent in directory.team_of(&queue.queue) {
+        if !state.supervisors.contains(agent) {
+            state.tell(directory, agent, &event);
+        }
+    }
+    state.tell_supervisors(directory, |_| Some(event));
+}
+
+struct Fold<'a> {
+    state: &'a mut State,
+    directory: &'a Directory,
+    /// Agents who changed.
+    desks: Vec<AgentId>,
+    /// What visitors are to be told.
+    told: Vec<(ThreadKey, Vec<ContactNotice>)>,
+}
+
+impl Fold<'_> {
+    fn appear(&mut self, conversation: &Conversation) {
+        let id = conversation.id;
+        if conversation.state.is_closed() || self.state.conversations.contains_key(&id) {
+            return;
+        }
+        let line = self.state.line(&conversation.queue);
+        line.waiting += 1;
+        let position = line.waiting;
+        let mut open = Open::new(conversation.clone());
+        open.position = Some(position);
+        let key = open.key();
+        self.state.conversations.insert(id, open);
+        if let Some(agent) = conversation.state.agent() {
+            self.load(agent, id, true);
+        }
+        let visitor = self.state.threads.entry(key.clone());
+        let visitor = visitor.or_insert_with(|| Visitor::new(self.directory));
+        visitor.conversation = Some(id);
+        if self.directory.is_stream(&conversation.channel) && visitor.seats.is_empty() {
+            self.state.look_at(Who::Contact(key.clone()));
+        }
+        let told = notices::state(conversation, position, self.directory);
+        self.notice(key, ContactNotice::State(told));
+        self.floor_changed(id);
+    }
+
+    fn append(&mut self, message: &Message) {
+        let id = message.conversation;
+        let Some(open) = self.state.conversations.get_mut(&id) else { return };
+        let shared = Arc::new(message.clone());
+        open.appended(&shared);
+        let key = open.key();
+        let agent = open.holder().cloned();
+        if self.state.threads.get(&key).is_some_and(|visitor| !visitor.seats.is_empty()) {
+            self.notice(key, notices::message(message, self.directory));
+        }
+        if let Some(agent) = agent
+            && let Some(desk) = self.state.agents.get_mut(&agent)
+            && desk.records(self.directory)
+        {
+            let message = view::message(message, self.directory);
+            let event = Event::MessageAdded { conversation: Text(id), message };
+            self.state.tell(self.directory, &agent, &event);
+        }
+    }
+
+    fn become_of(&mut self, after: &Conversation) {
+        let id = after.id;
+        let Some(open) = self.state.conversations.get_mut(&id) else { return };
+        let before = mem::replace(&mut open.conversation, after.clone());
+        if before == *after {
+            return;
+        }
+        let key = open.key();
+        self.seat_of_load(&before, after);
+        self.line_of(&before, after);
+        if notices::differ(&before.state, &after.state) {
+            self.notice_state(id, &key);
+        }
+        if after.agent_read > before.agent_read {
+            self.notice(key.clone(), ContactNotice::Read { seq: after.agent_read });
+        }
+        self.desk_of(&before, after);
+        if after.state.is_closed() {
+            self.close(id, &key);
+        } else if shows_on_floor(&before, after) {
+            self.floor_changed(id);
+        }
+    }
+
+    /// The slots that a conversation takes, and the offer that was on a desk.
+    fn seat_of_load(&mut self, before: &Conversation, after: &Conversation) {
+        if before.state.agent() != after.state.agent() {
+            if let Some(agent) = before.state.agent() {
+                self.load(agent, before.id, false);
+            }
+            if let Some(agent) = after.state.agent() {
+                self.load(agent, after.id, true);
+            }
+        }
+        let (was, is) = (open_offer(before), open_offer(after));
+        if let Some(was) = was
+            && is.is_none_or(|is| is.id != was.id)
+            && let Some(desk) = self.state.agents.get_mut(&was.agent)
+        {
+            desk.offers.remove(&was.id);
+        }
+    }
+
+    /// How many wait.
+    fn line_of(&mut self, before: &Conversation, after: &Conversation) {
+        let (was, is) = (waits(&before.state), waits(&after.state));
+        if was == is {
+            return;
+        }
+        let line = self.state.line(&after.queue);
+        line.waiting = if is { line.waiting + 1 } else { line.waiting.saturating_sub(1) };
+        if let Some(open) = self.state.conversations.get_mut(&after.id) {
+            // A place among others is known only once the queue was looked at.
+            open.position = None;
+        }
+    }
+
+    /// What the holder's desk shows.
+    fn desk_of(&mut self, before: &Conversation, after: &Conversation) {
+        let (id, directory) = (after.id, self.directory);
+        let (was, is) = (holder(&before.state), holder(&after.state));
+        if was == is {
+            if let Some(agent) = is
+                && shows_on_desk(before, after)
+            {
+                self.conversation_changed(agent, id);
+            }
+            return;
+        }
+        if let Some(agent) = was {
+            let reason = if after.state.is_closed() { "closed" } else { "requeued" };
+            let reason = reason.to_owned();
+            let event = Event::ConversationRemoved { conversation: Text(id), reason };
+            self.state.tell(directory, agent, &event);
+        }
+        let Some(open) = self.state.conversations.get_mut(&id) else { return };
+        if let Some(agent) = is {
+            let added = Added {
+                conversation: open.view(directory),
+                head: open.head,
+                opening: open.opening.take(),
+            };
+            if let Some(desk) = self.state.agents.get_mut(agent)
+                && desk.records(directory)
+            {
+                desk.push(directory, Body::Added(Arc::new(added)));
+            }
+        }
+    }
+
+    fn close(&mut self, id: ConversationId, key: &ThreadKey) {
+        self.state.conversations.remove(&id);
+        if let Some(visitor) = self.state.threads.get_mut(key) {
+            if visitor.conversation == Some(id) {
+                visitor.conversation = None;
+            }
+            if visitor.conversation.is_none() && visitor.seats.is_empty() {
+                self.state.threads.remove(key);
+            }
+        }
+        let event = Event::FloorConversationClosed { conversation: Text(id) };
+        self.state.tell_supervisors(self.directory, |_| Some(event));
+    }
+
+    fn happen(&mut self, effect: &Effect) {
+        match effect {
+            Effect::Save(Record::Agent(record)) => self.agent_saved(record),
+            Effect::PresentOffer { offer, .. } => self.offered(offer),
+            Effect::WithdrawOffer { offer, agent, reason, .. } => {
+                if let Some(desk) = self.state.agents.get_mut(agent) {
+                    desk.offers.remove(offer);
+                }
+                let reason = view::withdrawal(*reason).to_owned();
+                let event = Event::OfferWithdrawn { offer: Text(*offer), reason };
+                self.state.tell(self.directory, agent, &event);
+            }
+            Effect::ShowTyping { conversation, party, on } => {
+                self.typing(*conversation, party, *on);
+            }
+            Effect::LinkChanged { agent, link } => self.link(agent, *link),
+            Effect::ContactLinkChanged { conversation, connected } => {
+                self.contact_link(*conversation, *connected);
+            }
+            Effect::Save(Record::Conversation(_) | Record::Counters(_))
+            | Effect::Append(_)
+            | Effect::Log(_)
+            | Effect::Dispatch(_)
+            | Effect::QueueChanged(_) => {}
+        }
+    }
+
+    fn agent_saved(&mut self, record: &AgentRecord) {
+        let plan = self.directory.capacity_of(&record.id);
+        let Some(desk) = self.state.agents.get_mut(&record.id) else { return };
+        let capacity = record.capacity_override.unwrap_or(plan);
+        let seen = desk.presence != record.presence
+            || desk.presence_since != record.presence_since
+            || desk.capacity != capacity;
+        desk.presence = record.presence.clone();
+        desk.presence_since = record.presence_since;
+        desk.capacity = capacity;
+        if seen {
+            self.desk_changed(&record.id);
+        }
+    }
+
+    fn offered(&mut self, offer: &Offer) {
+        let Some(desk) = self.state.agents.get_mut(&offer.agent) else { return };
+        desk.offers.insert(offer.id, offer.clone());
+        let Some(open) = self.state.conversations.get(&offer.conversation) else { return };
+        let event = Event::OfferPresented { offer: view::offer(offer, open, self.directory) };
+        self.state.tell(self.directory, &offer.agent, &event);
+    }
+
+    fn typing(&mut self, id: ConversationId, party: &Party, on: bool) {
+        let Some(open) = self.state.conversations.get(&id) else { return };
+        match party {
+            Party::Agent(_) => {
+                let key = open.key();
+                self.notice(key, ContactNotice::Typing { on });
+            }
+            Party::Contact => {
+                let Some(agent) = open.holder().cloned() else { return };
+                let event = Event::ContactTyping { conversation: Text(id), on };
+                self.state.tell(self.directory, &agent, &event);
+            }
+        }
+    }
+
+    fn link(&mut self, agent: &AgentId, link: Link) {
+        if let Some(desk) = self.state.agents.get_mut(agent) {
+            desk.link = link;
+            self.desk_changed(agent);
+        }
+    }
+
+    fn contact_link(&mut self, id: ConversationId, connected: bool) {
+        let Some(open) = self.state.conversations.get_mut(&id) else { return };
+        open.connected = connected;
+        if let Some(agent) = open.holder().cloned() {
+            self.conversation_changed(&agent, id);
+        }
+        self.floor_changed(id);
+    }
+
+    fn load(&mut self, agent: &AgentId, id: ConversationId, holds: bool) {
+        let Some(desk) = self.state.agents.get_mut(agent) else { return };
+        if holds {
+            desk.holds.insert(id);
+        } else {
+            desk.holds.remove(&id);
+        }
+        self.desk_changed(agent);
+    }
+
+    fn desk_changed(&mut self, agent: &AgentId) {
+        if !self.desks.contains(agent) {
+            self.desks.push(agent.clone());
+        }
+    }
+
+    fn conversation_changed(&mut self, agent: &AgentId, id: ConversationId) {
+        let Some(open) = self.state.conversations.get(&id) else { return };
+        let event = Event::ConversationChanged { conversation: open.view(self.directory) };
+        self.state.tell(self.directory, agent, &event);
+    }
+
+    fn floor_changed(&mut self, id: ConversationId) {
+        let directory = self.directory;
+        self.state.tell_supervisors(directory, |state| {
+            let open = state.conversations.get(&id)?;
+            Some(Event::FloorConversationChanged { conversation: open.view(directory) })
+        });
+    }
+
+    fn notice_state(&mut self, id: ConversationId, key: &ThreadKey) {
+        let Some(open) = self.state.conversations.get(&id) else { return };
+        if waits(&open.conversation.state) && open.position.is_none() {
+            return;
+        }
+        let position = open.position.unwrap_or_default();
+        let told = notices::state(&open.conversation, position, self.directory);
+        self.notice(key.clone(), ContactNotice::State(told));
+    }
+
+    fn notice(&mut self, key: ThreadKey, notice: ContactNotice) {
+        match self.told.iter_mut().find(|(thread, _)| *thread == key) {
+            Some((_, notices)) => notices.push(notice),
+            None => self.told.push((key, vec![notice])),
+        }
+    }
+
+    fn finish(self) {
+        let Self { state, directory, desks, told } = self;
+        for agent in desks {
+            let Some(desk) = state.agents.get(&agent) else { continue };
+            if desk.stream.is_some() {
+                let event = Event::MeChanged { me: desk.view(directory) };
+                state.tell(directory, &agent, &event);
+            }
+            state.tell_supervisors(directory, |state| {
+                let desk = state.agents.get(&agent)?;
+                Some(Event::AgentChanged { agent: desk.view(directory) })
+            });
+        }
+        for (thread, notices) in told {
+            if let Some(visitor) = state.threads.get_mut(&thread) {
+                visitor.tell(notices);
+            }
+        }
+    }
+}
+
+/// Whether a conversation in this state stands in line.
+fn waits(state: &ConversationState) -> bool {
+    matches!(state, ConversationState::Queued { .. } | ConversationState::Offered { .. })
+}
+
+/// Whether the holder's desk shows a difference beyond the messages themselves.
+fn shows_on_desk(before: &Conversation, after: &Conversation) -> bool {
+    shows_on_floor(before, after)
+        || before.contact_read != after.contact_read
+        || before.agent_read != after.agent_read
+}
+
+/// Whether a supervisor's list shows a difference.
+fn shows_on_floor(before: &Conversation, after: &Conversation) -> bool {
+    before.state != after.state
+        || before.contact != after.contact
+        || before.unanswered_since != after.unanswered_since
+}
+

@@ -1,0 +1,75 @@
+//! What a contact is told, and in whose name.
+
+use frontdesk_core::{
+    AgentId, Author, Content, Conversation, ConversationState, EndedBy, Message, Notice,
+};
+use frontdesk_engine::ports::{ContactNotice, ContactState};
+
+use super::directory::Directory;
+
+/// Where a conversation stands, as its contact may know it: an open offer counts as waiting, wrap-up
+/// as over.
+pub(crate) fn state(
+    conversation: &Conversation,
+    position: u32,
+    directory: &Directory,
+) -> ContactState {
+    let id = conversation.id;
+    match &conversation.state {
+        ConversationState::Queued { since, .. } | ConversationState::Offered { since, .. } => {
+            ContactState::Queued { conversation: id, position, since: *since }
+        }
+        ConversationState::Assigned { agent, .. } => ContactState::Assigned {
+            conversation: id,
+            agent_name: directory.name_of(agent).to_owned(),
+        },
+        ConversationState::WrapUp { ended_by: by, .. } => {
+            ContactState::Ended { conversation: id, by: ended_by(by) }
+        }
+        ConversationState::Closed(ended) => {
+            ContactState::Ended { conversation: id, by: ended_by(&ended.by) }
+        }
+    }
+}
+
+/// Whether a contact sees any difference between two states. The place in line is told apart.
+pub(super) fn differ(before: &ConversationState, after: &ConversationState) -> bool {
+    use ConversationState::{Assigned, Closed, Offered, Queued, WrapUp};
+    match (before, after) {
+        (Queued { .. } | Offered { .. }, Queued { .. } | Offered { .. }) => false,
+        (WrapUp { .. } | Closed(_), WrapUp { .. } | Closed(_)) => false,
+        (Assigned { agent: before, .. }, Assigned { agent: after, .. }) => before != after,
+        (
+            Queued { .. } | Offered { .. } | Assigned { .. } | WrapUp { .. } | Closed(_),
+            Queued { .. } | Offered { .. } | Assigned { .. } | WrapUp { .. } | Closed(_),
+        ) => true,
+    }
+}
+
+/// A message, with the name to show for it.
+pub(crate) fn message(message: &Message, directory: &Directory) -> ContactNotice {
+    let agent_name = agent_name(message).map(|agent| directory.name_of(agent).to_owned());
+    ContactNotice::Message { message: message.clone(), agent_name }
+}
+
+/// The agent whose name is shown with a message: its author, or whom a notice is about.
+pub(crate) fn agent_name(message: &Message) -> Option<&AgentId> {
+    match (&message.author, &message.content) {
+        (Author::Agent(agent), _) => Some(agent),
+        (_, Content::Notice(Notice::AgentJoined(agent) | Notice::Ended(EndedBy::Agent(agent)))) => {
+            Some(agent)
+        }
+        (Author::Contact | Author::System, Content::Text(_) | Content::Notice(_)) => None,
+    }
+}
+
+
+/// Who ended a talk, in a word.
+pub(crate) fn ended_by(by: &EndedBy) -> &'static str {
+    match by {
+        EndedBy::Contact => "contact",
+        EndedBy::Agent(_) => "agent",
+        EndedBy::Supervisor(_) => "supervisor",
+        EndedBy::System => "system",
+    }
+}

@@ -1,0 +1,109 @@
+//! The API's description: made from the code, served, and checked in as `host/api/openapi.json`.
+//!
+//! Socket frames are no paths, so they are components: types for TypeScript come from here.
+
+mod page;
+
+pub(crate) use page::page;
+
+use frontdesk_wire::{console, rest, visitor};
+use utoipa::OpenApi;
+
+use crate::v1;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Frontdesk",
+        description = "Customers write on any channel, agents answer in one console. \
+                       Whoever signs in gets the cookie `frontdesk_session`; what changes something \
+                       must come from the gateway's own pages (`Origin`, `Sec-Fetch-Site`). \
+                       Every error is `application/problem+json` with a stable `code`.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+    ),
+    paths(
+        v1::session::open::handle,
+        v1::session::show::handle,
+        v1::session::end::handle,
+        v1::presence::set::handle,
+        v1::queues::list::handle,
+        v1::agents::list::handle,
+        v1::agents::set_capacity::handle,
+        v1::conversations::list::handle,
+        v1::conversations::show::handle,
+        v1::conversations::messages::handle,
+        v1::conversations::explanation::handle,
+        v1::conversations::requeue::handle,
+        v1::conversations::close::handle,
+        v1::channels::config::handle,
+        v1::channels::socket::handle,
+        v1::console::socket::handle,
+        v1::reports::take::handle,
+        v1::document::json,
+        v1::document::page,
+        v1::health::alive,
+        v1::health::ready,
+        v1::health::metrics,
+    ),
+    components(schemas(
+        console::ClientFrame,
+        console::ServerFrame,
+        console::Command,
+        console::Event,
+        console::Snapshot,
+        rest::FieldRule,
+        visitor::ContactHello,
+        visitor::ContactPong,
+        visitor::HostFrame,
+    )),
+    tags(
+        (name = "session", description = "Sign-in and sign-out"),
+        (name = "presence", description = "What an agent declares"),
+        (name = "queues", description = "Who waits"),
+        (name = "agents", description = "Who works; supervisors"),
+        (name = "conversations", description = "Conversations and transcripts"),
+        (name = "channels", description = "What contacts' clients use"),
+        (name = "console", description = "The agent's socket"),
+        (name = "operation", description = "For whoever runs the gateway"),
+    )
+)]
+struct Description;
+
+/// The description as JSON, for people to read too.
+pub(crate) fn json() -> Result<String, serde_json::Error> {
+    Description::openapi().to_pretty_json().map(|json| format!("{json}\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, env, fs, path::Path};
+
+    use super::*;
+    use crate::v1;
+
+    #[test]
+    fn the_checked_in_description_is_what_the_code_says() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi.json");
+        let made = json().unwrap();
+        if env::var_os("UPDATE").is_some() {
+            fs::write(&path, &made).unwrap();
+        }
+        let kept = fs::read_to_string(&path).unwrap_or_default();
+        assert!(kept == made, "openapi.json is stale: run this test again with UPDATE=1");
+    }
+
+    #[test]
+    fn every_address_is_described_and_nothing_else() {
+        let description: serde_json::Value = serde_json::from_str(&json().unwrap()).unwrap();
+        let paths = description["paths"].as_object().unwrap().iter();
+        let described: BTreeSet<String> = paths
+            .flat_map(|(path, methods)| {
+                let methods = methods.as_object().unwrap().keys();
+                methods.map(move |method| format!("{} {path}", method.to_uppercase()))
+            })
+            .collect();
+        let all = v1::endpoints().into_iter();
+        let served: BTreeSet<_> = all.map(|e| format!("{} {}", e.method, e.path)).collect();
+        assert_eq!(described, served);
+    }
+}

@@ -1,0 +1,279 @@
+//! Every way to say no, and how it is told: RFC 9457 problem details with a stable code.
+
+use std::time::Duration;
+
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use frontdesk_core::Rejection;
+use frontdesk_engine::Refusal;
+use frontdesk_store::StoreError;
+use frontdesk_wire::problem::Problem;
+
+/// Why a request or a command was not done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// No session, or one that has ended.
+    NotSignedIn,
+    /// Wrong name, password or link. One answer for all of them.
+    SignInFailed,
+    /// Too many failed attempts.
+    TooManyAttempts(Duration),
+    /// The role is not enough.
+    NotPermitted,
+    /// The request was not made by one of the gateway's own pages, or the page is not allowed.
+    OriginRefused,
+    /// There is nothing here, or nothing that this person may know of.
+    NotFound,
+    /// The address exists, but not for this method.
+    MethodNotAllowed,
+    /// The body is over the limit.
+    BodyTooLarge,
+    /// The body is not JSON by its content type.
+    NotJson,
+    /// The body, the address or a parameter cannot be read. Says where.
+    Unreadable(String),
+    /// A value is readable but not acceptable. Says which.
+    Unacceptable(String),
+    /// A frame is over the limit.
+    FrameTooLarge,
+    /// Frames come too fast.
+    TooManyFrames,
+    /// The request took too long.
+    TimedOut,
+    /// The core said no.
+    Rejected(Rejection),
+    /// Somebody else was first.
+    Conflict,
+    /// The gateway is busy.
+    Busy,
+    /// The gateway's disk is nearly full.
+    StorageLow,
+    /// The gateway stops.
+    Stopping,
+    /// A fault of the gateway. What it is stands in the log, not in the answer.
+    Internal,
+}
+
+/// The fixed part of an answer: code, status, title.
+type Kind = (&'static str, StatusCode, &'static str);
+
+impl Fault {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::NotSignedIn => ("not_signed_in", StatusCode::UNAUTHORIZED, "Not signed in"),
+            Self::SignInFailed => ("sign_in_failed", StatusCode::UNAUTHORIZED, "Sign-in failed"),
+            Self::TooManyAttempts(_) => {
+                ("too_many_attempts", StatusCode::TOO_MANY_REQUESTS, "Too many attempts")
+            }
+            Self::NotPermitted => ("not_permitted", StatusCode::FORBIDDEN, "Not permitted"),
+            Self::OriginRefused => ("origin_refused", StatusCode::FORBIDDEN, "Origin refused"),
+            Self::NotFound => ("not_found", StatusCode::NOT_FOUND, "Not found"),
+            Self::MethodNotAllowed => {
+                ("method_not_allowed", StatusCode::METHOD_NOT_ALLOWED, "Method not allowed")
+            }
+            Self::BodyTooLarge => {
+                ("body_too_large", StatusCode::PAYLOAD_TOO_LARGE, "Body too large")
+            }
+            Self::NotJson => ("not_json", StatusCode::UNSUPPORTED_MEDIA_TYPE, "Not JSON"),
+            Self::Unreadable(_) => ("unreadable", StatusCode::BAD_REQUEST, "Cannot be read"),
+            Self::Unacceptable(_) => {
+                ("unacceptable", StatusCode::UNPROCESSABLE_ENTITY, "Cannot be accepted")
+            }
+            Self::FrameTooLarge => {
+                ("frame_too_large", StatusCode::PAYLOAD_TOO_LARGE, "Frame too large")
+            }
+            Self::TooManyFrames => {
+                ("too_many_frames", StatusCode::TOO_MANY_REQUESTS, "Too many frames")
+            }
+            Self::TimedOut => ("timed_out", StatusCode::REQUEST_TIMEOUT, "Timed out"),
+            Self::Rejected(rejection) => rejected(rejection),
+            Self::Conflict => ("conflict", StatusCode::CONFLICT, "Somebody else was first"),
+            Self::Busy => ("busy", StatusCode::SERVICE_UNAVAILABLE, "Busy"),
+            Self::StorageLow => ("storage_low", StatusCode::INSUFFICIENT_STORAGE, "Disk nearly full"),
+            Self::Stopping => ("stopping", StatusCode::SERVICE_UNAVAILABLE, "Stopping"),
+            Self::Internal => {
+                ("internal", StatusCode::INTERNAL_SERVER_ERROR, "A fault of the gateway")
+            }
+        }
+    }
+
+    /// A sentence for a person: what happened, and what helps.
+    fn detail(&self) -> String {
+        let fixed = match self {
+            Self::Rejected(rejection) => return sentence(&rejection.to_string()),
+            Self::Unreadable(what) | Self::Unacceptable(what) => return sentence(what),
+            Self::NotSignedIn => "Sign in to do this.",
+            Self::SignInFailed => {
+                "The name and password do not belong together, or the link was used or is too old."
+            }
+            Self::TooManyAttempts(_) => "Too many sign-ins failed. Wait a while, then try again.",
+            Self::NotPermitted => "Your role does not permit this.",
+            Self::OriginRefused => "The page this comes from may not do this.",
+            Self::NotFound => "There is nothing under this address.",
+            Self::MethodNotAllowed => "This address does not know this method.",
+            Self::BodyTooLarge => "The body is larger than this address takes.",
+            Self::NotJson => "The body must be JSON, sent as application/json.",
+            Self::FrameTooLarge => "A frame has at most 65536 bytes.",
+            Self::TooManyFrames => "Send more slowly.",
+            Self::TimedOut => "The request took too long.",
+            Self::Conflict => "Somebody else changed this at the same time. Look again.",
+            Self::Busy => "The gateway is busy. Try again in a moment.",
+            Self::StorageLow => {
+                "The gateway's disk is nearly full: it takes nothing new until there is room."
+            }
+            Self::Stopping => "The gateway is stopping. Try again in a moment.",
+            Self::Internal => "Something failed that is not your fault. The log says more.",
+        };
+        fixed.to_owned()
+    }
+
+    /// When trying again helps.
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::TooManyAttempts(wait) => Some(*wait),
+            Self::Busy | Self::Stopping | Self::TooManyFrames => Some(Duration::from_secs(1)),
+            Self::StorageLow => Some(Duration::from_secs(5)),
+            Self::Rejected(Rejection::QueueFull { .. } | Rejection::FloorFull { .. }) => {
+                Some(Duration::from_secs(30))
+            }
+            Self::NotSignedIn
+            | Self::SignInFailed
+            | Self::NotPermitted
+            | Self::OriginRefused
+            | Self::NotFound
+            | Self::MethodNotAllowed
+            | Self::BodyTooLarge
+            | Self::NotJson
+            | Self::Unreadable(_)
+            | Self::Unacceptable(_)
+            | Self::FrameTooLarge
+            | Self::TimedOut
+            | Self::Rejected(_)
+            | Self::Conflict
+            | Self::Internal => None,
+        }
+    }
+
+    /// The stable code.
+    pub(crate) fn code(&self) -> &'static str {
+        self.kind().0
+    }
+
+    /// As the wire tells it.
+    pub(crate) fn problem(&self) -> Problem {
+        let (code, status, title) = self.kind();
+        Problem {
+            kind: format!("urn:frontdesk:problem:{code}"),
+            code: code.to_owned(),
+            status: status.as_u16(),
+            title: title.to_owned(),
+            detail: self.detail(),
+            request_id: None,
+            retry_after_ms: self.retry_after().map(millis),
+        }
+    }
+}
+
+/// What the core's "no" is over HTTP. One arm each, so that a new rejection asks for its answer.
+fn rejected(rejection: &Rejection) -> Kind {
+    let (status, title) = match rejection {
+        Rejection::UnknownConversation(_) => (StatusCode::NOT_FOUND, "No such open conversation"),
+        Rejection::UnknownAgent(_) => (StatusCode::NOT_FOUND, "No such agent"),
+        Rejection::UnknownChannel(_) => (StatusCode::NOT_FOUND, "No such channel"),
+        Rejection::AlreadyOpen(_) => (StatusCode::CONFLICT, "Already open"),
+        Rejection::OfferNotOpen(_) => (StatusCode::CONFLICT, "Offer no longer open"),
+        Rejection::OfferNotYours(_) => (StatusCode::FORBIDDEN, "Not your offer"),
+        Rejection::MayNotDecline => (StatusCode::FORBIDDEN, "May not decline"),
+        Rejection::NotAssignedToYou(_) => (StatusCode::FORBIDDEN, "Not assigned to you"),
+        Rejection::WrongState { .. } => (StatusCode::CONFLICT, "Not in this state"),
+        Rejection::UnknownDisposition { .. } => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "Unknown disposition")
+        }
+        Rejection::EmptyMessage => (StatusCode::UNPROCESSABLE_ENTITY, "Empty message"),
+        Rejection::TextTooLong { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "Text too long"),
+        Rejection::FieldTooLong { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "Field too long"),
+        Rejection::TooManyFields { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "Too many fields"),
+        Rejection::CapacityOutOfRange => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "Capacity out of range")
+        }
+        Rejection::QueueFull { .. } => (StatusCode::SERVICE_UNAVAILABLE, "Queue full"),
+        Rejection::FloorFull { .. } => (StatusCode::SERVICE_UNAVAILABLE, "Gateway full"),
+        Rejection::TooManyMessages { .. } => (StatusCode::CONFLICT, "Conversation full"),
+        Rejection::UnknownMessage => (StatusCode::UNPROCESSABLE_ENTITY, "No such message"),
+        Rejection::StillInUse { .. } => (StatusCode::CONFLICT, "Still in use"),
+        Rejection::InvalidPlan(_) => (StatusCode::UNPROCESSABLE_ENTITY, "Plan not valid"),
+    };
+    (rejection.code(), status, title)
+}
+
+/// A span in milliseconds, for the wire.
+pub(crate) fn millis(span: Duration) -> u64 {
+    u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// The core's and the decoder's messages begin small and end without a stop.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    let rest = letters.as_str();
+    let stop = if rest.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{first}{rest}{stop}")
+}
+
+impl From<Rejection> for Fault {
+    fn from(rejection: Rejection) -> Self {
+        Self::Rejected(rejection)
+    }
+}
+
+impl From<Refusal> for Fault {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Rejected(rejection) => Self::Rejected(rejection),
+            Refusal::Conflict => Self::Conflict,
+            Refusal::TooLarge => Self::Unacceptable("this is too large to be kept".to_owned()),
+            Refusal::Busy => Self::Busy,
+            Refusal::StorageLow => Self::StorageLow,
+            Refusal::Stopping => Self::Stopping,
+        }
+    }
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        if matches!(error, StoreError::Closed) {
+            return Self::Stopping;
+        }
+        tracing::error!(%error, "a record could not be read");
+        Self::Internal
+    }
+}
+
+/// Travels with the response until the outermost layer writes it with the request's id.
+#[derive(Clone)]
+pub(crate) struct Told(pub(crate) Problem);
+
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        let mut response = self.kind().1.into_response();
+        response.extensions_mut().insert(Told(self.problem()));
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_says_what_and_how_to_go_on() {
+        let problem = Fault::Busy.problem();
+        assert_eq!(problem.kind, "urn:frontdesk:problem:busy");
+        assert_eq!((problem.status, problem.retry_after_ms), (503, Some(1_000)));
+        let problem = Fault::from(Rejection::MayNotDecline).problem();
+        assert_eq!(problem.code, "may_not_decline");
+        assert_eq!(problem.detail, "You are not permitted to decline offers.");
+    }
+}

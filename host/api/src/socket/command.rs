@@ -1,0 +1,147 @@
+//! A console's command: who may, what it means for the core, and its answer.
+
+use frontdesk_core::{AgentId, Content, EndedBy, Input, Party, Presence, Seq, limits};
+use frontdesk_engine::{self as engine, Mark};
+use frontdesk_wire::{
+    console::{Command, ServerFrame},
+    view::PresenceView,
+};
+
+use crate::{
+    api::Api,
+    auth::{authorisation::Action, session::Principal},
+    problem::Fault,
+};
+
+/// Does a command, at most once for its id. `None`: it is not answered.
+pub(crate) async fn run(
+    api: &Api,
+    who: &Principal,
+    id: String,
+    command: Command,
+) -> Option<ServerFrame> {
+    let answered = !matches!(command, Command::Typing { .. } | Command::Read { .. });
+    let says = matches!(command, Command::SendMessage { .. });
+    let frame = match execute(api, who, &id, command).await {
+        Ok(seq) => ServerFrame::Done { id, seq: seq.filter(|_| says).map(|seq| seq.0) },
+        Err(fault) => ServerFrame::Refused { id: Some(id), problem: fault.problem() },
+    };
+    answered.then_some(frame)
+}
+
+async fn execute(
+    api: &Api,
+    who: &Principal,
+    id: &str,
+    command: Command,
+) -> Result<Option<Seq>, Fault> {
+    if !Action::of_command(&command).is_allowed_to(who.role) {
+        return Err(Fault::NotPermitted);
+    }
+    let mark = is_marked(&command)
+        .then(|| Mark { scope: format!("agent/{}", who.agent), id: id.to_owned() });
+    let input = input(api, &who.agent, id, command)?;
+    let outcome = api.engine().submit(engine::Command { input, mark }).await?;
+    Ok(outcome.seq)
+}
+
+/// Whether doing it twice would differ from doing it once.
+const fn is_marked(command: &Command) -> bool {
+    !matches!(command, Command::Typing { .. } | Command::Read { .. })
+}
+
+/// The core's input for a command.
+fn input(api: &Api, agent: &AgentId, id: &str, command: Command) -> Result<Input, Fault> {
+    let agent = agent.clone();
+    Ok(match command {
+        Command::SetPresence { presence } => {
+            Input::PresenceDeclared { agent, presence: self::presence(api, presence)? }
+        }
+        Command::AcceptOffer { offer } => Input::OfferAccepted { offer: offer.0, agent },
+        Command::DeclineOffer { offer } => Input::OfferDeclined { offer: offer.0, agent },
+        Command::SendMessage { conversation, text } => Input::AgentWrote {
+            conversation: conversation.0,
+            agent,
+            content: Content::Text(clean(&text).into()),
+            client_id: Some(id.into()),
+        },
+        Command::Typing { conversation, on } => {
+            Input::Typed { conversation: conversation.0, party: Party::Agent(agent), on }
+        }
+        Command::Read { conversation, seq } => {
+            let (conversation, party) = (conversation.0, Party::Agent(agent));
+            Input::Read { conversation, party, seq: Seq(seq) }
+        }
+        Command::EndConversation { conversation } => {
+            Input::AgentEnded { conversation: conversation.0, agent }
+        }
+        Command::FinishWrapUp { conversation, disposition, note } => Input::WrapUpFinished {
+            conversation: conversation.0,
+            agent,
+            disposition: disposition.as_deref().map(clean).map(Into::into),
+            note: note.as_deref().map(clean).filter(|note| !note.is_empty()).map(Into::into),
+        },
+        Command::RequeueConversation { conversation } => {
+            Input::ConversationRequeued { conversation: conversation.0, by: agent }
+        }
+        Command::CloseConversation { conversation } => {
+            let by = EndedBy::Supervisor(agent);
+            Input::ConversationClosed { conversation: conversation.0, by }
+        }
+        Command::SetCapacity { agent, capacity } => {
+            Input::CapacityChanged { agent: agent.0, capacity }
+        }
+    })
+}
+
+/// A presence an agent may declare. `missed_offer` is the gateway's own word.
+pub(crate) fn presence(api: &Api, presence: PresenceView) -> Result<Presence, Fault> {
+    match presence {
+        PresenceView::Available => Ok(Presence::Available),
+        PresenceView::Offline => Ok(Presence::Offline),
+        PresenceView::Away { reason } => {
+            let listed = &api.directory().away_reasons;
+            let fits = (1..=limits::CODE_BYTES).contains(&reason.len())
+                && reason != frontdesk_core::MISSED_OFFER
+                && !reason.chars().any(char::is_control);
+            if fits && (listed.is_empty() || listed.contains(&reason)) {
+                return Ok(Presence::Away { reason: reason.into() });
+            }
+            let known = listed.join(", ");
+            Err(Fault::Unacceptable(format!("the reason is not one of: {known}")))
+        }
+    }
+}
+
+/// A text as it may be kept: no control characters besides line ends and tabs, nothing around it.
+fn clean(text: &str) -> String {
+    let kept = |letter: &char| !letter.is_control() || matches!(letter, '\n' | '\t');
+    let text: String = text.replace("\r\n", "\n").chars().filter(kept).collect();
+    text.trim().to_owned()
+}
+
+/// Whether a text is an id that a client may choose.
+pub(crate) fn is_client_id(id: &str) -> bool {
+    (1..=64).contains(&id.len())
+        && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_kept_without_what_no_one_can_see() {
+        assert_eq!(clean("  a\0b\u{1b}[0m\r\nc\td \n"), "ab[0m\nc\td");
+        assert_eq!(clean("שלום \u{202e}abc"), "שלום \u{202e}abc");
+        assert_eq!(clean("\0 \0"), "");
+    }
+
+    #[test]
+    fn ids_of_clients_are_short_and_plain() {
+        assert!(is_client_id("0f8fad5b-d9cb-469f-a165-70867728950e"));
+        for bad in ["", "a b", "ü", "a\0", &"a".repeat(65)] {
+            assert!(!is_client_id(bad), "{bad:?}");
+        }
+    }
+}

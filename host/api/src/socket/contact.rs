@@ -1,0 +1,296 @@
+//! A contact's socket: hello, welcome, what was missed, then live until it ends.
+//!
+//! One task a socket, and while nobody speaks it holds a seat, a timer and two small buffers. What a
+//! frame means and how a notice looks is the component's business.
+
+use std::{future::Future, pin::Pin, sync::Arc};
+
+use axum::extract::ws::{Utf8Bytes, WebSocket};
+use frontdesk_core::ChannelId;
+use frontdesk_engine::ports::{ContactNotice, ContactSession, SocketChannel};
+use frontdesk_wire::visitor::{ContactHello, ContactPong, HostFrame};
+use tokio::time::{Instant, sleep_until, timeout_at};
+
+use super::{
+    Closing,
+    line::{Gone, Heard, Line},
+    places::Place,
+    replay,
+    speech::{self, Spoken},
+};
+use crate::{
+    api::Api,
+    auth::visitor_token::VisitorId,
+    hub::{Bundle, ContactItem, ContactSeat},
+};
+
+/// Why a socket ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// The other end is gone.
+    Gone,
+    /// The gateway closes it.
+    Close(Closing),
+}
+
+impl From<Gone> for Ending {
+    fn from(_: Gone) -> Self {
+        Self::Gone
+    }
+}
+
+type Work = Pin<Box<dyn Future<Output = Spoken> + Send>>;
+
+/// A contact who has said hello.
+pub(crate) struct Contact {
+    pub(crate) api: Api,
+    pub(crate) session: Arc<ContactSession>,
+    pub(crate) component: Arc<dyn SocketChannel>,
+    pub(crate) seat: ContactSeat,
+    bad_frames: u32,
+}
+
+/// Serves one socket until it ends.
+pub(crate) async fn serve(api: Api, channel: ChannelId, socket: WebSocket) {
+    let mut line = Line::new(socket, api.limits());
+    let Some(place) = Place::take(&api) else {
+        return line.close(Closing::Busy).await;
+    };
+    let ending = match Box::pin(greet(&api, &channel, &mut line)).await {
+        Ok(mut contact) => contact.talk(&mut line).await,
+        Err(ending) => ending,
+    };
+    drop(place);
+    if let Ending::Close(closing) = ending {
+        line.close(closing).await;
+    }
+}
+
+/// Hello, welcome, replay.
+async fn greet(api: &Api, channel: &ChannelId, line: &mut Line) -> Result<Contact, Ending> {
+    let hello = hello(api, line).await?;
+    let ContactHello::Hello { v, token, conversation, after, locale } = hello;
+    if v != 1 {
+        refuse(line, None, "unsupported_version", "this gateway speaks version 1").await?;
+        return Err(Ending::Close(Closing::BadHello));
+    }
+    let now = api.now();
+    let visitor = match token {
+        Some(token) => api
+            .tokens()
+            .verify(&token, channel, now)
+            .ok_or(Ending::Close(Closing::TokenRefused))?,
+        None => VisitorId(api.random()),
+    };
+    let configured = api.channel(channel).ok_or(Ending::Close(Closing::BadHello))?;
+    let locale = locale.filter(|tag| is_language_tag(tag));
+    let session = ContactSession {
+        channel: channel.clone(),
+        thread: visitor.thread(),
+        locale: locale.unwrap_or_else(|| configured.locale.clone()),
+    };
+    let thread = (channel.clone(), session.thread.clone());
+    let seat =
+        api.hub().seat_contact(thread).ok_or(Ending::Close(Closing::TooManySockets))?;
+    let token = api.tokens().issue(visitor, channel, now);
+    line.say(host(&HostFrame::Welcome { token, server_at: now.0 })).await?;
+    let mut contact = Contact {
+        api: api.clone(),
+        session: Arc::new(session),
+        component: configured.component.clone(),
+        seat,
+        bad_frames: 0,
+    };
+    let known = conversation.map(|id| (id.0, frontdesk_core::Seq(after)));
+    replay::replay(&mut contact, line, known).await?;
+    Ok(contact)
+}
+
+/// The first frame, in time.
+async fn hello(api: &Api, line: &mut Line) -> Result<ContactHello, Ending> {
+    let until = Instant::now() + api.limits().hello_timeout;
+    loop {
+        let Ok(heard) = timeout_at(until, line.hear()).await else {
+            return Err(Ending::Close(Closing::BadHello));
+        };
+        match heard {
+            Heard::Text(text) => match serde_json::from_str(&text) {
+                Ok(hello) => return Ok(hello),
+                Err(error) => {
+                    refuse(line, None, "hello_expected", &error.to_string()).await?;
+                    return Err(Ending::Close(Closing::BadHello));
+                }
+            },
+            Heard::TooLarge | Heard::Binary => {
+                refuse(line, None, "hello_expected", "the first frame is a hello").await?;
+                return Err(Ending::Close(Closing::BadHello));
+            }
+            Heard::Sign => {}
+            Heard::Over => return Err(Ending::Gone),
+        }
+    }
+}
+
+impl Contact {
+    /// Live: hears and tells until one side ends it.
+    async fn talk(&mut self, line: &mut Line) -> Ending {
+        let mut work: Option<Work> = None;
+        let mut timer = Box::pin(sleep_until(line.wake_at()));
+        loop {
+            let done = tokio::select! {
+                spoken = finished(&mut work), if work.is_some() => {
+                    work = None;
+                    self.answer(line, spoken).await
+                }
+                // One frame at a time: order is kept, and who sends faster than the gateway works
+                // waits in its own TCP window.
+                heard = line.hear(), if work.is_none() => match self.hear(line, heard).await {
+                    Ok(next) => {
+                        work = next;
+                        Ok(())
+                    }
+                    Err(ending) => Err(ending),
+                },
+                item = self.seat.items.recv() => self.tell(line, item).await,
+                () = &mut timer => {
+                    let done = ping(line).await;
+                    timer.as_mut().reset(line.wake_at());
+                    done
+                }
+            };
+            if let Err(ending) = done {
+                return ending;
+            }
+        }
+    }
+
+    async fn hear(&mut self, line: &mut Line, heard: Heard) -> Result<Option<Work>, Ending> {
+        let text = match heard {
+            Heard::Text(text) => text,
+            Heard::TooLarge => {
+                let what = "a frame has at most 65536 bytes";
+                refuse(line, None, "frame_too_large", what).await?;
+                return self.bad_frame("frame_too_large").map(|()| None);
+            }
+            Heard::Binary => {
+                refuse(line, None, "not_json", "frames are JSON text").await?;
+                return self.bad_frame("not_json").map(|()| None);
+            }
+            Heard::Sign => return Ok(None),
+            Heard::Over => return Err(Ending::Gone),
+        };
+        if is_pong(&text) {
+            return Ok(None);
+        }
+        if !self.seat.rate.admit(line.heard_at()) {
+            return Err(Ending::Close(Closing::TooMuch));
+        }
+        let (api, session) = (self.api.clone(), self.session.clone());
+        let component = self.component.clone();
+        Ok(Some(Box::pin(async move { speech::hear(&api, &*component, &session, &text).await })))
+    }
+
+    /// Answers a frame to the tab that sent it.
+    async fn answer(&mut self, line: &mut Line, spoken: Spoken) -> Result<(), Ending> {
+        if let Some(frame) = &spoken.host {
+            line.say(host(frame)).await?;
+        }
+        if !spoken.notices.is_empty() {
+            let frames = self.render(&spoken.notices).await?;
+            line.feed(frames).await?;
+            line.flush().await?;
+        }
+        match spoken.bad {
+            Some(code) => self.bad_frame(code),
+            None => Ok(()),
+        }
+    }
+
+    fn bad_frame(&mut self, code: &'static str) -> Result<(), Ending> {
+        metrics::counter!(crate::metric_names::FRAMES_REFUSED, "side" => "contact", "code" => code)
+            .increment(1);
+        self.bad_frames += 1;
+        let too_many = self.bad_frames > self.api.limits().bad_frames_max;
+        if too_many { Err(Ending::Close(Closing::TooMuch)) } else { Ok(()) }
+    }
+
+    /// Tells what happened, and everything else that is waiting, in one write.
+    async fn tell(&mut self, line: &mut Line, item: Option<ContactItem>) -> Result<(), Ending> {
+        let mut next = item.ok_or(Ending::Close(Closing::TooSlow))?;
+        loop {
+            match next {
+                ContactItem::Tell(bundle) => {
+                    let frames = self.rendered(&bundle).await?;
+                    line.feed(frames.iter().cloned()).await?;
+                }
+                ContactItem::GoingAway => return Err(Ending::Close(Closing::GoingAway)),
+            }
+            match self.seat.items.try_recv() {
+                Ok(item) => next = item,
+                Err(_) => break,
+            }
+        }
+        Ok(line.flush().await?)
+    }
+
+    /// A bundle as frames: rendered by the first tab that gets here, shared by the others.
+    async fn rendered<'b>(&self, bundle: &'b Bundle) -> Result<&'b [Utf8Bytes], Ending> {
+        let render = || async {
+            self.render(&bundle.notices).await.map(|frames| frames.into_boxed_slice())
+        };
+        bundle.rendered.get_or_try_init(render).await.map(|frames| &**frames)
+    }
+
+    /// Notices as frames. When the component cannot, the socket closes: nothing is lost, because the
+    /// client comes back and gets what it missed.
+    pub(crate) async fn render(
+        &self,
+        notices: &[ContactNotice],
+    ) -> Result<Vec<Utf8Bytes>, Ending> {
+        match self.component.render(&self.session, notices).await {
+            Ok(frames) => Ok(frames.into_iter().map(Utf8Bytes::from).collect()),
+            Err(fault) => {
+                tracing::warn!(channel.id = %self.session.channel, %fault, "a notice was not rendered");
+                Err(Ending::Close(Closing::Busy))
+            }
+        }
+    }
+
+}
+
+async fn finished(work: &mut Option<Work>) -> Spoken {
+    match work {
+        Some(work) => work.await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn ping(line: &mut Line) -> Result<(), Ending> {
+    if line.wake()? {
+        line.say(host(&HostFrame::Ping)).await?;
+    }
+    Ok(())
+}
+
+/// Refuses a frame in the host's own name.
+async fn refuse(line: &mut Line, id: Option<String>, code: &str, message: &str) -> Result<(), Gone> {
+    let (code, message) = (code.to_owned(), message.to_owned());
+    line.say(host(&HostFrame::Refused { id, code, message, retry_ms: None })).await
+}
+
+/// A host frame as text.
+fn host(frame: &HostFrame) -> Utf8Bytes {
+    serde_json::to_string(frame).unwrap_or_default().into()
+}
+
+/// Whether a frame is the answer to a ping. Only short ones are looked at.
+fn is_pong(text: &str) -> bool {
+    text.len() <= 64 && text.contains("pong") && serde_json::from_str::<ContactPong>(text).is_ok()
+}
+
+/// Whether a text has the form of a language tag (BCP 47).
+fn is_language_tag(tag: &str) -> bool {
+    (2..=35).contains(&tag.len())
+        && tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        && !tag.starts_with('-')
+}

@@ -1,0 +1,203 @@
+//! What a contact says: frame → component → commands → answers, each after it is durable.
+
+use axum::extract::ws::Utf8Bytes;
+use frontdesk_core::{ContactCard, Content, ConversationId, Input, Party, Rejection};
+use frontdesk_engine::{
+    Command, Mark, Outcome, Refusal,
+    ports::{ContactEvent, ContactNotice, ContactSession, FrameFault, SocketChannel},
+};
+use frontdesk_store::keys;
+use frontdesk_wire::visitor::HostFrame;
+use serde::Deserialize;
+
+use crate::{
+    api::Api,
+    problem::{Fault, millis},
+};
+
+/// The answers to one frame.
+#[derive(Debug, Default)]
+pub(crate) struct Spoken {
+    /// In the component's words.
+    pub(crate) notices: Vec<ContactNotice>,
+    /// In the host's own, when the component could not be asked.
+    pub(crate) host: Option<HostFrame>,
+    /// The frame could not be understood: its code, for counting.
+    pub(crate) bad: Option<&'static str>,
+}
+
+/// Works through one frame.
+pub(crate) async fn hear(
+    api: &Api,
+    component: &dyn SocketChannel,
+    session: &ContactSession,
+    text: &Utf8Bytes,
+) -> Spoken {
+    let mut spoken = Spoken::default();
+    match component.frame(session, text, api.now()).await {
+        Ok(events) => {
+            for event in events {
+                spoken.notices.extend(happen(api, session, event).await);
+            }
+        }
+        Err(FrameFault::Refused { id, code, message }) => {
+            spoken.bad = Some("refused");
+            spoken.notices.push(ContactNotice::Refused { id, code, message, retry_after: None });
+        }
+        Err(FrameFault::Component(fault)) => {
+            tracing::warn!(channel.id = %session.channel, %fault, "a frame was not understood");
+            let message = "the channel could not read this; try again in a moment";
+            spoken.host = Some(later(text, "component_failed", message));
+        }
+        Err(FrameFault::Busy) => {
+            spoken.host = Some(later(text, "busy", "the channel is busy; try again in a moment"));
+        }
+    }
+    spoken
+}
+
+/// One event to one command, and its answer if it has one.
+async fn happen(
+    api: &Api,
+    session: &ContactSession,
+    event: ContactEvent,
+) -> Option<ContactNotice> {
+    let (channel, thread) = (session.channel.clone(), session.thread.clone());
+    let open = api.hub().open_on(&(channel.clone(), thread.clone()));
+    match event {
+        ContactEvent::Start { id, mut card, text } => {
+            card.locale.get_or_insert_with(|| session.locale.as_str().into());
+            let first = text.map(|text| (Content::Text(text.into()), Some(id.as_str().into())));
+            let input =
+                Input::ConversationOpened { channel, thread, contact: card, first_message: first };
+            Some(answer(id.clone(), false, submit(api, session, &id, input).await))
+        }
+        ContactEvent::Message { id, text } => {
+            if open.is_none() && !is_known(api, session, &id).await {
+                return Some(no_conversation(id));
+            }
+            let client_id = Some(id.as_str().into());
+            let (contact, content) = (ContactCard::default(), Content::Text(text.into()));
+            let input = Input::ContactWrote { channel, thread, contact, content, client_id };
+            Some(answer(id.clone(), true, submit(api, session, &id, input).await))
+        }
+        ContactEvent::End { id } => {
+            let Some(conversation) = open else {
+                return Some(no_conversation(id));
+            };
+            let input = Input::ContactEnded { conversation };
+            Some(answer(id.clone(), false, submit(api, session, &id, input).await))
+        }
+        ContactEvent::Typing { on } => {
+            let party = Party::Contact;
+            hint(api, open, |conversation| Input::Typed { conversation, party, on }).await
+        }
+        ContactEvent::Read { seq } => {
+            let party = Party::Contact;
+            hint(api, open, |conversation| Input::Read { conversation, party, seq }).await
+        }
+    }
+}
+
+async fn submit(
+    api: &Api,
+    session: &ContactSession,
+    id: &str,
+    input: Input,
+) -> Result<Outcome, Refusal> {
+    let mark = Some(Mark { scope: scope(session), id: id.to_owned() });
+    api.engine().submit(Command { input, mark }).await
+}
+
+/// Whose ids these are.
+fn scope(session: &ContactSession) -> String {
+    format!("contact/{}/{}", session.channel, session.thread.0)
+}
+
+/// Whether this was done before: a message that is sent again after its conversation ended is
+/// acknowledged again, and a new one opens nothing.
+async fn is_known(api: &Api, session: &ContactSession, id: &str) -> bool {
+    let key = keys::mark(&scope(session), id);
+    matches!(api.engine().store().get(&key).await, Ok(Some(_)))
+}
+
+/// Something that is not answered, and only matters while there is a conversation.
+async fn hint(
+    api: &Api,
+    open: Option<ConversationId>,
+    input: impl FnOnce(ConversationId) -> Input,
+) -> Option<ContactNotice> {
+    if let Some(conversation) = open {
+        let command = Command { input: input(conversation), mark: None };
+        // Nobody waits for an answer, and a hint that comes too late means nothing.
+        let _ = api.engine().submit(command).await;
+    }
+    None
+}
+
+/// The answer to a command. Only a message has a place of its own.
+fn answer(id: String, is_message: bool, result: Result<Outcome, Refusal>) -> ContactNotice {
+    let refusal = match result {
+        Ok(Outcome { conversation: Some(conversation), seq, at, .. }) => {
+            let seq = seq.filter(|_| is_message);
+            return ContactNotice::Ack { id, seq, conversation, at };
+        }
+        Ok(Outcome { conversation: None, .. }) => return no_conversation(id),
+        Err(refusal) => refusal,
+    };
+    let code = code(&refusal);
+    let fault = Fault::from(refusal);
+    let message = fault.problem().detail;
+    ContactNotice::Refused { id: Some(id), code: code.to_owned(), message, retry_after: fault.retry_after() }
+}
+
+fn no_conversation(id: String) -> ContactNotice {
+    let message = "There is no conversation: start one first.".to_owned();
+    let code = "no_conversation".to_owned();
+    ContactNotice::Refused { id: Some(id), code, message, retry_after: None }
+}
+
+/// The code a contact's client knows, see `channels/webchat/PROTOCOL.md`.
+fn code(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::Busy | Refusal::Stopping | Refusal::Conflict => "busy",
+        Refusal::StorageLow => "storage_low",
+        Refusal::TooLarge => "text_too_long",
+        Refusal::Rejected(rejection) => match rejection {
+            Rejection::UnknownConversation(_) | Rejection::UnknownChannel(_) => "no_conversation",
+            Rejection::AlreadyOpen(_) | Rejection::WrongState { .. } => "wrong_state",
+            Rejection::QueueFull { .. } | Rejection::FloorFull { .. } => "queue_full",
+            Rejection::EmptyMessage => "text_empty",
+            Rejection::TextTooLong { .. } => "text_too_long",
+            Rejection::FieldTooLong { .. } => "field_too_long",
+            Rejection::TooManyFields { .. } => "too_many_fields",
+            Rejection::TooManyMessages { .. }
+            | Rejection::UnknownAgent(_)
+            | Rejection::OfferNotOpen(_)
+            | Rejection::OfferNotYours(_)
+            | Rejection::MayNotDecline
+            | Rejection::NotAssignedToYou(_)
+            | Rejection::UnknownDisposition { .. }
+            | Rejection::CapacityOutOfRange
+            | Rejection::UnknownMessage
+            | Rejection::StillInUse { .. }
+            | Rejection::InvalidPlan(_) => "wrong_state",
+        },
+    }
+}
+
+/// "Later", in the host's own name, to the frame's own id if it can be read.
+fn later(text: &str, code: &str, message: &str) -> HostFrame {
+    #[derive(Deserialize)]
+    struct Named {
+        id: Option<String>,
+    }
+    let id = serde_json::from_str::<Named>(text).ok().and_then(|named| named.id);
+    let retry_ms = Fault::Busy.retry_after().map(millis);
+    HostFrame::Refused {
+        id: id.filter(|id| id.len() <= 64),
+        code: code.to_owned(),
+        message: message.to_owned(),
+        retry_ms,
+    }
+}

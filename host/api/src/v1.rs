@@ -1,0 +1,82 @@
+//! Version 1 of the HTTP API: one folder a resource, one file an endpoint.
+
+pub(crate) mod agents;
+pub(crate) mod channels;
+pub(crate) mod console;
+pub(crate) mod conversations;
+pub(crate) mod document;
+pub(crate) mod health;
+pub(crate) mod presence;
+pub(crate) mod queues;
+pub(crate) mod reports;
+pub(crate) mod session;
+
+use crate::{
+    auth::authorisation::Action,
+    routes::{
+        Access::{Open, OwnPages, SignedIn},
+        Endpoint,
+    },
+};
+
+/// Every endpoint, with who may use it.
+pub(crate) fn endpoints() -> Vec<Endpoint> {
+    vec![
+        Endpoint::post("/api/v1/session", OwnPages, session::open::handle),
+        Endpoint::get("/api/v1/session", SignedIn(Action::OwnSession), session::show::handle),
+        Endpoint::delete("/api/v1/session", SignedIn(Action::OwnSession), session::end::handle),
+        Endpoint::put("/api/v1/presence", SignedIn(Action::OwnPresence), presence::set::handle),
+        Endpoint::get("/api/v1/queues", SignedIn(Action::SeeQueues), queues::list::handle),
+        Endpoint::get("/api/v1/agents", SignedIn(Action::SeeAgents), agents::list::handle),
+        Endpoint::put(
+            "/api/v1/agents/{agent}/capacity",
+            SignedIn(Action::SetCapacity),
+            agents::set_capacity::handle,
+        ),
+        Endpoint::get(
+            "/api/v1/conversations",
+            SignedIn(Action::ReadConversations),
+            conversations::list::handle,
+        ),
+        Endpoint::get(
+            "/api/v1/conversations/{conversation}",
+            SignedIn(Action::ReadConversations),
+            conversations::show::handle,
+        ),
+        Endpoint::get(
+            "/api/v1/conversations/{conversation}/messages",
+            SignedIn(Action::ReadConversations),
+            conversations::messages::handle,
+        ),
+        Endpoint::get(
+            "/api/v1/conversations/{conversation}/explanation",
+            SignedIn(Action::ReadConversations),
+            conversations::explanation::handle,
+        ),
+        Endpoint::post(
+            "/api/v1/conversations/{conversation}/requeue",
+            SignedIn(Action::Requeue),
+            conversations::requeue::handle,
+        ),
+        Endpoint::post(
+            "/api/v1/conversations/{conversation}/close",
+            SignedIn(Action::Close),
+            conversations::close::handle,
+        ),
+        // A channel's own guard is its list of allowed origins.
+        Endpoint::get("/api/v1/channels/{channel}/config", Open, channels::config::handle),
+        Endpoint::get("/api/v1/channels/{channel}/socket", Open, channels::socket::handle),
+        Endpoint::get(
+            "/api/v1/console/socket",
+            SignedIn(Action::UseConsole),
+            console::socket::handle,
+        ),
+        // Browsers send reports without an origin.
+        Endpoint::post("/api/v1/csp-reports", Open, reports::take::handle),
+        Endpoint::get("/api/v1/openapi.json", Open, document::json),
+        Endpoint::get("/api/docs", Open, document::page),
+        Endpoint::get("/healthz", Open, health::alive),
+        Endpoint::get("/readyz", Open, health::ready),
+        Endpoint::get("/metrics", Open, health::metrics),
+    ]
+}

@@ -1,0 +1,4 @@
+//! Agents, for supervisors.
+
+pub(crate) mod list;
+pub(crate) mod set_capacity;

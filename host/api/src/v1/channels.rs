@@ -1,0 +1,4 @@
+//! What a contact's client uses.
+
+pub(crate) mod config;
+pub(crate) mod socket;

@@ -1,0 +1,3 @@
+//! The console's socket.
+
+pub(crate) mod socket;

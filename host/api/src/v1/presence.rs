@@ -1,0 +1,3 @@
+//! What an agent declares.
+
+pub(crate) mod set;

@@ -1,0 +1,3 @@
+//! What browsers report.
+
+pub(crate) mod take;

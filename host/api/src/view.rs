@@ -1,0 +1,245 @@
+//! From the core's records to what clients see.
+
+use frontdesk_core::{
+    AgentId, Author, Candidate, Content, Conversation, ConversationState, EndedBy, Explanation,
+    Link, Message, Notice, Offer, Presence, QueueId, RankingTrace, Step, StepKind, Verdict,
+    Withdrawal,
+};
+use frontdesk_wire::{
+    At, Text,
+    rest::{BecauseView, CandidateView, ExplanationView, StepView},
+    view::{
+        AgentView, AuthorView, ContactView, ContentView, ConversationView, EndedByView, FieldView,
+        MessageView, OfferView, PresenceView, QueueSummary, StateView,
+    },
+};
+
+use crate::hub::{Desk, Directory, Line, Open};
+
+pub(crate) fn conversation(
+    conversation: &Conversation,
+    contact_connected: bool,
+    directory: &Directory,
+) -> ConversationView {
+    let contact = &conversation.contact;
+    let text = |value: &Option<Box<str>>| value.as_deref().map(str::to_owned);
+    let fields = contact.fields.iter();
+    ConversationView {
+        id: Text(conversation.id),
+        channel: Text(conversation.channel.clone()),
+        queue: Text(conversation.queue.clone()),
+        contact: ContactView {
+            name: text(&contact.name),
+            account_number: text(&contact.account_number),
+            locale: text(&contact.locale),
+            fields: fields
+                .map(|(name, value)| FieldView { name: name.to_string(), value: value.to_string() })
+                .collect(),
+        },
+        contact_connected,
+        opened_at: At(conversation.opened_at),
+        state: state(&conversation.state),
+        last_seq: conversation.last_seq.0,
+        contact_read: conversation.contact_read.0,
+        agent_read: conversation.agent_read.0,
+        unanswered_since_at: conversation.unanswered_since.map(At),
+        dispositions: directory.dispositions_of(&conversation.queue).to_vec(),
+    }
+}
+
+fn state(state: &ConversationState) -> StateView {
+    match state {
+        ConversationState::Queued { since, .. } => StateView::Queued { since_at: At(*since) },
+        ConversationState::Offered { since, offer, agent, expires, .. } => StateView::Offered {
+            since_at: At(*since),
+            offer: Text(*offer),
+            agent: Text(agent.clone()),
+            expires_at: At(*expires),
+        },
+        ConversationState::Assigned { agent, assigned_at, .. } => {
+            StateView::Assigned { agent: Text(agent.clone()), assigned_at: At(*assigned_at) }
+        }
+        ConversationState::WrapUp { agent, ended_at, ended_by: by, until } => StateView::WrapUp {
+            agent: Text(agent.clone()),
+            ended_by: ended_by(by),
+            ended_at: At(*ended_at),
+            until_at: At(*until),
+        },
+        ConversationState::Closed(ended) => StateView::Closed {
+            closed_at: At(ended.closed_at),
+            ended_by: ended_by(&ended.by),
+            abandoned: ended.abandoned,
+            disposition: ended.disposition.as_deref().map(str::to_owned),
+            note: ended.note.as_deref().map(str::to_owned),
+        },
+    }
+}
+
+fn ended_by(by: &EndedBy) -> EndedByView {
+    match by {
+        EndedBy::Contact => EndedByView::Contact,
+        EndedBy::Agent(agent) => EndedByView::Agent { agent: Text(agent.clone()) },
+        EndedBy::Supervisor(agent) => EndedByView::Supervisor { agent: Text(agent.clone()) },
+        EndedBy::System => EndedByView::System,
+    }
+}
+
+pub(crate) fn message(message: &Message, directory: &Directory) -> MessageView {
+    let name = |agent: &AgentId| directory.name_of(agent).to_owned();
+    MessageView {
+        seq: message.seq.0,
+        at: At(message.at),
+        author: match &message.author {
+            Author::Contact => AuthorView::Contact,
+            Author::Agent(agent) => {
+                AuthorView::Agent { agent: Text(agent.clone()), name: name(agent) }
+            }
+            Author::System => AuthorView::System,
+        },
+        content: match &message.content {
+            Content::Text(text) => ContentView::Text { text: text.to_string() },
+            Content::Notice(Notice::AgentJoined(agent)) => {
+                ContentView::AgentJoined { name: name(agent) }
+            }
+            Content::Notice(Notice::Requeued) => ContentView::Requeued,
+            Content::Notice(Notice::Ended(by)) => ContentView::Ended { by: ended_by(by) },
+        },
+        client_id: message.client_id.as_deref().map(str::to_owned),
+    }
+}
+
+pub(crate) fn presence(presence: &Presence) -> PresenceView {
+    match presence {
+        Presence::Available => PresenceView::Available,
+        Presence::Away { reason } => PresenceView::Away { reason: reason.to_string() },
+        Presence::Offline => PresenceView::Offline,
+    }
+}
+
+pub(crate) fn agent(desk: &Desk, directory: &Directory) -> AgentView {
+    AgentView {
+        presence: presence(&desk.presence),
+        presence_since_at: At(desk.presence_since),
+        connected: desk.link == Link::Up,
+        load: u8::try_from(desk.holds.len()).unwrap_or(u8::MAX),
+        capacity: desk.capacity,
+        ..stranger(&desk.agent, directory)
+    }
+}
+
+/// Somebody with an account whom the routing plan does not know.
+pub(crate) fn stranger(agent: &AgentId, directory: &Directory) -> AgentView {
+    AgentView {
+        id: Text(agent.clone()),
+        name: directory.name_of(agent).to_owned(),
+        role: directory.role_of(agent),
+        presence: PresenceView::Offline,
+        presence_since_at: At(frontdesk_core::Timestamp::default()),
+        connected: false,
+        load: 0,
+        capacity: directory.capacity_of(agent),
+        may_decline: directory.may_decline(agent),
+        queues: directory.queues_of(agent).iter().cloned().map(Text).collect(),
+    }
+}
+
+pub(crate) fn queue(queue: &QueueId, line: &Line, directory: &Directory) -> QueueSummary {
+    QueueSummary {
+        id: Text(queue.clone()),
+        title: directory.title_of(queue).to_owned(),
+        waiting: line.waiting,
+        oldest_since_at: line.oldest_since.map(At),
+        free_slots: line.free_slots,
+    }
+}
+
+pub(crate) fn offer(offer: &Offer, open: &Open, directory: &Directory) -> OfferView {
+    OfferView {
+        id: Text(offer.id),
+        offered_at: At(offer.offered_at),
+        expires_at: At(offer.expires),
+        conversation: open.view(directory),
+        preview: open.preview.as_deref().map(str::to_owned),
+    }
+}
+
+pub(crate) const fn withdrawal(reason: Withdrawal) -> &'static str {
+    match reason {
+        Withdrawal::Declined => "declined",
+        Withdrawal::Expired => "expired",
+        Withdrawal::ConversationEnded => "conversation_ended",
+        Withdrawal::AgentNotAvailable => "agent_not_available",
+        Withdrawal::AgentUnreachable => "agent_unreachable",
+        Withdrawal::Requeued => "requeued",
+    }
+}
+
+pub(crate) fn step(step: &Step) -> StepView {
+    let (what, agent, reason, because) = match &step.kind {
+        StepKind::Queued => ("queued", None, None, None),
+        StepKind::Offered { agent, because: trace, .. } => {
+            ("offered", Some(agent), None, Some(because(trace)))
+        }
+        StepKind::OfferEnded { agent, reason, .. } => {
+            ("offer_ended", Some(agent), Some(withdrawal(*reason)), None)
+        }
+        StepKind::Assigned { agent } => ("assigned", Some(agent), None, None),
+        StepKind::Requeued { by } => ("requeued", Some(by), None, None),
+        StepKind::Ended { by } => {
+            let agent = match by {
+                EndedBy::Agent(agent) | EndedBy::Supervisor(agent) => Some(agent),
+                EndedBy::Contact | EndedBy::System => None,
+            };
+            ("ended", agent, Some(crate::hub::ended_by(by)), None)
+        }
+        StepKind::Closed { abandoned } => {
+            ("closed", None, abandoned.then_some("abandoned"), None)
+        }
+    };
+    StepView {
+        at: At(step.at),
+        what: what.to_owned(),
+        agent: agent.cloned().map(Text),
+        reason: reason.map(str::to_owned),
+        because,
+    }
+}
+
+fn because(trace: &RankingTrace) -> BecauseView {
+    BecauseView {
+        queue: Text(trace.queue.clone()),
+        priority: trace.priority,
+        waited_ms: trace.waited.0,
+        ready: trace.ready,
+        candidates: trace.candidates.iter().map(candidate).collect(),
+    }
+}
+
+fn candidate(candidate: &Candidate) -> CandidateView {
+    let verdict = match candidate.verdict {
+        Verdict::Chosen => "chosen",
+        Verdict::ShorterIdle => "shorter_idle",
+        Verdict::PassedRecently => "passed_recently",
+        Verdict::Full => "full",
+        Verdict::NotAvailable => "not_available",
+        Verdict::Unreachable => "unreachable",
+        Verdict::Eligible => "eligible",
+    };
+    CandidateView {
+        agent: Text(candidate.agent.clone()),
+        idle_ms: candidate.idle.0,
+        load: candidate.load,
+        capacity: candidate.capacity,
+        verdict: verdict.to_owned(),
+    }
+}
+
+pub(crate) fn explanation(explanation: &Explanation) -> ExplanationView {
+    ExplanationView {
+        conversation: Text(explanation.conversation),
+        state: explanation.state.clone(),
+        queue: Text(explanation.queue.clone()),
+        position: explanation.position,
+        candidates: explanation.candidates.iter().map(candidate).collect(),
+    }
+}
