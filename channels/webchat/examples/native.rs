@@ -14,7 +14,11 @@ const CALLS: usize = 50_000;
 const FRAME: &str = include_str!("../fixtures/message.json");
 
 fn main() {
-    let session = Session { channel: "shop".into(), thread: "vis_1".into(), locale: "en".into() };
+    let session = Session {
+        channel: "shop".into(),
+        thread: "vis_1".into(),
+        locale: "en".into(),
+    };
     let notices = [Notice::Message(Message {
         conversation: "cnv_1".into(),
         seq: 7,
@@ -24,8 +28,12 @@ fn main() {
         body: Body::Text("a".repeat(100)),
         client_id: None,
     })];
-    measure("frame", || WebChat::frame(black_box(&session), black_box(FRAME), 0.0).is_ok());
-    measure("render", || WebChat::render(black_box(&session), black_box(&notices)).is_ok());
+    measure("frame", || {
+        WebChat::frame(black_box(&session), black_box(FRAME), 0.0).is_ok()
+    });
+    measure("render", || {
+        WebChat::render(black_box(&session), black_box(&notices)).is_ok()
+    });
 }
 
 fn measure(name: &str, call: impl Fn() -> bool) {
@@ -39,6 +47,11 @@ fn measure(name: &str, call: impl Fn() -> bool) {
         })
         .collect();
     nanoseconds.sort_unstable();
-    let at = |percent: usize| nanoseconds.get(CALLS * percent / 100).copied().unwrap_or_default();
+    let at = |percent: usize| {
+        nanoseconds
+            .get(CALLS * percent / 100)
+            .copied()
+            .unwrap_or_default()
+    };
     println!("{name} {} {}", at(50), at(99));
 }

@@ -1,4 +1,9 @@
 //! Visitors' frames: what the fixtures say, and every field with every wrong type.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test says so by failing"
+)]
 
 use frontdesk_channel_webchat::WebChat;
 use frontdesk_plugin::{

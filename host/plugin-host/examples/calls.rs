@@ -41,7 +41,7 @@ struct Times {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Outcome<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let wasm = root.join("plugins/target/components/webchat.wasm");
+    let file = root.join("plugins/target/components/webchat.wasm");
     let cache = tempfile::tempdir()?;
     let config = PluginHostConfig {
         cache_dir: cache.path().join("aot"),
@@ -52,7 +52,7 @@ async fn main() -> Outcome<()> {
     load(
         &PluginHost::new(&config, Arc::new(Standing))?,
         "cold",
-        &wasm,
+        &file,
         4,
     )
     .await?;
@@ -67,27 +67,27 @@ async fn main() -> Outcome<()> {
         ms(began.elapsed())
     );
     let began = Instant::now();
-    let warm = load(&host, "warm", &wasm, 4).await?;
+    let warm = load(&host, "warm", &file, 4).await?;
     println!(
         "load, from the cache              {:>9.2} ms",
         ms(began.elapsed())
     );
 
-    let fresh = load(&host, "fresh", &wasm, 0).await?;
+    let fresh = load(&host, "fresh", &file, 0).await?;
     let warm_frame = frames(&warm).await?;
     let warm_render = renders(&warm).await?;
     print("frame, warm instance", &warm_frame);
     print("render, warm instance", &warm_render);
     print("frame, fresh instance", &frames(&fresh).await?);
     print("render, fresh instance", &renders(&fresh).await?);
-    memory(&host, &wasm, &warm).await?;
+    memory(&host, &file, &warm).await?;
     native(&root, &warm_frame, &warm_render)
 }
 
 async fn load(
     host: &PluginHost,
     name: &str,
-    wasm: &Path,
+    file: &Path,
     warm: usize,
 ) -> Outcome<Arc<ChannelPlugin>> {
     let limits = Limits {
@@ -99,7 +99,7 @@ async fn load(
         ..LoadOptions::default()
     };
     Ok(host
-        .load(name, ComponentSource::Path(PathBuf::from(wasm)), options)
+        .load(name, ComponentSource::Path(PathBuf::from(file)), options)
         .await?)
 }
 
@@ -167,7 +167,7 @@ fn print(what: &str, times: &Times) {
 }
 
 /// What one live instance adds to the process: many channels of one component, each called once.
-async fn memory(host: &PluginHost, wasm: &Path, warm: &ChannelPlugin) -> Outcome<()> {
+async fn memory(host: &PluginHost, file: &Path, warm: &ChannelPlugin) -> Outcome<()> {
     println!(
         "linear memory of an instance      {:>9} KiB",
         warm.health().idle_memory_bytes >> 10
@@ -176,7 +176,7 @@ async fn memory(host: &PluginHost, wasm: &Path, warm: &ChannelPlugin) -> Outcome
     let before = resident_kib()?;
     let mut channels = Vec::new();
     for number in 0..INSTANCES {
-        let channel = load(host, &format!("memory-{number}"), wasm, 1).await?;
+        let channel = load(host, &format!("memory-{number}"), file, 1).await?;
         channel.frame(&session, FRAME, Timestamp(1)).await?;
         channels.push(channel);
     }

@@ -1,5 +1,4 @@
 //! What wasmtime makes of `plugins/wit`: the host's side of the contract.
-#![expect(clippy::pedantic, reason = "generated: the shapes are the contract's")]
 
 wasmtime::component::bindgen!({
     path: "../../plugins/wit/v0.1",

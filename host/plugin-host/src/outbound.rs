@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// When to try a channel again whose operator must act first.
-const MISCONFIGURED_RETRY: Duration = Duration::from_secs(60);
+const MISCONFIGURED_RETRY: Duration = Duration::from_mins(1);
 
 #[async_trait]
 impl Outbound for ChannelPlugin {

@@ -1,13 +1,6 @@
 //! What `wit-bindgen` makes of `plugins/wit`. Authors use the names that the crate's root and its
 //! modules re-export; this module is public for the export macros only.
-#![expect(
-    clippy::all,
-    clippy::pedantic,
-    clippy::allow_attributes,
-    clippy::allow_attributes_without_reason,
-    clippy::indexing_slicing,
-    reason = "generated: the component ABI is raw memory"
-)]
+#![expect(clippy::pedantic, reason = "generated: the shapes are the contract's")]
 
 /// World `channel-plugin`.
 pub mod channel {

@@ -5,7 +5,9 @@ use frontdesk_plugin::{
     channel::{Body, Exchange, Failure, Message, Method, Receipt, Request, SendStep},
 };
 
-struct Guest;
+/// The component.
+#[derive(Debug)]
+pub struct Guest;
 
 impl Plugin for Guest {
     fn describe() -> Descriptor {

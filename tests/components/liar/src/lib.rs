@@ -6,16 +6,18 @@ use frontdesk_plugin::{
     types::Field,
 };
 
-struct Guest;
+/// The component.
+#[derive(Debug)]
+pub struct Guest;
 
 impl Plugin for Guest {
     fn describe() -> Descriptor {
         let mut descriptor = Descriptor::channel("liar", "0.1.0", "Lies");
         if host::settings().contains("bad id") {
-            descriptor.id = "../../etc".to_owned();
+            descriptor.id = "../../etc".into();
         }
         if host::settings().contains("bad schema") {
-            descriptor.settings_schema = "{".to_owned();
+            descriptor.settings_schema = "{".into();
         }
         if host::settings().contains("wants hosts") {
             descriptor.hosts = vec!["https://example.org".to_owned()];

@@ -8,7 +8,9 @@ use frontdesk_plugin::{
     socket::{Event, Notice, Refusal, Session},
 };
 
-struct Guest;
+/// The component.
+#[derive(Debug)]
+pub struct Guest;
 
 fn for_ever() {
     let mut turns = 0_u64;

@@ -7,7 +7,9 @@ use frontdesk_plugin::{
     socket::{Event, Notice, Refusal, Session},
 };
 
-struct Guest;
+/// The component.
+#[derive(Debug)]
+pub struct Guest;
 
 #[expect(unconditional_recursion, reason = "it is what this guest is for")]
 fn deeper(depth: u64) -> u64 {

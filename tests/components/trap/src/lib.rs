@@ -5,7 +5,9 @@ use frontdesk_plugin::{
     socket::{Event, Notice, Refusal, Session},
 };
 
-struct Guest;
+/// The component.
+#[derive(Debug)]
+pub struct Guest;
 
 impl Plugin for Guest {
     fn describe() -> Descriptor {
