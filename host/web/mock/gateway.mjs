@@ -111,7 +111,9 @@ function hello(state, { token, conversation, after }, send) {
   const visitor = state.visitors.get(key);
   visitor.clients.add(send);
   send({ t: "welcome", token: key, server_at: Date.now() });
-  const from = visitor.conversation?.id === conversation ? after : 0;
+  const isKnown = visitor.conversation?.id === conversation;
+  const from = isKnown ? after : 0;
+  if (!isKnown && visitor.conversation !== null) send(stateOf(visitor));
   for (const message of visitor.conversation?.messages ?? []) if (message.seq > from) send(message);
   send(stateOf(visitor));
   return visitor;

@@ -1,12 +1,14 @@
 // `npm run shots`: takes the widget through a chat in Chromium, in every look, and checks each picture
-// with axe. Pictures go to the folder given as argument (default: dist-shots).
+// with axe. Pictures go to the folder given as argument (default: one among the temporary files).
 import { mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 import { launchChromium } from "./chromium.mjs";
 import { startGateway } from "./gateway.mjs";
 
-const out = process.argv[2] ?? "dist-shots";
+const out = process.argv[2] ?? join(tmpdir(), "frontdesk-shots");
 await mkdir(out, { recursive: true });
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const browser = await launchChromium();

@@ -106,6 +106,42 @@ test("a refusal is an outcome, and a busy gateway is asked again", async () => {
   expect(await outcome).toEqual({ kind: "refused", problem });
 });
 
+test("a command that gets lost is sent again on a new connection", () => {
+  const { world, client } = started();
+  show(world, 1);
+  void client.send({ kind: "accept_offer", offer: "ofr_1" });
+  const [first] = world.socket.framesOf("command");
+  world.pass(14_999);
+  expect(world.sockets).toHaveLength(1);
+  world.pass(1_000);
+  expect(world.sockets).toHaveLength(2);
+  world.socket.open();
+  world.socket.say({ kind: "resumed", server_at: "2026-01-01T00:00:00Z" });
+  expect(world.socket.framesOf("command")).toEqual([first]);
+});
+
+test("a refusal that names no command has them all sent again when the gateway says so", () => {
+  const { world, client } = started();
+  show(world, 1);
+  void client.send({ kind: "accept_offer", offer: "ofr_1" });
+  const problem = { type: "urn:x", code: "too_many_frames", status: 429, title: "", detail: "", retry_after_ms: 1_000 };
+  world.socket.say({ kind: "refused", id: null, problem });
+  world.pass(1_000);
+  const ids = world.socket.framesOf("command").map((frame) => frame["id"]);
+  expect(ids).toHaveLength(2);
+  expect(new Set(ids).size).toBe(1);
+});
+
+test("a gateway that closes as overrun is left alone for five seconds", () => {
+  const { world } = started();
+  show(world, 1);
+  world.socket.lose(4008);
+  world.pass(4_999);
+  expect(world.sockets).toHaveLength(1);
+  world.pass(1);
+  expect(world.sockets).toHaveLength(2);
+});
+
 test("the gateway's clock is known", () => {
   const { world, client } = started();
   show(world, 1);

@@ -1,6 +1,6 @@
 import type { ClientFrame, Command, Cursor, Event, Problem, ServerFrame, Snapshot } from "./api.ts";
 import { newId } from "./ids.ts";
-import type { Ports } from "./ports.ts";
+import type { Cancel, Ports } from "./ports.ts";
 import { ReconnectingSocket, type Link } from "./socket.ts";
 
 /** What a console is told. */
@@ -26,11 +26,18 @@ export type Outcome = { kind: "done"; seq: number | null } | { kind: "refused"; 
 /** A command without an answer yet. */
 interface Pending {
   frame: ClientFrame;
+  sentAt: number;
   settle: (outcome: Outcome) => void;
 }
 
 /** The gateway refused the cookie. Policy violation is what generic servers send for the same thing. */
 const CLOSED_SIGNED_OUT = [1008, 4001];
+/** The gateway has had enough for now: too many frames, too many sockets, busy. */
+const CLOSED_SLOW_DOWN = [4008, 4009, 4013];
+/** The pause after that. */
+const SLOW_DOWN_MS = 5_000;
+/** A command without an answer for this long is sent again on a new connection. */
+const ANSWER_MS = 15_000;
 
 /**
  * The console's side of `GET /api/v1/console/socket`: a snapshot, then ordered events, across any
@@ -46,6 +53,7 @@ export class ConsoleClient {
   #greeted = false;
   #skewMs = 0;
   #gaps = 0;
+  #watch: Cancel | null = null;
 
   constructor(url: string, ports: Ports, events: ConsoleEvents) {
     this.#ports = ports;
@@ -66,6 +74,7 @@ export class ConsoleClient {
   /** Disconnects for good. Commands without an answer are refused with `disconnected`. */
   stop(): void {
     this.#socket.stop();
+    this.#watch?.();
     const open = [...this.#pending.values()];
     this.#pending.clear();
     for (const { settle } of open) settle({ kind: "refused", problem: disconnected });
@@ -93,8 +102,9 @@ export class ConsoleClient {
   send(command: Command, id: string = newId(this.#ports)): Promise<Outcome> {
     const frame: ClientFrame = { kind: "command", id, command };
     return new Promise((settle) => {
-      this.#pending.set(id, { frame, settle });
-      if (this.#greeted) this.#socket.send(frame);
+      const pending = { frame, settle, sentAt: 0 };
+      this.#pending.set(id, pending);
+      this.#put(pending);
     });
   }
 
@@ -143,7 +153,23 @@ export class ConsoleClient {
   }
 
   #resend(): void {
-    for (const { frame } of this.#pending.values()) this.#socket.send(frame);
+    for (const pending of this.#pending.values()) this.#put(pending);
+  }
+
+  #put(pending: Pending): void {
+    if (!this.#greeted || !this.#socket.send(pending.frame)) return;
+    pending.sentAt = this.#ports.now();
+    this.#watch ??= this.#ports.after(ANSWER_MS, () => this.#checkAnswers());
+  }
+
+  /** A command that got lost on a line that seems alive: only a new connection tells. */
+  #checkAnswers(): void {
+    this.#watch = null;
+    if (!this.#greeted || this.#pending.size === 0) return;
+    const oldest = Math.min(...[...this.#pending.values()].map(({ sentAt }) => sentAt));
+    const left = oldest + ANSWER_MS - this.#ports.now();
+    if (left <= 0) this.#socket.reconnect();
+    else this.#watch = this.#ports.after(left, () => this.#checkAnswers());
   }
 
   #event(seq: number, event: Event): void {
@@ -167,12 +193,16 @@ export class ConsoleClient {
   }
 
   #refused(id: string | null, problem: Problem): void {
-    if (id !== null && this.#retryLater(id, problem)) return;
-    if (id !== null) this.#settle(id, { kind: "refused", problem });
-    else if (problem.code === "not_signed_in") this.#signOut();
-    else if (!this.#greeted) {
+    if (id !== null) {
+      if (!this.#retryLater(id, problem)) this.#settle(id, { kind: "refused", problem });
+    } else if (problem.code === "not_signed_in") {
+      this.#signOut();
+    } else if (!this.#greeted) {
       this.#cursor = null;
       this.#socket.reconnect(problem.retry_after_ms ?? 0);
+    } else if (problem.retry_after_ms !== undefined) {
+      // One of the commands, unread: which one is not said, and saying all of them again does no harm.
+      this.#ports.after(problem.retry_after_ms, () => this.#resend());
     }
   }
 
@@ -181,7 +211,7 @@ export class ConsoleClient {
     const pending = this.#pending.get(id);
     if (pending === undefined || problem.retry_after_ms === undefined) return false;
     this.#ports.after(problem.retry_after_ms, () => {
-      if (this.#greeted && this.#pending.has(id)) this.#socket.send(pending.frame);
+      if (this.#pending.has(id)) this.#put(pending);
     });
     return true;
   }
@@ -193,12 +223,17 @@ export class ConsoleClient {
   }
 
   #linked(link: Link): void {
-    if (link !== "ready") this.#greeted = false;
+    if (link !== "ready") {
+      this.#greeted = false;
+      this.#watch?.();
+      this.#watch = null;
+    }
     this.#events.link(link);
   }
 
   #closed(code: number): void {
     if (CLOSED_SIGNED_OUT.includes(code)) this.#signOut();
+    else if (CLOSED_SLOW_DOWN.includes(code)) this.#socket.reconnect(SLOW_DOWN_MS);
     else if (!this.#greeted) this.#events.turnedAway();
   }
 

@@ -213,6 +213,29 @@ test("a refused token is dropped and the next hello comes without it", () => {
   expect(shelf.get("token")).toBeNull();
 });
 
+test("a hello that cannot be understood is said again without the conversation it named", () => {
+  const { world } = clientOn();
+  greet(world, from(1, "one"), assigned);
+  world.socket.lose();
+  world.pass(1);
+  world.socket.open();
+  world.socket.say({ t: "refused", id: null, code: "hello_expected", message: "", retry_ms: null });
+  world.socket.lose(4000);
+  world.pass(5_000);
+  world.socket.open();
+  expect(world.socket.sent[0]).toMatchObject({ token: "tok", conversation: null, after: 0 });
+});
+
+test("another conversation than the known one replaces it, replayed from its beginning", () => {
+  const { world, client } = clientOn();
+  greet(world, from(1, "old"), assigned);
+  world.socket.lose();
+  world.pass(1);
+  const other = { ...assigned, conversation: "cnv_2" };
+  greet(world, other, from(1, "new one"), from(2, "new two"), other);
+  expect(texts(client)).toEqual(["new one", "new two"]);
+});
+
 test("a gateway that closes as busy is left alone for five seconds", () => {
   const { world } = clientOn();
   greet(world, assigned);

@@ -194,7 +194,10 @@ export class VisitorClient {
     }
   }
 
-  /** The first `state` after `welcome`: everything missed is here, so what waits may go out. */
+  /**
+   * The first `state` after `welcome`: what waits may go out. Usually everything missed is here by then;
+   * when the transcript begins anew, the gateway says `state` first and answers after the replay.
+   */
   #catchUp(): void {
     if (this.#caughtUp) return;
     this.#caughtUp = true;
@@ -240,7 +243,8 @@ export class VisitorClient {
 
   #refused(frame: RefusedFrame): void {
     if (!this.#caughtUp && frame.id === null) {
-      this.#socket.reconnect(frame.retry_ms ?? BUSY_MS);
+      // For good: the gateway closes with a code that says what to do about it.
+      if (frame.retry_ms !== null) this.#socket.reconnect(frame.retry_ms);
       return;
     }
     const entry = frame.id === null ? null : this.#outbox.find(frame.id);
