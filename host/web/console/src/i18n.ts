@@ -290,6 +290,7 @@ export const catalogue = {
 
   history: {
     title: "My past conversations",
+    titleAll: "Past conversations of everyone",
     empty: "You have no past conversations yet. They appear here once they are closed.",
     pick: "Choose a conversation to read it.",
     more: "Load more",

@@ -27,7 +27,7 @@ export interface Rest {
   session(): Promise<SessionView | null>;
   signIn(how: SignIn): Promise<SessionView>;
   signOut(): Promise<void>;
-  /** The agent's own closed conversations, newest first. */
+  /** The agent's own closed conversations, for supervisors everyone's, newest first. */
   closed(before: string | null): Promise<ConversationPage>;
   conversation(id: string): Promise<ConversationDetail>;
   messages(id: string, before: number | null): Promise<MessagePage>;
@@ -79,7 +79,7 @@ export function browserRest(fetcher: typeof fetch = (input, init) => fetch(input
 async function problemOf(answer: Response): Promise<Problem> {
   try {
     const value: unknown = await answer.json();
-    if (isProblem(value)) return value;
+    if (isProblem(value)) return { ...value, status: answer.status };
   } catch {
     // Not JSON: a proxy answered in the gateway's place.
   }

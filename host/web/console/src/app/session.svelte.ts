@@ -36,7 +36,7 @@ export class Session {
       const session = await this.#rest.session();
       this.status = session === null ? signedOut(null) : { kind: "signed_in", agent: session.agent };
     } catch (error) {
-      this.status = signedOut(null, link === null || isUnreachable(error) ? reason(error) : t.signIn.linkFailed);
+      this.status = signedOut(null, link !== null && isUsedUp(error) ? t.signIn.linkFailed : reason(error));
     }
   }
 
@@ -70,6 +70,11 @@ export class Session {
 
 function signedOut(note: string | null, error: string | null = null): SessionStatus {
   return { kind: "signed_out", note, error };
+}
+
+/** The link was used, has expired, or never was. Anything else may be worth another try. */
+function isUsedUp(error: unknown): boolean {
+  return error instanceof ProblemError && [401, 404, 409, 410].includes(error.problem.status);
 }
 
 function isUnreachable(error: unknown): boolean {

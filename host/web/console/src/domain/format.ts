@@ -86,6 +86,9 @@ export function humanise(code: string): string {
   return first.toLocaleUpperCase() + rest.join("");
 }
 
+/** The reason given where the operator has named none. */
+export const PLAIN_AWAY = "away";
+
 export function awayReason(reason: string): string {
   return reason === "missed_offer" ? t.presence.missedOffer : humanise(reason).toLocaleLowerCase();
 }
@@ -95,7 +98,7 @@ export function presenceName(presence: PresenceView): string {
     case "available":
       return t.presence.available;
     case "away":
-      return t.presence.awayFor(awayReason(presence.reason));
+      return presence.reason === PLAIN_AWAY ? t.presence.away : t.presence.awayFor(awayReason(presence.reason));
     case "offline":
       return t.presence.offline;
     default:

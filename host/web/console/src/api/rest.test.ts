@@ -1,0 +1,47 @@
+import { expect, it } from "vitest";
+
+import { browserRest, explain, ProblemError } from "./rest.ts";
+
+function answering(status: number, body: string, seen: string[] = []): typeof fetch {
+  return async (input, init) => {
+    seen.push(`${init?.method ?? "GET"} ${String(input)}`);
+    return new Response(status === 204 ? null : body, { status });
+  };
+}
+
+const problem = { type: "urn:x", code: "x", status: 409, title: "t", detail: "Somebody else was first." };
+
+it("nobody signed in is an answer, not an error", async () => {
+  expect(await browserRest(answering(401, JSON.stringify(problem))).session()).toBeNull();
+});
+
+it("a problem keeps the gateway's words", async () => {
+  const error: unknown = await browserRest(answering(409, JSON.stringify(problem))).signOut().catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(ProblemError);
+  expect(explain(error)).toBe("Somebody else was first.");
+});
+
+it("what a proxy answers in the gateway's place is explained in general", async () => {
+  const error: unknown = await browserRest(answering(502, "<html>")).closed(null).catch((thrown: unknown) => thrown);
+  expect(explain(error)).toBe("That did not work.");
+});
+
+it("no network is said to be no network", async () => {
+  const error: unknown = await browserRest(() => Promise.reject(new TypeError())).closed(null).catch((thrown: unknown) => thrown);
+  expect(explain(error)).toContain("cannot be reached");
+});
+
+it("asks for pages as the API names them", async () => {
+  const seen: string[] = [];
+  const rest = browserRest(answering(200, "{}", seen));
+  await rest.closed(null);
+  await rest.closed("17.cnv_3");
+  await rest.messages("cnv_3", 41);
+  await rest.explanation("cnv_3");
+  expect(seen).toEqual([
+    "GET /api/v1/conversations?scope=closed",
+    "GET /api/v1/conversations?scope=closed&before=17.cnv_3",
+    "GET /api/v1/conversations/cnv_3/messages?before=41",
+    "GET /api/v1/conversations/cnv_3/explanation",
+  ]);
+});

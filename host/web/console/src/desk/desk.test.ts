@@ -1,0 +1,210 @@
+import { beforeEach, expect, it, vi } from "vitest";
+
+import { Announcer } from "../app/announcer.svelte.ts";
+import { Clock } from "../app/clock.svelte.ts";
+import type { Memory } from "../app/memory.ts";
+import type { ConsoleEvents, Outcome } from "../api/gateway.ts";
+import type { Rest } from "../api/rest.ts";
+import type { Command, ConversationView, Problem, Snapshot } from "../api/types.ts";
+import { at, byAgent, conversation, offer, snapshot, text, wrapUp } from "../domain/fixtures.ts";
+import { Desk } from "./desk.svelte.ts";
+
+interface Sent {
+  readonly command: Command;
+  readonly id: string | undefined;
+  readonly answer: (outcome: Outcome) => void;
+}
+
+const done: Outcome = { kind: "done", seq: null };
+const no: Problem = { type: "urn:x", code: "x", status: 409, title: "t", detail: "The talk is over." };
+
+/** A desk over a gateway that does what the test says. */
+class Scene {
+  readonly sent: Sent[] = [];
+  readonly hints: Command[] = [];
+  readonly announcer = new Announcer();
+  readonly desk: Desk;
+  tells!: ConsoleEvents;
+  signedOut = false;
+
+  constructor(memory: Memory, session: Rest["session"] = () => Promise.resolve(null)) {
+    const rest = { session } as Rest;
+    this.desk = new Desk({
+      rest,
+      memory,
+      clock: new Clock(),
+      announcer: this.announcer,
+      signedOut: () => (this.signedOut = true),
+      connect: (events) => {
+        this.tells = events;
+        return {
+          start: () => undefined,
+          stop: () => undefined,
+          wake: () => undefined,
+          serverNow: () => Date.parse(at(0)),
+          hint: (command) => void this.hints.push(command),
+          send: (command, id) => new Promise((answer) => void this.sent.push({ command, id, answer })),
+        };
+      },
+    });
+    this.desk.start();
+  }
+
+  holds(...conversations: readonly ConversationView[]): this {
+    const held: Snapshot["conversations"] = conversations.map((one) => ({ conversation: one, messages: [text(1, "hello")] }));
+    this.tells.snapshot(snapshot({ conversations: held }));
+    return this;
+  }
+}
+
+function memory(): Memory {
+  const kept = new Map<string, string>();
+  return {
+    read: (key) => kept.get(key) ?? null,
+    write: (key, value) => void (value === null ? kept.delete(key) : kept.set(key, value)),
+  };
+}
+
+let tab: Memory;
+beforeEach(() => {
+  vi.useFakeTimers();
+  tab = memory();
+  return () => void vi.useRealTimers();
+});
+
+const settled = (): Promise<void> => vi.advanceTimersByTimeAsync(0).then(() => undefined);
+
+it("a message shows at once, and only once when it arrives", async () => {
+  const { desk, sent, tells } = new Scene(tab).holds(conversation("a"));
+  desk.draft("a", "hi there");
+  expect(desk.sendDraft("a")).toBe(true);
+  expect(desk.drafts.of("a")).toBe("");
+  expect(desk.outbox.items.map((item) => item.text)).toEqual(["hi there"]);
+  const id = sent[0]?.id ?? "";
+  tells.event({ kind: "message_added", conversation: "a", message: text(2, "hi there", { author: byAgent, client_id: id }) });
+  expect(desk.outbox.items).toEqual([]);
+  sent[0]?.answer({ kind: "done", seq: 2 });
+  await settled();
+  expect(desk.held("a")?.messages).toHaveLength(2);
+});
+
+it("an answer that overtakes the message keeps it on the screen", async () => {
+  const { desk, sent, tells } = new Scene(tab).holds(conversation("a"));
+  desk.draft("a", "hi");
+  desk.sendDraft("a");
+  sent[0]?.answer({ kind: "done", seq: 2 });
+  await settled();
+  expect(desk.outbox.items).toHaveLength(1);
+  tells.event({ kind: "message_added", conversation: "a", message: text(2, "hi", { author: byAgent, client_id: sent[0]?.id ?? "" }) });
+  expect(desk.outbox.items).toEqual([]);
+});
+
+it("a refused message says why and is tried again under the same id", async () => {
+  const { desk, sent } = new Scene(tab).holds(conversation("a"));
+  desk.draft("a", "hi");
+  desk.sendDraft("a");
+  sent[0]?.answer({ kind: "refused", problem: no });
+  await settled();
+  expect(desk.outbox.items[0]).toMatchObject({ status: "failed", problem: "The talk is over." });
+  desk.outbox.retry(sent[0]?.id ?? "");
+  expect(sent.map(({ id }) => id)).toEqual([sent[0]?.id, sent[0]?.id]);
+});
+
+it("what was under way at a reload goes out again under the same id", () => {
+  const before = new Scene(tab).holds(conversation("a"));
+  before.desk.draft("a", "hi");
+  before.desk.sendDraft("a");
+  const after = new Scene(tab);
+  expect(after.sent.map(({ id }) => id)).toEqual(before.sent.map(({ id }) => id));
+});
+
+it("drafts and places survive a reload, but not the conversation's end", () => {
+  const before = new Scene(tab).holds(conversation("a"), conversation("b"));
+  before.desk.draft("b", "half a word");
+  before.tells.event({ kind: "conversation_removed", conversation: "a", reason: "requeued" });
+  const after = new Scene(tab).holds(conversation("b"));
+  expect(after.desk.drafts.of("b")).toBe("half a word");
+  expect(after.desk.slot(1)).toBe("b");
+  after.holds();
+  expect(after.desk.drafts.of("b")).toBe("");
+});
+
+it("looking marks read once, and the badge is gone before the gateway answers", () => {
+  const { desk, hints } = new Scene(tab).holds(conversation("a"));
+  expect(desk.unreadTotal).toBe(1);
+  desk.look("a");
+  desk.look("a");
+  expect(hints).toEqual([{ kind: "read", conversation: "a", seq: 1 }]);
+  expect(desk.unreadTotal).toBe(0);
+});
+
+it("typing is told when it begins and when it stops, not with every key", async () => {
+  const { desk, hints } = new Scene(tab).holds(conversation("a"));
+  desk.draft("a", "h");
+  desk.draft("a", "he");
+  await vi.advanceTimersByTimeAsync(6_000);
+  expect(hints).toEqual([
+    { kind: "typing", conversation: "a", on: true },
+    { kind: "typing", conversation: "a", on: false },
+  ]);
+});
+
+it("a command is not sent twice while it is under way, and a refusal is shown", async () => {
+  const { desk, sent, tells } = new Scene(tab).holds();
+  tells.event({ kind: "offer_presented", offer: offer("o1", "a") });
+  void desk.accept("o1");
+  void desk.accept("o1");
+  expect(sent).toHaveLength(1);
+  sent[0]?.answer({ kind: "refused", problem: no });
+  await settled();
+  expect(desk.refusal).toBe("The talk is over.");
+  void desk.accept("o1");
+  expect(sent).toHaveLength(2);
+});
+
+it("finishing sends null for what was left empty", () => {
+  const { desk, sent } = new Scene(tab).holds(conversation("a", { state: wrapUp }));
+  void desk.finish("a", "", "");
+  expect(sent[0]?.command).toEqual({ kind: "finish_wrap_up", conversation: "a", disposition: null, note: null });
+  sent[0]?.answer(done);
+});
+
+it("the keys find the next place and the one who waits longest", () => {
+  const { desk } = new Scene(tab).holds(
+    conversation("a", { unanswered_since_at: at(20) }),
+    conversation("b"),
+    conversation("c", { unanswered_since_at: at(10) }),
+  );
+  expect(desk.longestUnanswered()).toBe("c");
+  expect(desk.neighbour(1)).toBe("a");
+  desk.select("c");
+  expect(desk.neighbour(1)).toBe("a");
+  expect(desk.neighbour(-1)).toBe("b");
+});
+
+it("news of other conversations is spoken together, at most every ten seconds", () => {
+  const { desk, tells, announcer } = new Scene(tab).holds(conversation("a"), conversation("b"));
+  desk.select("a");
+  const write = (seq: number): void => tells.event({ kind: "message_added", conversation: "b", message: text(seq, "x") });
+  write(2);
+  write(3);
+  const now = Date.parse(at(0));
+  desk.tick(now);
+  expect(announcer.polite).toContain("2 new from Contact b");
+  write(4);
+  desk.tick(now + 5_000);
+  expect(announcer.polite).toContain("2 new");
+  desk.tick(now + 10_000);
+  expect(announcer.polite).toContain("1 new");
+});
+
+it("a socket that is turned away asks whether the session is over", async () => {
+  const over = new Scene(tab);
+  over.tells.turnedAway();
+  await settled();
+  expect(over.signedOut).toBe(true);
+  const restarting = new Scene(tab, () => Promise.reject(new Error("unreachable")));
+  restarting.tells.turnedAway();
+  await settled();
+  expect(restarting.signedOut).toBe(false);
+});
