@@ -6,7 +6,6 @@ use std::{
     sync::{Arc, Mutex, PoisonError, Weak},
 };
 
-use frontdesk_core::Timestamp;
 use frontdesk_engine::ports::Clock;
 use tokio::{sync::Semaphore, task::spawn_blocking};
 use wasmtime::{Engine, component::Component};
@@ -18,11 +17,9 @@ use crate::{
     channel::ChannelPlugin,
     compiled::Compiled,
     config::{LoadOptions, PluginHostConfig},
-    descriptor::Descriptor,
     engine::{self, Ticker},
-    fault::Fault,
-    instance::Instance,
-    load::{ComponentSource, LoadError, Stage, check_format},
+    first_calls::{describe, validate},
+    load::{ComponentSource, LoadError, Stage, check_format, read, settings},
     metric_definitions::Meters,
     pool::Pool,
 };
@@ -202,72 +199,4 @@ impl Callers {
             caller.pool.sweep();
         }
     }
-}
-
-fn settings(json: &str) -> Result<String, LoadError> {
-    if json.trim().is_empty() {
-        return Ok("{}".to_owned());
-    }
-    match serde_json::from_str(json) {
-        Ok(serde_json::Value::Object(_)) => Ok(json.to_owned()),
-        Ok(_) => Err(LoadError::new(Stage::Settings, "they are not an object")),
-        Err(error) => Err(LoadError::new(Stage::Settings, error.to_string())),
-    }
-}
-
-fn read(source: ComponentSource, bytes_max: usize) -> Result<Vec<u8>, LoadError> {
-    let too_large = || LoadError::new(Stage::Read, format!("it is larger than {bytes_max} bytes"));
-    let bytes = match source {
-        ComponentSource::Bytes(bytes) => bytes,
-        ComponentSource::Path(path) => {
-            let error = |error: io::Error| {
-                LoadError::new(Stage::Read, format!("{}: {error}", path.display()))
-            };
-            let len = std::fs::metadata(&path).map_err(error)?.len();
-            if usize::try_from(len).map_or(true, |len| len > bytes_max) {
-                return Err(too_large());
-            }
-            std::fs::read(&path).map_err(error)?
-        }
-    };
-    if bytes.len() > bytes_max {
-        Err(too_large())
-    } else {
-        Ok(bytes)
-    }
-}
-
-async fn describe(caller: &Caller, now: Timestamp) -> Result<Descriptor, LoadError> {
-    let error = |fault: Fault| LoadError::new(Stage::Describe, fault.to_string());
-    let mut instance = begin(caller, now).await.map_err(error)?;
-    let answer = instance
-        .exports
-        .plugin
-        .call_describe(&mut instance.store)
-        .await;
-    Descriptor::check(instance.end(answer).map_err(error)?)
-}
-
-async fn validate(caller: &Caller, now: Timestamp) -> Result<(), LoadError> {
-    let error = |fault: Fault| LoadError::new(Stage::Validate, fault.to_string());
-    let mut instance = begin(caller, now).await.map_err(error)?;
-    let answer = instance
-        .exports
-        .plugin
-        .call_validate(&mut instance.store)
-        .await;
-    instance.end(answer).map_err(error)?.map_err(|problems| {
-        let all: Vec<_> = problems
-            .into_iter()
-            .take(32)
-            .map(|problem| problem.message)
-            .collect();
-        LoadError::new(Stage::Validate, all.join("; "))
-    })
-}
-
-async fn begin(caller: &Caller, now: Timestamp) -> Result<Instance, Fault> {
-    let mut instance = caller.fresh(caller.limits.load).await?;
-    instance.begin(now, caller.limits.load);
-    Ok(instance)
 }

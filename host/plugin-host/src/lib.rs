@@ -24,6 +24,7 @@ mod descriptor;
 mod engine;
 mod event_check;
 mod fault;
+mod first_calls;
 mod host;
 mod instance;
 mod load;

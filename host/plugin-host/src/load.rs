@@ -1,6 +1,6 @@
 //! Loading: every stage with its own error.
 
-use std::{fmt, path::PathBuf};
+use std::{fmt, fs, io, path::PathBuf};
 
 /// Where a component comes from.
 #[derive(Clone, Debug)]
@@ -79,5 +79,40 @@ pub(crate) fn check_format(wasm: &[u8]) -> Result<(), LoadError> {
         ),
         Some(_) => error("it is not WebAssembly"),
         None => error("it is too short to be WebAssembly"),
+    }
+}
+
+/// The settings as an object's text.
+pub(crate) fn settings(json: &str) -> Result<String, LoadError> {
+    if json.trim().is_empty() {
+        return Ok("{}".to_owned());
+    }
+    match serde_json::from_str(json) {
+        Ok(serde_json::Value::Object(_)) => Ok(json.to_owned()),
+        Ok(_) => Err(LoadError::new(Stage::Settings, "they are not an object")),
+        Err(error) => Err(LoadError::new(Stage::Settings, error.to_string())),
+    }
+}
+
+/// The component's bytes.
+pub(crate) fn read(source: ComponentSource, bytes_max: usize) -> Result<Vec<u8>, LoadError> {
+    let too_large = || LoadError::new(Stage::Read, format!("it is larger than {bytes_max} bytes"));
+    let bytes = match source {
+        ComponentSource::Bytes(bytes) => bytes,
+        ComponentSource::Path(path) => {
+            let error = |error: io::Error| {
+                LoadError::new(Stage::Read, format!("{}: {error}", path.display()))
+            };
+            let len = fs::metadata(&path).map_err(error)?.len();
+            if usize::try_from(len).map_or(true, |len| len > bytes_max) {
+                return Err(too_large());
+            }
+            fs::read(&path).map_err(error)?
+        }
+    };
+    if bytes.len() > bytes_max {
+        Err(too_large())
+    } else {
+        Ok(bytes)
     }
 }

@@ -44,7 +44,7 @@ impl CallState {
         }
     }
 
-    /// Whether this store's guest ever wanted more memory than it may have.
+    /// Whether the current call wanted more memory than it may have.
     pub(crate) const fn memory_refused(&self) -> bool {
         self.memory_refused
     }
@@ -94,6 +94,7 @@ pub(crate) fn limit(store: &mut Store<CallState>) {
 pub(crate) fn begin(store: &mut Store<CallState>, now: Timestamp, time: Duration) {
     let state = store.data_mut();
     state.now = now;
+    state.memory_refused = false;
     state.time = time;
     state.ticks_left = ticks(time);
     state.log.begin_call();

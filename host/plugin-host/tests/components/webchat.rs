@@ -1,15 +1,20 @@
 //! Web chat, as a component: the same fixtures as its own tests, through the whole host.
 
+use std::{sync::Arc, time::Duration};
+
 use frontdesk_core::{
     AgentId, Author, Content, ConversationId, EndedBy, Message, Name, Notice, Seq, Timestamp,
 };
 use frontdesk_engine::ports::{
     ContactEvent, ContactNotice, ContactState, FrameFault, SocketChannel,
 };
+use frontdesk_plugin_host::{ChannelPlugin, Limits, LoadOptions};
 use serde_json::{Value, json};
+use tokio::{task::yield_now, time::timeout};
 
-use crate::harness::{frame, load, session};
+use crate::harness::{frame, load, load_with, session};
 
+const TYPING: &str = r#"{"t":"typing","on":true}"#;
 const AT: Timestamp = Timestamp(1_730_000_000_000);
 
 fn fixtures(name: &str) -> Vec<Value> {
@@ -98,7 +103,7 @@ fn one_of_each() -> Vec<ContactNotice> {
             id: id.map(Into::into),
             code: code.into(),
             message: message.into(),
-            retry_after: ms.map(std::time::Duration::from_millis),
+            retry_after: ms.map(Duration::from_millis),
         };
     vec![
         ack("u2", Some(Seq(7))),
@@ -173,13 +178,57 @@ async fn a_long_transcript_is_rendered_whole_and_in_order() {
     }
 }
 
+async fn idle_after_a_call(limits: Limits) -> (Arc<ChannelPlugin>, usize) {
+    let options = LoadOptions {
+        limits,
+        ..LoadOptions::default()
+    };
+    let webchat = load_with("webchat", options).await.unwrap();
+    frame(&webchat, TYPING).await.unwrap();
+    let idle = webchat.health().idle_instances;
+    (webchat, idle)
+}
+
+#[tokio::test]
+async fn an_instance_is_dropped_after_its_last_call() {
+    let (webchat, idle) = idle_after_a_call(Limits {
+        warm_calls: 2,
+        ..Limits::default()
+    })
+    .await;
+    assert_eq!(idle, 1);
+    frame(&webchat, TYPING).await.unwrap();
+    assert_eq!(webchat.health().idle_instances, 0);
+    let (_, idle) = idle_after_a_call(Limits {
+        warm: 0,
+        ..Limits::default()
+    })
+    .await;
+    assert_eq!(idle, 0);
+}
+
+#[tokio::test]
+async fn an_instance_that_idles_too_long_is_dropped() {
+    let limits = Limits {
+        warm_idle: Duration::ZERO,
+        ..Limits::default()
+    };
+    let (webchat, _) = idle_after_a_call(limits).await;
+    let swept = async {
+        while webchat.health().idle_instances > 0 {
+            yield_now().await;
+        }
+    };
+    timeout(Duration::from_mins(1), swept)
+        .await
+        .expect("is swept");
+}
+
 #[tokio::test]
 async fn a_warm_instance_answers_the_next_call() {
     let webchat = load("webchat").await;
     for _ in 0..3 {
-        frame(&webchat, r#"{"t":"typing","on":true}"#)
-            .await
-            .unwrap();
+        frame(&webchat, TYPING).await.unwrap();
         assert_eq!(webchat.health().idle_instances, 1);
     }
 }
