@@ -1,1 +1,35 @@
-fn main() {}
+//! The gateway as one program: reads its configuration, puts the parts together, runs until it is
+//! asked to stop.
+//!
+//! Nothing is decided here. `wiring.rs` shows which part is given to which; `cli.rs` is what an
+//! operator can type.
+#![forbid(unsafe_code)]
+
+mod check;
+mod cli;
+mod clock;
+mod configuration;
+mod hash_password;
+mod key;
+mod panel;
+mod serve;
+mod shutdown;
+mod wiring;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::cli::{Arguments, Task};
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().task {
+        Task::Serve(options) => serve::run(&options),
+        Task::Check(options) => check::run(&options),
+        Task::HashPassword => hash_password::run(),
+    };
+    outcome.unwrap_or_else(|error| {
+        cli::complain(&error);
+        ExitCode::FAILURE
+    })
+}

@@ -1,0 +1,64 @@
+//! What an operator can type.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// The configuration that is read when none is named.
+pub(crate) const DEFAULT_CONFIG: &str = "config/frontdesk.toml";
+
+/// A self-hosted gateway between contacts on any channel and the agents who answer them.
+#[derive(Debug, Parser)]
+#[command(version)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Task {
+    /// Run the gateway until SIGINT or SIGTERM
+    Serve(Serve),
+    /// Report everything that is wrong with a configuration
+    Check(Check),
+    /// Read a password from standard input and print its hash
+    HashPassword,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// The configuration [default: config/frontdesk.toml]
+    #[arg(long, value_name = "FILE", conflicts_with = "demo")]
+    pub(crate) config: Option<PathBuf>,
+    /// Run the demo, with a configuration of its own
+    #[arg(long)]
+    pub(crate) demo: bool,
+    /// Folder of the state, instead of `[gateway] state`
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) state: Option<PathBuf>,
+    /// Address and port, instead of `[gateway] listen`
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub(crate) listen: Option<String>,
+    /// Folder of components, instead of `[plugins] dir`
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) components: Option<PathBuf>,
+    /// Print a one-time sign-in link for every agent
+    #[arg(long)]
+    pub(crate) print_links: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// The configuration [default: config/frontdesk.toml]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+/// Says on standard error why the program cannot go on.
+#[expect(
+    clippy::print_stderr,
+    reason = "this is what whoever started the program has to read"
+)]
+pub(crate) fn complain(error: &anyhow::Error) {
+    eprintln!("frontdesk: {error:#}");
+}

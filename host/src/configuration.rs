@@ -1,0 +1,83 @@
+//! Finding the configuration: file or demo, variables, flags.
+
+use std::{env, fs, io::ErrorKind, path::Path};
+
+use anyhow::{Context as _, Result, anyhow, bail};
+use frontdesk_config::{Config, Flag, Layers};
+
+use crate::cli::{DEFAULT_CONFIG, Serve};
+
+/// The demo's configuration, so that a program without any file can show itself.
+const DEMO: &str = include_str!("../../config/demo/frontdesk.toml");
+
+/// A configuration and what it is called.
+pub(crate) struct Loaded {
+    pub(crate) name: String,
+    pub(crate) config: Config,
+}
+
+/// The configuration that `serve` was asked to run.
+pub(crate) fn of_serve(options: &Serve) -> Result<Loaded> {
+    let state = options
+        .state
+        .as_deref()
+        .map(|state| ("--state", ("gateway", "state"), text(state)));
+    let components = options
+        .components
+        .as_deref()
+        .map(|dir| ("--components", ("plugins", "dir"), text(dir)));
+    let listen = options
+        .listen
+        .clone()
+        .map(|listen| ("--listen", ("gateway", "listen"), Ok(listen)));
+    let mut flags = Vec::new();
+    for (flag, key, value) in [state, components, listen].into_iter().flatten() {
+        flags.push(Flag {
+            flag,
+            key,
+            value: value?,
+        });
+    }
+    if options.demo {
+        return load("demo/frontdesk.toml".to_owned(), DEMO, flags);
+    }
+    from_file(options.config.as_deref(), flags)
+}
+
+/// The configuration in a file, with the variables over it and flags over both.
+pub(crate) fn from_file(path: Option<&Path>, flags: Vec<Flag>) -> Result<Loaded> {
+    let path = path.unwrap_or_else(|| Path::new(DEFAULT_CONFIG));
+    let name = path.display().to_string();
+    match fs::read_to_string(path) {
+        Ok(file) => load(name, &file, flags),
+        Err(error) if error.kind() == ErrorKind::NotFound => bail!(
+            "there is no configuration {name}. Name one with --config, or see the demo: frontdesk \
+             serve --demo"
+        ),
+        Err(error) => Err(error).with_context(|| format!("reading the configuration {name}")),
+    }
+}
+
+fn load(name: String, file: &str, flags: Vec<Flag>) -> Result<Loaded> {
+    let variables = env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect();
+    let layers = Layers {
+        name: &name,
+        text: file,
+        variables,
+        flags,
+    };
+    let config = layers.load().map_err(|problems| {
+        let count = problems.count();
+        let plural = if count == 1 { "problem" } else { "problems" };
+        anyhow!("{count} {plural} in the configuration\n\n{problems}\n")
+    })?;
+    Ok(Loaded { name, config })
+}
+
+fn text(path: &Path) -> Result<String> {
+    path.to_str()
+        .map(str::to_owned)
+        .with_context(|| format!("the folder {} is not named in UTF-8", path.display()))
+}
