@@ -168,11 +168,12 @@ fn print(what: &str, times: &Times) {
 
 /// What one live instance adds to the process: many channels of one component, each called once.
 async fn memory(host: &PluginHost, file: &Path, warm: &ChannelPlugin) -> Outcome<()> {
+    let session = session()?;
+    warm.frame(&session, FRAME, Timestamp(1)).await?;
     println!(
         "linear memory of an instance      {:>9} KiB",
         warm.health().idle_memory_bytes >> 10
     );
-    let session = session()?;
     let before = resident_kib()?;
     let mut channels = Vec::new();
     for number in 0..INSTANCES {
