@@ -95,7 +95,7 @@ test("the API's description can be read on the gateway", async ({ browsers, gate
   const answer = await fetch(`${gateway.origin}/api/v1/openapi.json`);
   assert.equal(answer.status, 200);
   assert.match((await answer.json()).openapi, /^3\./);
-  await page.goto(`${gateway.origin}/api/`);
+  await page.goto(`${gateway.origin}/api/docs`);
   await page.getByRole("heading").first().waitFor();
   await isAccessible(page, "the API's description");
 });
