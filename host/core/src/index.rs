@@ -229,6 +229,22 @@ impl Index {
         }
     }
 
+    /// Moves the deadline of a waiting contact's grace when their link changes. Other deadlines of
+    /// the conversation stay as they are, due ones too.
+    pub(crate) fn change_gone(
+        &mut self,
+        id: ConversationId,
+        before: Option<Timestamp>,
+        after: Option<Timestamp>,
+    ) {
+        if let Some(until) = before {
+            self.deadlines.remove(&(until, Wake::ContactGrace(id)));
+        }
+        if let Some(until) = after {
+            self.deadlines.insert((until, Wake::ContactGrace(id)));
+        }
+    }
+
     /// Moves the deadline of an agent's grace when their link changes.
     pub(crate) fn change_link(&mut self, agent: &AgentId, before: Link, after: Link) {
         if let Link::Wavering { until } = before {

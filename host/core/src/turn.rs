@@ -178,14 +178,13 @@ impl<'f> Turn<'f> {
         let Some(conversation) = floor.conversations.get(&id) else {
             return;
         };
-        floor
-            .index
-            .leave(conversation, floor.gone.get(&id).copied());
-        match until {
+        let before = match until {
             Some(until) => floor.gone.insert(id, until),
             None => floor.gone.remove(&id),
         };
-        floor.index.enter(conversation, until, self.now);
+        if waits(&conversation.state) {
+            floor.index.change_gone(id, before, until);
+        }
     }
 
     /// Changes an agent, with all that follows: their readiness in every queue, the deadline of

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use frontdesk_core::Timestamp;
+use frontdesk_core::{Floor, Timestamp};
 
 use crate::{
     actors::{self, Scene, Turn},
@@ -141,7 +141,7 @@ impl Driver {
         let deadline = self
             .world
             .floor()
-            .and_then(|f| f.next_deadline())
+            .and_then(Floor::next_deadline)
             .map(|(at, _)| at);
         if self.alarm.map(|(at, _)| at) != deadline {
             self.alarm = deadline.map(|at| (at, self.noticed(at)));

@@ -158,19 +158,21 @@ impl World {
             }
             (Ok(effects), Ok(())) => {
                 self.now = self.now.max(now);
-                let mut history = self.history.clone();
+                let lost = step.crash == Some(Crash::BeforeCommit);
+                let before_loss = lost.then(|| self.history.clone());
                 compare(&reference, &floor)?;
                 let seen = invariants::Seen {
                     before: &before,
                     floor: &floor,
                     effects: &effects,
                 };
-                invariants::check(&seen, &mut history, self.now)?;
+                invariants::check(&seen, &mut self.history, self.now)?;
                 contracts::check(&seen, &input)?;
                 compare_closed(&reference, &effects)?;
-                if step.crash != Some(Crash::BeforeCommit) {
-                    self.reference = reference;
+                if let Some(history) = before_loss {
                     self.history = history;
+                } else {
+                    self.reference = reference;
                     self.store.keep(&effects);
                     self.plan = floor.plan().clone();
                 }
@@ -250,6 +252,7 @@ impl World {
     }
 
     /// The input that an act means at this moment; `None` when there is nothing to act on.
+    #[expect(clippy::too_many_lines, reason = "one arm an act, one after the other")]
     fn input(&self, act: &Act) -> Option<Input> {
         let agent = |text: &String| name(text).map(AgentId);
         let talk = |contact: &String| self.history.latest.get(contact).copied();

@@ -62,4 +62,19 @@ mod tests {
             []
         );
     }
+
+    #[test]
+    fn a_contact_who_returns_when_a_back_off_has_just_ended_is_offered_at_once() {
+        let mut stage = Stage::new();
+        stage.ready("bea");
+        let id = stage.open("ana");
+        stage.apply(Input::ContactDisconnected { conversation: id });
+        stage.apply(Input::OfferDeclined {
+            offer: ofr(1),
+            agent: agent("bea"),
+        });
+        stage.now = stage.now + Span::seconds(31);
+        stage.apply(Input::ContactConnected { conversation: id });
+        assert_eq!(stage.holder(id), Some("bea"));
+    }
 }

@@ -20,6 +20,10 @@ impl Reference {
         Ok(())
     }
 
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm an input, one after the other"
+    )]
     fn answer(&mut self, input: &Input) -> Answer {
         match input {
             Input::PlanChanged(plan) => self.plan_changed(plan),
