@@ -274,6 +274,7 @@ export const catalogue = {
     close: "Close",
     closeOf: (name: string) => `Close the conversation of ${name}`,
     closeTitle: (name: string) => `Close the conversation of ${name}?`,
+    closeConfirm: "Close conversation",
     closeText: "It ends at once for the contact and for the agent, without wrap-up.",
     filter: "Show",
     filters: { all: "All", waiting: "Waiting", talking: "In conversation", wrapping: "Wrap-up" },
