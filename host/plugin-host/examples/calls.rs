@@ -1,5 +1,6 @@
 //! Times calls of the web-chat component: `cargo run --release -p frontdesk-plugin-host --example
-//! calls`. It needs `cargo xtask plugins` first, and compares with the same code run natively.
+//! calls`. It needs `cargo xtask plugins` first, and compares with the same code run natively. Another
+//! build of web chat may be named as argument.
 #![expect(clippy::print_stdout, reason = "a tool for the terminal")]
 
 use std::{
@@ -41,7 +42,8 @@ struct Times {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Outcome<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let file = root.join("plugins/target/components/webchat.wasm");
+    let built = root.join("plugins/target/components/webchat.wasm");
+    let file = env::args_os().nth(1).map_or(built, PathBuf::from);
     let cache = tempfile::tempdir()?;
     let config = PluginHostConfig {
         cache_dir: cache.path().join("aot"),
