@@ -6,7 +6,7 @@ export default defineConfig({
   plugins: [svelte()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   test: {
-    include: ["{protocol,widget,console}/**/*.test.ts"],
+    include: ["{protocol,widget,console}/**/*.test.ts", "scripts/**/*.test.mjs"],
     environment: "node",
     restoreMocks: true,
   },
