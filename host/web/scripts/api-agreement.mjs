@@ -9,8 +9,8 @@ const apiFile = fileURLToPath(new URL("../protocol/api.ts", import.meta.url));
 
 /**
  * The disagreements, in the compiler's words: every type of api.ts that the document names too must be
- * assignable to the document's, and know every kind and field that is there. The document may leave open whether a field that can be null is there
- * at all; api.ts is the stricter one.
+ * assignable to the document's, and know every kind and field that is there. The document may leave
+ * open whether a field that can be null is there at all; api.ts is the stricter one.
  */
 export async function disagreements(document) {
   const api = await readFile(apiFile, "utf8");
