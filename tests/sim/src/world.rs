@@ -77,7 +77,7 @@ pub struct History {
 }
 
 /// One world.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct World {
     plans: Vec<RoutingPlan>,
     plan: RoutingPlan,

@@ -1,0 +1,166 @@
+//! A small world, complete: two agents, three contacts, and every sequence of up to five things that
+//! can happen in it. No chance, so nothing is missed by it.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "the whole target is a test: clippy exempts only the functions marked as one"
+)]
+
+use frontdesk_core::{
+    AgentPlan, ChannelPlan, Delivery, MissedOffer, Name, QueuePlan, RoutingPlan, Span,
+};
+use frontdesk_test_sim::{
+    plan::{Act, Step},
+    world::{Outcome, START, World},
+};
+
+const DEPTH: usize = 5;
+
+fn name(text: &str) -> Name {
+    Name::new(text).unwrap()
+}
+
+fn plan() -> RoutingPlan {
+    let queue = frontdesk_core::QueueId(name("q"));
+    let agent = |capacity| AgentPlan {
+        queues: vec![queue.clone()],
+        capacity,
+        may_decline: true,
+    };
+    RoutingPlan {
+        channels: [(
+            frontdesk_core::ChannelId(name("chat")),
+            ChannelPlan {
+                queue: queue.clone(),
+                delivery: Delivery::Stream,
+                contact_grace: Span::seconds(20),
+            },
+        )]
+        .into(),
+        queues: [(
+            queue.clone(),
+            QueuePlan {
+                priority: 5,
+                offer: Span::seconds(15),
+                wrap_up: Span::seconds(30),
+                back_off: Span::seconds(10),
+                missed_offer: MissedOffer::Away,
+                dispositions: Vec::new(),
+            },
+        )]
+        .into(),
+        agents: [
+            (frontdesk_core::AgentId(name("a0")), agent(1)),
+            (frontdesk_core::AgentId(name("a1")), agent(2)),
+        ]
+        .into(),
+    }
+}
+
+fn acts() -> Vec<Act> {
+    let mut acts = vec![Act::Wake, Act::Restart];
+    for contact in ["c0", "c1", "c2"].map(String::from) {
+        acts.push(Act::Open {
+            contact: contact.clone(),
+            channel: "chat".into(),
+        });
+        acts.push(Act::ContactEnds {
+            contact: contact.clone(),
+        });
+        acts.push(Act::ContactDisconnects {
+            contact: contact.clone(),
+        });
+        acts.push(Act::Requeue {
+            contact: contact.clone(),
+        });
+        for agent in ["a0", "a1"].map(String::from) {
+            acts.push(Act::Accept {
+                agent: agent.clone(),
+                contact: contact.clone(),
+            });
+            acts.push(Act::Decline {
+                agent: agent.clone(),
+                contact: contact.clone(),
+            });
+            acts.push(Act::AgentEnds {
+                agent: agent.clone(),
+                contact: contact.clone(),
+            });
+            let disposition = None;
+            acts.push(Act::Finish {
+                agent,
+                contact: contact.clone(),
+                disposition,
+            });
+        }
+    }
+    for agent in ["a0", "a1"].map(String::from) {
+        acts.push(Act::AgentDisconnects {
+            agent: agent.clone(),
+        });
+        acts.push(Act::Away { agent });
+    }
+    acts
+}
+
+/// The steps taken, with the two agents signed in first.
+fn begin() -> World {
+    let mut world = World::new(&[plan()]).unwrap();
+    for agent in ["a0", "a1"].map(String::from) {
+        for act in [
+            Act::AgentConnects {
+                agent: agent.clone(),
+            },
+            Act::Available { agent },
+        ] {
+            world
+                .step(&Step {
+                    at: 0,
+                    act,
+                    crash: None,
+                })
+                .unwrap();
+        }
+    }
+    world
+}
+
+/// Tries every act from here on. A refusal changes nothing, so nothing new lies behind it; waking up
+/// takes the world to its next deadline.
+fn explore(world: &World, acts: &[Act], path: &mut Vec<Act>, count: &mut usize) {
+    if path.len() == DEPTH {
+        return;
+    }
+    for act in acts {
+        let now = world.elapsed() + 1_000;
+        let deadline = world.floor().and_then(frontdesk_core::Floor::next_deadline);
+        let at = match (act, deadline) {
+            (Act::Wake, None) => continue,
+            (Act::Wake, Some((at, _))) => at.since(START).0,
+            _ => now,
+        };
+        let mut next = world.clone();
+        path.push(act.clone());
+        let step = Step {
+            at,
+            act: act.clone(),
+            crash: None,
+        };
+        match next.step(&step) {
+            Ok(Outcome::Accepted(_)) => {
+                *count += 1;
+                explore(&next, acts, path, count);
+            }
+            Ok(Outcome::Refused(_) | Outcome::Skipped) => {}
+            Err(failure) => panic!("{path:?}: {}\n{}", failure.sentence, failure.detail),
+        }
+        path.pop();
+    }
+}
+
+#[test]
+fn nothing_goes_wrong_in_any_short_story() {
+    let mut count = 0;
+    explore(&begin(), &acts(), &mut Vec::new(), &mut count);
+    assert!(count > 10_000, "only {count} steps");
+}
