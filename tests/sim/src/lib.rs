@@ -11,13 +11,16 @@
 #![forbid(unsafe_code)]
 
 mod actors;
+mod compare;
 pub mod contracts;
 pub mod drive;
 pub mod invariants;
 pub mod liveness;
+mod meaning;
 pub mod options;
 pub mod plan;
 pub mod reference;
 mod rng;
+mod store;
 pub mod transcript;
 pub mod world;

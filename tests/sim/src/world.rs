@@ -1,17 +1,17 @@
 //! The place where everything meets: the core, the store, the reference, and what was ever seen.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use frontdesk_core::{
-    AgentId, ChannelId, ContactCard, Content, ConversationId, Effect, EndedBy, Floor, Input,
-    OfferId, Party, Presence, Record, RoutingPlan, Seq, Span, ThreadId, Timestamp,
+    AgentId, ConversationId, Effect, Floor, OfferId, RoutingPlan, Span, Timestamp,
 };
 
 use crate::{
+    compare::{compare, compare_closed},
     contracts, invariants,
-    options::name,
     plan::{Act, Crash, Step},
-    reference::{Phase, Reference, Talk},
+    reference::Reference,
+    store::Store,
 };
 
 /// When every world begins.
@@ -47,14 +47,6 @@ pub enum Outcome {
     Refused(&'static str),
     /// The core accepted.
     Accepted(Vec<Effect>),
-}
-
-/// The store: the last record of each key.
-#[derive(Clone, Debug, Default)]
-struct Store {
-    counters: Option<Record>,
-    agents: BTreeMap<AgentId, Record>,
-    conversations: BTreeMap<ConversationId, Record>,
 }
 
 /// Everything that was ever seen, for the invariants that look back.
@@ -120,6 +112,11 @@ impl World {
     /// How many plans a supervisor can switch between.
     pub fn plan_count(&self) -> usize {
         self.plans.len()
+    }
+
+    /// One of those plans.
+    pub(crate) fn plan(&self, number: usize) -> Option<&RoutingPlan> {
+        self.plans.get(number)
     }
 
     /// The channel of the contact with this number: one of the first plan's.
@@ -248,330 +245,6 @@ impl World {
             Ok(())
         } else {
             Err(Failure::new(sentence, "something differs"))
-        }
-    }
-
-    /// The input that an act means at this moment; `None` when there is nothing to act on.
-    #[expect(clippy::too_many_lines, reason = "one arm an act, one after the other")]
-    fn input(&self, act: &Act) -> Option<Input> {
-        let agent = |text: &String| name(text).map(AgentId);
-        let talk = |contact: &String| self.history.latest.get(contact).copied();
-        Some(match act {
-            Act::Open { contact, channel } => Input::ConversationOpened {
-                channel: name(channel).map(ChannelId)?,
-                thread: ThreadId::new(contact)?,
-                contact: ContactCard::default(),
-                first_message: None,
-            },
-            Act::Write {
-                contact,
-                channel,
-                text,
-            } => Input::ContactWrote {
-                channel: name(channel).map(ChannelId)?,
-                thread: ThreadId::new(contact)?,
-                contact: ContactCard::default(),
-                content: content(text),
-                client_id: None,
-            },
-            Act::ContactTypes { contact } => Input::Typed {
-                conversation: talk(contact)?,
-                party: Party::Contact,
-                on: true,
-            },
-            Act::ContactReads { contact, seq } => Input::Read {
-                conversation: talk(contact)?,
-                party: Party::Contact,
-                seq: Seq(*seq),
-            },
-            Act::ContactConnects { contact } => Input::ContactConnected {
-                conversation: talk(contact)?,
-            },
-            Act::ContactDisconnects { contact } => Input::ContactDisconnected {
-                conversation: talk(contact)?,
-            },
-            Act::ContactEnds { contact } => Input::ContactEnded {
-                conversation: talk(contact)?,
-            },
-            Act::AgentConnects { agent: a } => Input::AgentConnected { agent: agent(a)? },
-            Act::AgentDisconnects { agent: a } => Input::AgentDisconnected { agent: agent(a)? },
-            Act::Available { agent: a } => declared(agent(a)?, Presence::Available),
-            Act::Away { agent: a } => declared(
-                agent(a)?,
-                Presence::Away {
-                    reason: "break".into(),
-                },
-            ),
-            Act::Offline { agent: a } => declared(agent(a)?, Presence::Offline),
-            Act::Accept { agent: a, contact } => {
-                let agent = agent(a)?;
-                let offer = self.offer(&agent, talk(contact)?)?;
-                Input::OfferAccepted { offer, agent }
-            }
-            Act::Decline { agent: a, contact } => {
-                let agent = agent(a)?;
-                let offer = self.offer(&agent, talk(contact)?)?;
-                Input::OfferDeclined { offer, agent }
-            }
-            Act::AgentWrites {
-                agent: a,
-                contact,
-                text,
-            } => Input::AgentWrote {
-                conversation: talk(contact)?,
-                agent: agent(a)?,
-                content: content(text),
-                client_id: None,
-            },
-            Act::AgentTypes { agent: a, contact } => Input::Typed {
-                conversation: talk(contact)?,
-                party: Party::Agent(agent(a)?),
-                on: true,
-            },
-            Act::AgentReads {
-                agent: a,
-                contact,
-                seq,
-            } => Input::Read {
-                conversation: talk(contact)?,
-                party: Party::Agent(agent(a)?),
-                seq: Seq(*seq),
-            },
-            Act::AgentEnds { agent: a, contact } => Input::AgentEnded {
-                conversation: talk(contact)?,
-                agent: agent(a)?,
-            },
-            Act::Finish {
-                agent: a,
-                contact,
-                disposition,
-            } => Input::WrapUpFinished {
-                conversation: talk(contact)?,
-                agent: agent(a)?,
-                disposition: disposition.as_deref().map(Into::into),
-                note: None,
-            },
-            Act::Capacity { agent: a, capacity } => Input::CapacityChanged {
-                agent: agent(a)?,
-                capacity: *capacity,
-            },
-            Act::Requeue { contact } => Input::ConversationRequeued {
-                conversation: talk(contact)?,
-                by: name("boss").map(AgentId)?,
-            },
-            Act::Close { contact } => Input::ConversationClosed {
-                conversation: talk(contact)?,
-                by: EndedBy::System,
-            },
-            Act::Reload { plan } => Input::PlanChanged(self.plans.get(*plan)?.clone()),
-            Act::Wake | Act::Restart => Input::DeadlineReached,
-        })
-    }
-
-    /// The latest offer of this conversation to this agent; to whomever it went, if not to them.
-    fn offer(&self, agent: &AgentId, conversation: ConversationId) -> Option<OfferId> {
-        let offers = &self.history.offers;
-        let own = offers.get(&(agent.clone(), conversation)).copied();
-        let of = || {
-            offers
-                .iter()
-                .filter(|((_, c), _)| *c == conversation)
-                .map(|(_, o)| *o)
-                .max()
-        };
-        own.or_else(of)
-    }
-}
-
-/// What the words of a plan stand for: [`LONG`] is a text of one character too many.
-fn content(words: &str) -> Content {
-    let long = || "x".repeat(frontdesk_core::limits::TEXT_CHARS + 1);
-    Content::Text(if words == LONG {
-        long().into()
-    } else {
-        words.into()
-    })
-}
-
-const fn declared(agent: AgentId, presence: Presence) -> Input {
-    Input::PresenceDeclared { agent, presence }
-}
-
-impl Store {
-    fn keep(&mut self, effects: &[Effect]) {
-        for effect in effects {
-            if let Effect::Save(record) = effect {
-                match record {
-                    Record::Counters(_) => self.counters = Some(record.clone()),
-                    Record::Agent(a) => drop(self.agents.insert(a.id.clone(), record.clone())),
-                    Record::Conversation(c) => {
-                        drop(self.conversations.insert(c.id, record.clone()));
-                    }
-                }
-            }
-        }
-    }
-
-    fn records(&self) -> Vec<Record> {
-        let rest = self.agents.values().chain(self.conversations.values());
-        self.counters.iter().chain(rest).cloned().collect()
-    }
-}
-
-/// Compares the whole of the core's state with the reference's.
-fn compare(reference: &Reference, floor: &Floor) -> Result<(), Failure> {
-    let sentence = "the core's state is the reference's";
-    let mut talks = BTreeMap::new();
-    for conversation in floor.conversations() {
-        let number = conversation.id.number();
-        let expected = reference.talks.get(&number);
-        let gone = expected.and_then(|t| t.gone);
-        if floor.contact_connected(conversation.id) != gone.is_none() {
-            return Err(Failure::new(
-                sentence,
-                format!("{}: contact's link", conversation.id),
-            ));
-        }
-        talks.insert(
-            number,
-            Talk {
-                gone,
-                ..Talk::of(conversation, reference.now)
-            },
-        );
-    }
-    let ids: BTreeSet<_> = talks
-        .keys()
-        .chain(reference.talks.keys())
-        .copied()
-        .collect();
-    for id in ids {
-        let (core, expected) = (talks.get(&id), reference.talks.get(&id));
-        if core != expected {
-            return Err(Failure::new(
-                sentence,
-                format!("cnv_{id}: {core:?}\nnot {expected:?}"),
-            ));
-        }
-    }
-    for agent in floor.agents() {
-        let core = (
-            &agent.presence,
-            agent.link,
-            agent.capacity,
-            agent.idle_since,
-        );
-        let person = reference.people.get(&agent.id);
-        let expected = person.map(|p| (&p.presence, p.link, p.capacity, p.idle));
-        let load = reference.load(&agent.id);
-        if Some(core) != expected || agent.holds.len() != load {
-            let detail = format!(
-                "{}: {core:?} {}\nnot {expected:?} {load}",
-                agent.id,
-                agent.load()
-            );
-            return Err(Failure::new(sentence, detail));
-        }
-    }
-    if floor.agents().count() != reference.people.len() {
-        return Err(Failure::new(sentence, "there are more or fewer agents"));
-    }
-    if floor.next_deadline() != reference.next_deadline() {
-        let detail = format!(
-            "{:?}\nnot {:?}",
-            floor.next_deadline(),
-            reference.next_deadline()
-        );
-        return Err(Failure::new(sentence, detail));
-    }
-    Ok(())
-}
-
-/// Compares how conversations closed.
-fn compare_closed(reference: &Reference, effects: &[Effect]) -> Result<(), Failure> {
-    for effect in effects {
-        if let Effect::Save(Record::Conversation(c)) = effect
-            && let frontdesk_core::ConversationState::Closed(ended) = &c.state
-        {
-            let core = (
-                ended.abandoned,
-                ended.disposition.as_deref().map(ToOwned::to_owned),
-            );
-            let expected = reference.closed.get(&c.id.number());
-            if Some(&core) != expected {
-                let detail = format!("{}: {core:?}, not {expected:?}", c.id);
-                return Err(Failure::new(
-                    "conversations close as in the reference",
-                    detail,
-                ));
-            }
-        }
-    }
-    Ok(())
-}
-
-impl Talk {
-    /// The core's conversation in the reference's words.
-    fn of(conversation: &frontdesk_core::Conversation, now: Timestamp) -> Self {
-        use frontdesk_core::ConversationState as State;
-        let none = BTreeMap::new();
-        let still = |passed: &Vec<(AgentId, Timestamp)>| {
-            passed
-                .iter()
-                .filter(|(_, until)| *until > now)
-                .cloned()
-                .collect::<BTreeMap<_, _>>()
-        };
-        let (since, phase, passed) = match &conversation.state {
-            State::Queued { since, passed } => (*since, Phase::Waits, still(passed)),
-            State::Offered {
-                since,
-                passed,
-                offer,
-                agent,
-                expires,
-                ..
-            } => {
-                let (offer, agent, expires) = (offer.number(), agent.clone(), *expires);
-                (
-                    *since,
-                    Phase::Asked {
-                        offer,
-                        agent,
-                        expires,
-                    },
-                    still(passed),
-                )
-            }
-            State::Assigned { since, agent, .. } => (
-                *since,
-                Phase::Talks {
-                    agent: agent.clone(),
-                },
-                none,
-            ),
-            State::WrapUp { agent, until, .. } => {
-                let phase = Phase::WrapsUp {
-                    agent: agent.clone(),
-                    until: *until,
-                };
-                (conversation.opened_at, phase, none)
-            }
-            State::Closed(_) => (conversation.opened_at, Phase::Waits, none),
-        };
-        Self {
-            channel: conversation.channel.to_string(),
-            contact: conversation.thread.0.to_string(),
-            queue: conversation.queue.to_string(),
-            since,
-            phase,
-            passed,
-            gone: None,
-            messages: conversation.last_seq.0,
-            read_by_contact: conversation.contact_read.0,
-            read_by_agent: conversation.agent_read.0,
-            unanswered: conversation.unanswered_since,
-            first_assigned: conversation.first_assigned_at,
         }
     }
 }

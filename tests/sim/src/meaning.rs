@@ -1,0 +1,159 @@
+//! What an act of a plan means to the core at this moment.
+
+use frontdesk_core::{
+    AgentId, ChannelId, ContactCard, Content, ConversationId, EndedBy, Input, OfferId, Party,
+    Presence, Seq, ThreadId,
+};
+
+use crate::{
+    options::name,
+    plan::Act,
+    world::{LONG, World},
+};
+
+impl World {
+    /// The input that an act means at this moment; `None` when there is nothing to act on.
+    #[expect(clippy::too_many_lines, reason = "one arm an act, one after the other")]
+    pub(crate) fn input(&self, act: &Act) -> Option<Input> {
+        let agent = |text: &String| name(text).map(AgentId);
+        let talk = |contact: &String| self.history().latest.get(contact).copied();
+        Some(match act {
+            Act::Open { contact, channel } => Input::ConversationOpened {
+                channel: name(channel).map(ChannelId)?,
+                thread: ThreadId::new(contact)?,
+                contact: ContactCard::default(),
+                first_message: None,
+            },
+            Act::Write {
+                contact,
+                channel,
+                text,
+            } => Input::ContactWrote {
+                channel: name(channel).map(ChannelId)?,
+                thread: ThreadId::new(contact)?,
+                contact: ContactCard::default(),
+                content: content(text),
+                client_id: None,
+            },
+            Act::ContactTypes { contact } => Input::Typed {
+                conversation: talk(contact)?,
+                party: Party::Contact,
+                on: true,
+            },
+            Act::ContactReads { contact, seq } => Input::Read {
+                conversation: talk(contact)?,
+                party: Party::Contact,
+                seq: Seq(*seq),
+            },
+            Act::ContactConnects { contact } => Input::ContactConnected {
+                conversation: talk(contact)?,
+            },
+            Act::ContactDisconnects { contact } => Input::ContactDisconnected {
+                conversation: talk(contact)?,
+            },
+            Act::ContactEnds { contact } => Input::ContactEnded {
+                conversation: talk(contact)?,
+            },
+            Act::AgentConnects { agent: a } => Input::AgentConnected { agent: agent(a)? },
+            Act::AgentDisconnects { agent: a } => Input::AgentDisconnected { agent: agent(a)? },
+            Act::Available { agent: a } => declared(agent(a)?, Presence::Available),
+            Act::Away { agent: a } => declared(
+                agent(a)?,
+                Presence::Away {
+                    reason: "break".into(),
+                },
+            ),
+            Act::Offline { agent: a } => declared(agent(a)?, Presence::Offline),
+            Act::Accept { agent: a, contact } => {
+                let agent = agent(a)?;
+                let offer = self.offer(&agent, talk(contact)?)?;
+                Input::OfferAccepted { offer, agent }
+            }
+            Act::Decline { agent: a, contact } => {
+                let agent = agent(a)?;
+                let offer = self.offer(&agent, talk(contact)?)?;
+                Input::OfferDeclined { offer, agent }
+            }
+            Act::AgentWrites {
+                agent: a,
+                contact,
+                text,
+            } => Input::AgentWrote {
+                conversation: talk(contact)?,
+                agent: agent(a)?,
+                content: content(text),
+                client_id: None,
+            },
+            Act::AgentTypes { agent: a, contact } => Input::Typed {
+                conversation: talk(contact)?,
+                party: Party::Agent(agent(a)?),
+                on: true,
+            },
+            Act::AgentReads {
+                agent: a,
+                contact,
+                seq,
+            } => Input::Read {
+                conversation: talk(contact)?,
+                party: Party::Agent(agent(a)?),
+                seq: Seq(*seq),
+            },
+            Act::AgentEnds { agent: a, contact } => Input::AgentEnded {
+                conversation: talk(contact)?,
+                agent: agent(a)?,
+            },
+            Act::Finish {
+                agent: a,
+                contact,
+                disposition,
+            } => Input::WrapUpFinished {
+                conversation: talk(contact)?,
+                agent: agent(a)?,
+                disposition: disposition.as_deref().map(Into::into),
+                note: None,
+            },
+            Act::Capacity { agent: a, capacity } => Input::CapacityChanged {
+                agent: agent(a)?,
+                capacity: *capacity,
+            },
+            Act::Requeue { contact } => Input::ConversationRequeued {
+                conversation: talk(contact)?,
+                by: name("boss").map(AgentId)?,
+            },
+            Act::Close { contact } => Input::ConversationClosed {
+                conversation: talk(contact)?,
+                by: EndedBy::System,
+            },
+            Act::Reload { plan } => Input::PlanChanged(self.plan(*plan)?.clone()),
+            Act::Wake | Act::Restart => Input::DeadlineReached,
+        })
+    }
+
+    /// The latest offer of this conversation to this agent; to whomever it went, if not to them.
+    fn offer(&self, agent: &AgentId, conversation: ConversationId) -> Option<OfferId> {
+        let offers = &self.history().offers;
+        let own = offers.get(&(agent.clone(), conversation)).copied();
+        let of = || {
+            offers
+                .iter()
+                .filter(|((_, c), _)| *c == conversation)
+                .map(|(_, o)| *o)
+                .max()
+        };
+        own.or_else(of)
+    }
+}
+
+/// What the words of a plan stand for: [`LONG`] is a text of one character too many.
+fn content(words: &str) -> Content {
+    let long = || "x".repeat(frontdesk_core::limits::TEXT_CHARS + 1);
+    Content::Text(if words == LONG {
+        long().into()
+    } else {
+        words.into()
+    })
+}
+
+const fn declared(agent: AgentId, presence: Presence) -> Input {
+    Input::PresenceDeclared { agent, presence }
+}
