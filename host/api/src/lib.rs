@@ -24,6 +24,10 @@ mod request;
 mod routes;
 mod server;
 mod socket;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 mod v1;
 mod view;
 

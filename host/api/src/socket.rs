@@ -27,8 +27,6 @@ pub(crate) enum Closing {
     TooManySockets,
     /// The gateway has as many sockets as it may.
     Busy,
-    /// A frame over any reason.
-    TooBig,
     /// The session has ended.
     SignedOut,
 }
@@ -38,7 +36,6 @@ impl Closing {
     pub(crate) const fn code(self) -> u16 {
         match self {
             Self::GoingAway => 1001,
-            Self::TooBig => 1009,
             Self::BadHello => 4000,
             Self::TokenRefused | Self::SignedOut => 4001,
             Self::TooSlow => 4003,
@@ -52,7 +49,6 @@ impl Closing {
     pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::GoingAway => "going_away",
-            Self::TooBig => "too_big",
             Self::BadHello => "bad_hello",
             Self::TokenRefused => "token_refused",
             Self::TooSlow => "too_slow",

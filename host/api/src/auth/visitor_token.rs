@@ -102,11 +102,11 @@ mod tests {
     #[test]
     fn a_token_names_its_visitor_on_its_channel_until_it_expires() {
         let token = tokens().issue(VisitorId([9; 16]), &channel("shop"), NOW);
-        let verify = |channel, now| tokens().verify(&token, channel, now).map(|v| v.0);
-        assert_eq!(verify(&channel("shop"), NOW), Some([9; 16]));
-        assert_eq!(verify(&channel("shop2"), NOW), None);
-        assert_eq!(verify(&channel("sho"), NOW), None);
-        assert_eq!(verify(&channel("shop"), NOW + LIFETIME), None);
+        let verify = |name, now| tokens().verify(&token, &channel(name), now).map(|v| v.0);
+        assert_eq!(verify("shop", NOW), Some([9; 16]));
+        assert_eq!(verify("shop2", NOW), None);
+        assert_eq!(verify("sho", NOW), None);
+        assert_eq!(verify("shop", NOW + LIFETIME), None);
     }
 
     #[test]

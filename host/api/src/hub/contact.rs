@@ -115,20 +115,6 @@ impl Hub {
     pub(crate) fn open_on(&self, thread: &ThreadKey) -> Option<ConversationId> {
         lock(&self.state).threads.get(thread)?.conversation
     }
-
-    /// Where a visitor's open conversation stands.
-    pub(crate) fn standing_of(&self, thread: &ThreadKey) -> Option<Standing> {
-        let state = lock(&self.state);
-        let conversation = state.threads.get(thread)?.conversation?;
-        state.standing(self.directory(), conversation)
-    }
-}
-
-impl ContactSeat {
-    /// The visitor's open conversation now.
-    pub(crate) fn open_conversation(&self) -> Option<ConversationId> {
-        self.hub.open_on(&self.thread)
-    }
 }
 
 impl Drop for ContactSeat {

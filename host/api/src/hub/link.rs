@@ -105,3 +105,14 @@ fn told_of<'a>(state: &'a mut State, who: &Who, step: &Step) -> Option<&'a mut T
         }
     }
 }
+
+#[cfg(test)]
+impl Hub {
+    /// Whether the engine knows that a visitor has no socket.
+    pub(crate) fn is_told_gone(&self, thread: &ThreadKey) -> bool {
+        let state = lock(&self.state);
+        let open = state.threads.get(thread).and_then(|visitor| visitor.conversation);
+        let open = open.and_then(|id| state.conversations.get(&id));
+        open.is_some_and(|open| !open.told.up && !open.told.on_its_way)
+    }
+}

@@ -10,6 +10,13 @@ pub(crate) struct Places {
     contacts: AtomicUsize,
 }
 
+#[cfg(test)]
+impl Places {
+    pub(crate) fn open(&self) -> usize {
+        self.contacts.load(Ordering::Acquire)
+    }
+}
+
 /// One open socket. Given back when dropped.
 pub(crate) struct Place(Api);
 

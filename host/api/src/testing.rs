@@ -1,0 +1,208 @@
+//! A gateway for tests: the real router on a real loopback socket, the real engine, a store in
+//! memory, a clock that stands still and chance that repeats itself.
+
+pub(crate) mod chat;
+pub(crate) mod client;
+
+use std::{
+    collections::BTreeMap,
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use argon2::{
+    Algorithm, Argon2, Params, PasswordHasher, Version, password_hash::SaltString,
+};
+use frontdesk_core::{
+    AgentPlan, ChannelPlan, Delivery, MissedOffer, QueuePlan, RoutingPlan, Span, Timestamp,
+};
+use frontdesk_engine::{Engine, EngineConfig, ports::Clock};
+use frontdesk_store::MemoryStore;
+use frontdesk_wire::{rest::FieldRule, view::Role};
+use rand::{SeedableRng, rngs::StdRng};
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+
+use self::chat::Chat;
+use crate::{
+    Account, Api, ApiConfig, ContactChannel, Hub, Limits, WebAssets, issue_sign_in_link, router,
+    serve,
+};
+
+/// The address the test gateways believe to have.
+pub(crate) const URL: &str = "http://localhost:8080";
+/// A page that may use the channel `shop`.
+pub(crate) const SHOP: &str = "https://shop.example";
+/// Bea's password.
+pub(crate) const PASSWORD: &str = "correct horse";
+
+/// A clock that is set by hand.
+pub(crate) struct Hands(AtomicU64);
+
+impl Hands {
+    pub(crate) fn advance(&self, span: Span) {
+        self.0.fetch_add(span.0, Ordering::SeqCst);
+    }
+}
+
+impl Clock for Hands {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// A running gateway.
+pub(crate) struct Gateway {
+    pub(crate) api: Api,
+    pub(crate) engine: Engine,
+    pub(crate) store: MemoryStore,
+    pub(crate) clock: Arc<Hands>,
+    pub(crate) address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    server: JoinHandle<()>,
+}
+
+impl Gateway {
+    pub(crate) async fn start() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// With something changed.
+    pub(crate) async fn with(change: impl FnOnce(&mut ApiConfig)) -> Self {
+        Self::on(MemoryStore::new(), change).await
+    }
+
+    /// On a store that may have seen an earlier gateway.
+    pub(crate) async fn on(store: MemoryStore, change: impl FnOnce(&mut ApiConfig)) -> Self {
+        let mut config = config();
+        change(&mut config);
+        let clock = Arc::new(Hands(AtomicU64::new(1_700_000_000_000)));
+        // Another epoch for another run on the same store.
+        let mut chance = StdRng::seed_from_u64(42 + store.position());
+        let hub = Arc::new(Hub::new(&config, &mut chance));
+        let engine = Engine::start(EngineConfig {
+            plan: config.plan.clone(),
+            store: Arc::new(store.clone()),
+            clock: clock.clone(),
+            outlet: hub.clone(),
+            outbound: BTreeMap::new(),
+            limits: frontdesk_engine::Limits::default(),
+        });
+        let engine = engine.await.unwrap();
+        let (limits, proxies) = (config.limits.clone(), config.trusted_proxies.clone());
+        let chance = Box::new(chance);
+        let api = Api::new(config, engine.clone(), hub.clone(), clock.clone(), chance).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel();
+        let shutdown = async move {
+            let _ = stopped.await;
+            hub.close_all();
+        };
+        let server = tokio::spawn(serve(listener, router(api.clone()), limits, proxies, shutdown));
+        Self { api, engine, store, clock, address, stop: Some(stop), server }
+    }
+
+    /// Stops as the binary does.
+    pub(crate) async fn stop(mut self) -> MemoryStore {
+        drop(self.stop.take());
+        self.server.await.unwrap();
+        self.engine.stop().await;
+        self.store.crash()
+    }
+
+    /// Signs an agent in by a link; answers the cookie.
+    pub(crate) async fn sign_in(&self, agent: &str) -> String {
+        let token = self.link(agent).await;
+        let body = format!(r#"{{"kind":"link","token":"{token}"}}"#);
+        let answer = self.post("/api/v1/session", None, &body).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        answer.cookie().unwrap()
+    }
+
+    /// A one-time link's token.
+    pub(crate) async fn link(&self, agent: &str) -> String {
+        let mut chance = StdRng::from_seed(self.api.random());
+        let agent = agent.parse().unwrap();
+        issue_sign_in_link(&self.engine, &agent, self.clock.now(), &mut chance).await.unwrap()
+    }
+}
+
+fn config() -> ApiConfig {
+    let account = |name: &str, role, password_hash| {
+        let id = name.to_lowercase().parse().unwrap();
+        (id, Account { name: name.to_owned(), role, password_hash })
+    };
+    ApiConfig {
+        public_url: URL.to_owned(),
+        plan: plan(),
+        accounts: BTreeMap::from([
+            account("Ann", Role::Agent, None),
+            account("Bea", Role::Agent, Some(hash(PASSWORD))),
+            account("Sam", Role::Supervisor, None),
+            account("Eve", Role::Admin, None),
+        ]),
+        channels: BTreeMap::from([
+            ("shop".parse().unwrap(), channel()),
+            ("blog".parse().unwrap(), channel()),
+        ]),
+        queue_titles: BTreeMap::from([("sales".parse().unwrap(), "Sales".to_owned())]),
+        away_reasons: vec!["lunch".to_owned()],
+        limits: Limits { connections_per_address_max: 5_000, ..Limits::default() },
+        session_lifetime: Span::seconds(12 * 3_600),
+        visitor_key: [3; 32],
+        trusted_proxies: Vec::new(),
+        metrics: None,
+        web: WebAssets::of(BTreeMap::new()),
+        demo: false,
+    }
+}
+
+fn channel() -> ContactChannel {
+    ContactChannel {
+        title: "Shop".to_owned(),
+        launcher: "Chat".to_owned(),
+        greeting: "Hello".to_owned(),
+        accent: "#1d4ed8".to_owned(),
+        account_number: FieldRule::Allowed,
+        locale: "en".to_owned(),
+        allowed_origins: vec![SHOP.to_owned()],
+        allow_native_clients: false,
+        component: Arc::new(Chat::default()),
+    }
+}
+
+fn plan() -> RoutingPlan {
+    let queue = |priority| QueuePlan {
+        priority,
+        offer: Span::seconds(30),
+        wrap_up: Span::seconds(60),
+        back_off: Span::seconds(30),
+        missed_offer: MissedOffer::Away,
+        dispositions: vec!["solved".to_owned(), "spam".to_owned()],
+    };
+    let sales = || "sales".parse().unwrap();
+    let serves = |name: &str| {
+        let plan = AgentPlan { queues: vec![sales()], capacity: 2, may_decline: name == "bea" };
+        (name.parse().unwrap(), plan)
+    };
+    let channel = |name: &str| {
+        let (delivery, contact_grace) = (Delivery::Stream, Span::seconds(60));
+        (name.parse().unwrap(), ChannelPlan { queue: sales(), delivery, contact_grace })
+    };
+    RoutingPlan {
+        channels: BTreeMap::from([channel("shop"), channel("blog")]),
+        queues: BTreeMap::from([(sales(), queue(5)), ("support".parse().unwrap(), queue(1))]),
+        agents: ["ann", "bea", "eve", "sam"].into_iter().map(serves).collect(),
+    }
+}
+
+/// A cheap argon2id hash.
+fn hash(password: &str) -> String {
+    let params = Params::new(8, 1, 1, None).unwrap();
+    let salt = SaltString::encode_b64(b"salt of the tests").unwrap();
+    let hasher = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    hasher.hash_password(password.as_bytes(), &salt).unwrap().to_string()
+}

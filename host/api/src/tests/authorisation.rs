@@ -1,0 +1,133 @@
+//! Every address, tried by nobody, an agent, another agent, a supervisor and an admin.
+
+use axum::http::Method;
+use serde_json::json;
+
+use crate::{
+    routes::{Access, Endpoint, endpoints},
+    testing::Gateway,
+};
+
+/// What a path's placeholders stand for, and a body that would be accepted.
+fn example(endpoint: &Endpoint, conversation: &str) -> (String, &'static str) {
+    let path = endpoint
+        .path
+        .replace("{conversation}", conversation)
+        .replace("{agent}", "bea")
+        .replace("{channel}", "shop")
+        .replace("{*path}", "x");
+    let body = match endpoint.path {
+        "/api/v1/presence" => r#"{"presence":{"kind":"available"}}"#,
+        "/api/v1/agents/{agent}/capacity" => r#"{"capacity":2}"#,
+        _ => "",
+    };
+    (path, body)
+}
+
+/// The status for a conversation that `ann` holds.
+fn expected(endpoint: &Endpoint, who: &str) -> &'static [u16] {
+    let Access::SignedIn(action) = endpoint.access else { return &[] };
+    let role = match who {
+        "nobody" => return &[401],
+        "sam" => frontdesk_wire::view::Role::Supervisor,
+        "eve" => frontdesk_wire::view::Role::Admin,
+        _ => frontdesk_wire::view::Role::Agent,
+    };
+    if !action.is_allowed_to(role) {
+        return &[403];
+    }
+    let one = endpoint.path.starts_with("/api/v1/conversations/{conversation}");
+    match (one, who) {
+        (true, "bea") => &[404],
+        // Not a handshake.
+        _ if endpoint.path.ends_with("/socket") => &[400],
+        _ => &[200, 204],
+    }
+}
+
+#[tokio::test]
+async fn every_address_answers_every_role_as_the_table_says() {
+    for endpoint in Gateway::start().await.api_endpoints() {
+        for who in ["nobody", "ann", "bea", "sam", "eve"] {
+            let statuses = expected(&endpoint, who);
+            if statuses.is_empty() {
+                continue;
+            }
+            let gateway = Gateway::start().await;
+            let conversation = gateway.held_by("ann").await;
+            let cookie = match who {
+                "nobody" => None,
+                who => Some(gateway.sign_in(who).await),
+            };
+            let (path, body) = example(&endpoint, &conversation);
+            let method = endpoint.method.as_str();
+            let answer = gateway.request(method, &path, cookie.as_deref(), body).await;
+            let status = answer.status;
+            assert!(statuses.contains(&status), "{method} {path} by {who}: {answer:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_changed_from_another_page() {
+    let gateway = Gateway::start().await;
+    let cookie = gateway.sign_in("sam").await;
+    for endpoint in gateway.api_endpoints() {
+        if endpoint.method == Method::GET || endpoint.access == Access::Open {
+            continue;
+        }
+        let (path, body) = example(&endpoint, "cnv_1");
+        for source in ["Origin: https://evil.example\r\n", "", "Origin: null\r\n"] {
+            let answer = gateway
+                .raw(&format!(
+                    "{} {path} HTTP/1.1\r\nHost: localhost:8080\r\n{source}Cookie: {cookie}\r\n\
+                     Content-Type: application/json\r\nContent-Length: {}\r\n\
+                     Connection: close\r\n\r\n{body}",
+                    endpoint.method,
+                    body.len()
+                ))
+                .await;
+            assert_eq!((answer.status, &*answer.code()), (403, "origin_refused"), "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_socket_command_beyond_the_role_is_refused() {
+    let gateway = Gateway::start().await;
+    let conversation = gateway.held_by("ann").await;
+    let cookie = gateway.sign_in("bea").await;
+    let (mut bea, _) = gateway.console(&cookie).await;
+    for (id, command) in [
+        ("a", json!({"kind": "requeue_conversation", "conversation": conversation})),
+        ("b", json!({"kind": "close_conversation", "conversation": conversation})),
+        ("c", json!({"kind": "set_capacity", "agent": "ann", "capacity": 6})),
+    ] {
+        let answer = bea.command(id, command).await;
+        assert_eq!(answer["problem"]["code"], "not_permitted", "{answer}");
+    }
+    let text = json!({"kind": "send_message", "conversation": conversation, "text": "hi"});
+    let answer = bea.command("d", text).await;
+    assert_eq!(answer["problem"]["code"], "not_assigned_to_you", "{answer}");
+}
+
+impl Gateway {
+    fn api_endpoints(&self) -> Vec<Endpoint> {
+        endpoints(&self.api)
+    }
+
+    /// A conversation on an agent's desk.
+    pub(crate) async fn held_by(&self, agent: &str) -> String {
+        let cookie = self.sign_in(agent).await;
+        let (mut console, _) = self.console(&cookie).await;
+        let available = json!({"kind": "set_presence", "presence": {"kind": "available"}});
+        console.command("p", available).await;
+        let (mut visitor, ..) = self.visitor(json!({})).await;
+        visitor.say(&json!({"t": "start", "id": "s", "name": "Vi", "text": "help"})).await;
+        let offer = console.event("offer_presented").await;
+        let offer = &offer["event"]["offer"];
+        let accept = json!({"kind": "accept_offer", "offer": offer["id"]});
+        console.command("o", accept).await;
+        offer["conversation"]["id"].as_str().unwrap().to_owned()
+    }
+}

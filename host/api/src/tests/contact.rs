@@ -1,0 +1,141 @@
+//! A visitor's side: start, talk, tabs, ends.
+
+use frontdesk_core::Span;
+use serde_json::{Value, json};
+
+use crate::testing::Gateway;
+
+fn is(kind: &'static str) -> impl Fn(&Value) -> bool {
+    move |frame| frame["t"] == kind
+}
+
+#[tokio::test]
+async fn a_visitor_and_an_agent_talk_from_start_to_end() {
+    let gateway = Gateway::start().await;
+    let cookie = gateway.sign_in("bea").await;
+    let (mut bea, snapshot) = gateway.console(&cookie).await;
+    assert_eq!(snapshot["snapshot"]["me"]["name"], "Bea");
+    let available = json!({"kind": "set_presence", "presence": {"kind": "available"}});
+    assert_eq!(bea.command("1", available).await["kind"], "done");
+
+    let (mut visitor, _, frames) = gateway.visitor(json!({})).await;
+    assert_eq!(frames, [json!({"t": "state", "state": "none"})]);
+    visitor.say(&json!({"t": "start", "id": "s1", "name": "Vi", "text": "help"})).await;
+    let state = visitor.until(is("state")).await;
+    assert_eq!((&state["state"], &state["position"]), (&json!("queued"), &json!(1)));
+    let message = visitor.until(is("message")).await;
+    assert_eq!((&message["seq"], &message["text"]), (&json!(1), &json!("help")));
+    assert_eq!(visitor.until(is("ack")).await["seq"], Value::Null);
+
+    let offer = bea.event("offer_presented").await;
+    let offer = &offer["event"]["offer"];
+    assert_eq!(offer["preview"], "help");
+    assert_eq!(offer["conversation"]["contact"]["name"], "Vi");
+    let conversation = offer["conversation"]["id"].clone();
+    bea.say(&json!({"kind": "command", "id": "2",
+                    "command": {"kind": "accept_offer", "offer": offer["id"]}}))
+        .await;
+    let added = bea.event("conversation_added").await;
+    let held = &added["event"]["held"];
+    let said: Vec<_> =
+        held["messages"].as_array().unwrap().iter().map(|m| &m["content"]["kind"]).collect();
+    assert_eq!(said, ["text", "agent_joined"]);
+    let state = visitor.until(|f| f["state"] == "assigned").await;
+    assert_eq!(state["agent"], "Bea");
+
+    let text = json!({"kind": "send_message", "conversation": conversation, "text": " hi\0 "});
+    let done = bea.command("3", text.clone()).await;
+    assert_eq!((&done["kind"], &done["seq"]), (&json!("done"), &json!(3)));
+    assert_eq!(bea.command("3", text).await["seq"], 3, "the same id is the same message");
+    let message = visitor.until(is("message")).await;
+    assert_eq!((&message["seq"], &message["text"]), (&json!(3), &json!("hi")));
+
+    visitor.say(&json!({"t": "typing", "on": true})).await;
+    assert_eq!(bea.event("contact_typing").await["event"]["on"], true);
+    visitor.say(&json!({"t": "read", "seq": 3})).await;
+    let changed = bea.event("conversation_changed").await;
+    assert_eq!(changed["event"]["conversation"]["contact_read"], 3);
+    bea.say(&json!({"kind": "command", "id": "4",
+                    "command": {"kind": "read", "conversation": conversation, "seq": 3}}))
+        .await;
+    assert_eq!(visitor.until(is("read")).await["seq"], 3);
+
+    let end = json!({"kind": "end_conversation", "conversation": conversation});
+    assert_eq!(bea.command("5", end).await["kind"], "done");
+    let state = visitor.until(|f| f["state"] == "ended").await;
+    assert_eq!(state["by"], "agent");
+    visitor.say(&json!({"t": "message", "id": "m9", "text": "wait"})).await;
+    assert_eq!(visitor.until(is("refused")).await["code"], "wrong_state");
+    bea.say(&json!({"kind": "command", "id": "6", "command": {"kind": "finish_wrap_up",
+                    "conversation": conversation, "disposition": "solved", "note": "fine"}}))
+        .await;
+    assert_eq!(bea.event("conversation_removed").await["event"]["reason"], "closed");
+    visitor.say(&json!({"t": "message", "id": "m10", "text": "hello?"})).await;
+    assert_eq!(visitor.until(is("refused")).await["code"], "no_conversation");
+}
+
+#[tokio::test]
+async fn every_tab_hears_everything_and_each_thing_is_rendered_once() {
+    let gateway = Gateway::start().await;
+    let (mut first, token, _) = gateway.visitor(json!({})).await;
+    let (mut second, ..) = gateway.visitor(json!({"token": token})).await;
+    first.say(&json!({"t": "start", "id": "s", "name": "Vi"})).await;
+    first.until(is("ack")).await;
+    assert_eq!(second.until(is("state")).await["state"], "queued");
+    for number in 1..=3_u32 {
+        let id = format!("m{number}");
+        first.say(&json!({"t": "message", "id": id, "text": "x"})).await;
+        let heard = second.until(is("message")).await;
+        assert_eq!((&heard["seq"], &heard["id"]), (&json!(number), &json!(id)));
+    }
+    let (_third, _, frames) = gateway.visitor(json!({"token": token})).await;
+    let seqs: Vec<_> = frames.iter().filter_map(|f| f["seq"].as_u64()).collect();
+    assert_eq!(seqs, [1, 2, 3]);
+}
+
+#[tokio::test]
+async fn who_waits_is_told_only_when_the_place_changes() {
+    let gateway = Gateway::start().await;
+    let (mut first, ..) = gateway.visitor(json!({})).await;
+    first.say(&json!({"t": "start", "id": "s", "name": "A"})).await;
+    first.until(is("ack")).await;
+    let (mut second, ..) = gateway.visitor(json!({})).await;
+    second.say(&json!({"t": "start", "id": "s", "name": "B"})).await;
+    assert_eq!(second.until(is("state")).await["position"], 2);
+    first.say(&json!({"t": "end", "id": "e"})).await;
+    assert_eq!(first.until(|f| f["state"] == "ended").await["by"], "contact");
+    assert_eq!(second.until(is("state")).await["position"], 1);
+}
+
+#[tokio::test]
+async fn a_visitor_who_leaves_loses_the_place_after_the_grace_and_not_before() {
+    let gateway = Gateway::start().await;
+    let cookie = gateway.sign_in("sam").await;
+    let (mut sam, _) = gateway.console(&cookie).await;
+    let (mut visitor, token, _) = gateway.visitor(json!({})).await;
+    visitor.say(&json!({"t": "start", "id": "s", "name": "A"})).await;
+    visitor.until(is("ack")).await;
+    visitor.cut();
+    let (back, _, frames) = gateway.visitor(json!({"token": token})).await;
+    assert_eq!(frames.last().unwrap()["state"], "queued");
+    back.cut();
+    // The report that they are gone starts the grace; it is made in the background.
+    gateway.until_told(&token).await;
+    gateway.clock.advance(Span::seconds(61));
+    // Anything that happens lets the engine see the time.
+    let away = json!({"kind": "set_presence", "presence": {"kind": "offline"}});
+    sam.command("x", away).await;
+    sam.event("floor_conversation_closed").await;
+}
+
+impl Gateway {
+    /// Waits until the engine knows that a visitor has gone.
+    async fn until_told(&self, token: &str) {
+        let channel = "shop".parse().unwrap();
+        let visitor = self.api.tokens().verify(token, &channel, self.api.now()).unwrap();
+        let thread = (channel, visitor.thread());
+        while !self.api.hub().is_told_gone(&thread) {
+            tokio::task::yield_now().await;
+        }
+    }
+}
