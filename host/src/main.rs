@@ -5,6 +5,7 @@
 //! operator can type.
 #![forbid(unsafe_code)]
 
+mod announce;
 mod check;
 mod cli;
 mod clock;

@@ -1,11 +1,11 @@
 //! `frontdesk serve`: from a configuration to a running gateway, and back to nothing.
 
-use std::{io::Write as _, net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
+use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::{Context as _, Result};
-use frontdesk_api::{Api, Hub, issue_sign_in_link, router};
+use frontdesk_api::{Api, Hub, router};
 use frontdesk_config::{Config, LogFormat};
-use frontdesk_core::{AgentId, RoutingPlan};
+use frontdesk_core::RoutingPlan;
 use frontdesk_engine::{Engine, EngineConfig, Status, ports::Clock};
 use frontdesk_store::{SledStore, Store};
 use frontdesk_telemetry::{
@@ -16,10 +16,10 @@ use rand::{SeedableRng as _, rngs::StdRng};
 use tokio::{net::TcpListener, runtime, time};
 
 use crate::{
+    announce::{announce, say},
     cli::Serve,
     clock::WallClock,
     configuration, key,
-    panel::{self, Link},
     shutdown::StopSignals,
     wiring::{self, ApiParts, Plugins},
 };
@@ -56,12 +56,12 @@ async fn serve(options: &Serve, config: &Config, measures: Measures) -> Result<E
 }
 
 /// A listening gateway.
-struct Running {
-    engine: Engine,
+pub(crate) struct Running {
+    pub(crate) engine: Engine,
     hub: Arc<Hub>,
     api: Api,
-    listener: TcpListener,
-    url: String,
+    pub(crate) listener: TcpListener,
+    pub(crate) url: String,
 }
 
 async fn on_state(
@@ -105,7 +105,11 @@ async fn on_state(
         url,
     };
     announce(options, config, &running, &*clock).await?;
-    Ok(until_stopped(config, running, signals).await)
+    let code = until_stopped(config, running, signals).await;
+    if options.demo {
+        say("  Frontdesk has stopped.\n");
+    }
+    Ok(code)
 }
 
 async fn start_engine(
@@ -133,56 +137,6 @@ async fn listen(address: SocketAddr) -> Result<TcpListener> {
             "cannot listen on {address}: is something else there, or another gateway? Take another \
              port with --listen or [gateway] listen"
         )
-    })
-}
-
-/// Tells whoever started the program where it can be reached. A program that reads this is ready to
-/// go on at the line `ready`.
-async fn announce(
-    options: &Serve,
-    config: &Config,
-    running: &Running,
-    clock: &dyn Clock,
-) -> Result<()> {
-    let url = &running.url;
-    let mut text = format!("listening on http://{}\n", running.listener.local_addr()?);
-    let mut links = Vec::new();
-    if options.demo || options.print_links {
-        for agent in config.agents.keys() {
-            links.push(link(agent, running, clock).await?);
-        }
-    }
-    if options.print_links {
-        for Link { agent, url } in &links {
-            text.push_str(&format!("link {agent} {url}\n"));
-        }
-    }
-    text.push_str("ready\n");
-    if options.demo {
-        text.push_str(&panel::text(config, url, &links));
-    }
-    let mut stdout = std::io::stdout().lock();
-    // Nobody may be reading, and that is no reason to stop.
-    if stdout
-        .write_all(text.as_bytes())
-        .and_then(|()| stdout.flush())
-        .is_err()
-    {
-        tracing::debug!("standard output is closed");
-    }
-    tracing::info!(url, "the gateway is ready");
-    Ok(())
-}
-
-async fn link(agent: &AgentId, running: &Running, clock: &dyn Clock) -> Result<Link> {
-    let mut chance = StdRng::from_os_rng();
-    let token = issue_sign_in_link(&running.engine, agent, clock.now(), &mut chance);
-    let token = token
-        .await
-        .with_context(|| format!("making a sign-in link for {agent}"))?;
-    Ok(Link {
-        agent: agent.clone(),
-        url: format!("{}/console/#link={token}", running.url),
     })
 }
 

@@ -59,8 +59,15 @@ pub(crate) async fn plugins(config: &Config, clock: Arc<dyn Clock>) -> Result<Pl
         let plugin = load(&host, id, channel, path.clone())
             .await
             .with_context(|| {
-                let path = path.display();
-                format!("channel \"{id}\" cannot be opened with its component {path}")
+                let remedy = if path.is_file() {
+                    ""
+                } else {
+                    "; `cargo xtask plugins` builds components, --components says where they are"
+                };
+                format!(
+                    "channel \"{id}\" cannot use the component {}{remedy}",
+                    path.display()
+                )
             })?;
         loaded.insert(id.clone(), plugin);
     }

@@ -15,6 +15,7 @@ mod config;
 mod layers;
 mod nearest;
 mod node;
+mod origin;
 mod place;
 mod problem;
 mod read;
@@ -27,11 +28,12 @@ pub use self::{
     colour::Colour,
     config::Config,
     layers::{Flag, Layers},
+    origin::Origin,
     problem::Problems,
     secret::{Secret, SecretError},
     section::{
         agent::{Agent, Role},
-        channel::{AccountNumber, Channel, Origin},
+        channel::{AccountNumber, Channel},
         console::Console,
         gateway::Gateway,
         limits::Limits,

@@ -71,12 +71,20 @@ definitions! {
         "Inputs that shared one durable commit.";
     frontdesk_commit_seconds Kind::Histogram(QUICK_S), "s", [],
         "Time until a commit was durable.";
+    frontdesk_connections Kind::Gauge, "", [],
+        "TCP connections open.";
+    frontdesk_connections_refused_total Kind::Counter, "", ["limit"],
+        "TCP connections closed at once because a limit was reached: address, total.";
     frontdesk_conversations_opened_total Kind::Counter, "", ["channel"],
         "Conversations opened.";
-    frontdesk_frames_refused_total Kind::Counter, "", ["code"],
+    frontdesk_csp_violations_total Kind::Counter, "", [],
+        "Violations of a page's content security policy, as browsers report them.";
+    frontdesk_frames_refused_total Kind::Counter, "", ["side", "code"],
         "Frames from sockets that were refused, by code.";
     frontdesk_handle_seconds Kind::Histogram(PEOPLE_S), "s", [],
         "From the first acceptance of a conversation to its close, wrap-up included.";
+    frontdesk_http_request_seconds Kind::Histogram(QUICK_S), "s", ["route"],
+        "Time from a request's head to its answer's head.";
     frontdesk_http_requests_total Kind::Counter, "", ["route", "status"],
         "HTTP requests answered, by route and status.";
     frontdesk_offers_total Kind::Counter, "", ["queue", "outcome"],
@@ -93,8 +101,12 @@ definitions! {
         "Conversations waiting in a queue, offered ones included.";
     frontdesk_rejections_total Kind::Counter, "", ["code"],
         "Commands the routing core refused, by code.";
-    frontdesk_sockets Kind::Gauge, "", ["kind"],
+    frontdesk_sign_ins_total Kind::Counter, "", ["outcome"],
+        "Sign-ins: done, refused, throttled.";
+    frontdesk_sockets Kind::Gauge, "", ["side"],
         "Sockets open: contact, console.";
+    frontdesk_sockets_closed_total Kind::Counter, "", ["reason"],
+        "Sockets that the gateway closed.";
 }
 
 /// The list as a Markdown table.

@@ -66,15 +66,15 @@ fn every_subcommand_in_a_page_exists() {
 #[test]
 fn every_package_and_test_in_a_page_exists() {
     let repository = Repository::default();
-    let packages: Vec<Package> = host(&repository)
+    let all: Vec<Package> = host(&repository)
         .into_iter()
         .chain(guests(&repository))
         .collect();
     let mut findings = Vec::new();
     for path in pages(&repository) {
-        let text = repository.read(&path);
+        let page = repository.read(&path);
         for subcommand in ["cargo test", "cargo run"] {
-            for command in Page::new(&text).commands(subcommand) {
+            for command in Page::new(&page).commands(subcommand) {
                 let after = |flags: [&str; 2]| {
                     let at = command
                         .iter()
@@ -84,7 +84,7 @@ fn every_package_and_test_in_a_page_exists() {
                 let Some(package) = after(["-p", "--package"]) else {
                     continue;
                 };
-                let found = packages.iter().find(|found| found.name == *package);
+                let found = all.iter().find(|found| found.name == *package);
                 match (found, after(["--test", "--test"])) {
                     (None, _) => findings.push(format!("{path}: there is no package {package}")),
                     (Some(found), Some(test)) if !found.tests.contains(test) => {
@@ -123,6 +123,15 @@ fn every_link_between_pages_leads_somewhere() {
     report("a link leads nowhere", &findings);
 }
 
+fn problems_of(name: &str, text: &str) -> Option<String> {
+    let layers = Layers {
+        name,
+        text,
+        ..Layers::default()
+    };
+    layers.load().err().map(|problems| problems.to_string())
+}
+
 #[test]
 fn every_configuration_in_a_page_loads() {
     let repository = Repository::default();
@@ -136,24 +145,16 @@ fn every_configuration_in_a_page_loads() {
                 continue;
             }
             let name = format!("{path}:{}", block.line);
-            let layers = Layers {
-                name: &name,
-                text: &block.text,
-                ..Layers::default()
-            };
-            if let Err(problems) = layers.load() {
-                findings.push(problems.to_string());
-            }
+            findings.extend(problems_of(&name, &block.text));
         }
     }
-    for path in repository.files("", &["example.toml", "frontdesk.toml"]) {
-        let text = repository.read(&path);
-        let layers = Layers {
-            name: &path,
-            text: &text,
-            ..Layers::default()
-        };
-        findings.extend(layers.load().err().map(|problems| problems.to_string()));
+    for path in repository.files("config", &[".toml"]) {
+        findings.extend(problems_of(&path, &repository.read(&path)));
+    }
+    // A channel's example shows the channel; the queue is the operator's.
+    for path in repository.files("channels", &["example.toml"]) {
+        let text = repository.read(&path) + "\n[queue.sales]\ntitle = \"Sales\"\n";
+        findings.extend(problems_of(&path, &text));
     }
     report("a configuration that we show does not load", &findings);
 }

@@ -5,8 +5,8 @@ use std::{
     path::PathBuf,
 };
 
-use super::channel::{NotAnOrigin, Origin};
 use crate::{
+    origin::{NotAnOrigin, Origin},
     place::Place,
     read::{Special, Switch, Table, Text, text_of},
     reference::SectionReference,
