@@ -1,7 +1,7 @@
 //! A visitor as the protocol wants one: keeps its token, resumes, sends again what has no
 //! acknowledgement, drops what it has seen. Written against `channels/webchat/PROTOCOL.md`.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use anyhow::Result;
 use rand::Rng as _;
@@ -23,6 +23,9 @@ use crate::{
 
 /// How long a test waits for anything: far beyond what it should take.
 pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How many of the last frames a visitor remembers.
+const HEARD: usize = 20;
 
 /// What a visitor is made with.
 #[derive(Clone)]
@@ -119,6 +122,8 @@ pub struct VisitorState {
     pub delayed: Vec<(String, String)>,
     /// Whatever broke the protocol: a gap, a frame that cannot be read.
     pub faults: Vec<String>,
+    /// The last frames heard, when it remembers: what led to a fault.
+    pub heard: VecDeque<String>,
     /// Close codes, in order.
     pub closes: Vec<Option<u16>>,
 }
@@ -286,6 +291,9 @@ impl Life {
                 "after": state.last_seq, "locale": "en",
             })
         });
+        if self.setup.remembers {
+            self.state.change(|state| state.heard.push_back(format!("> {hello}")));
+        }
         if socket.say(hello.to_string()).await.is_err() {
             return None;
         }
@@ -336,6 +344,14 @@ impl Life {
     }
 
     fn take(&self, text: &str) -> Told {
+        if self.setup.remembers {
+            self.state.change(|state| {
+                state.heard.push_back(text.to_owned());
+                if state.heard.len() > HEARD {
+                    state.heard.pop_front();
+                }
+            });
+        }
         let frame = match serde_json::from_str::<FromHost>(text) {
             Ok(frame) => frame,
             Err(error) => {
@@ -415,8 +431,11 @@ impl Life {
             return Told::Nothing;
         }
         if seen.seq > next {
-            let gap = format!("message {} came, {next} was due", seen.seq);
-            self.state.change(|state| state.faults.push(gap));
+            let came = seen.seq;
+            self.state.change(|state| {
+                let before = state.heard.iter().map(String::as_str).collect::<Vec<_>>().join("\n");
+                state.faults.push(format!("message {came} came, {next} was due, after\n{before}"));
+            });
             return Told::Leave;
         }
         if seen.from == "agent" {

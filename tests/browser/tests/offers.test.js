@@ -9,7 +9,7 @@ test("an agent who lets an offer expire is away, and the visitor keeps the place
   const visitor = await visit(await browsers.person(), gateway);
   await visitor.start("Ada");
   await agent.offer("Ada").waitFor();
-  await agent.page.getByText(/You missed the offer of Ada/).waitFor({ timeout: 30_000 });
+  await agent.page.getByText(/You missed the offer of Ada/).first().waitFor({ timeout: 30_000 });
   await agent.isPresent("Away");
   await visitor.isQueued(1);
   await agent.page.getByRole("button", { name: "Set me to Available" }).first().click();
@@ -49,5 +49,5 @@ test("a visitor who leaves the line takes the offer along", async ({ browsers, g
     .getByRole("group", { name: "Do you want to end this chat?" })
     .getByRole("button", { name: "End chat" })
     .click();
-  await agent.page.getByText("Ada left before you answered.").waitFor();
+  await agent.page.getByText("Ada left before you answered.").first().waitFor();
 });
