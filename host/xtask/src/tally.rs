@@ -14,10 +14,17 @@ impl Tally {
     }
 
     /// Counts a line if it is the summary of a test program: cargo's (`test result: ok. 3 passed; 0
-    /// failed; …`), vitest's (`Tests  1 failed | 2 passed (3)`) or ours (`3 passed, 0 failed`).
+    /// failed; …`), vitest's (`Tests  1 failed | 2 passed (3)`), node's (`# pass 3`, `ℹ fail 0`) or
+    /// ours (`3 passed, 0 failed`).
     pub(crate) fn read(&mut self, line: &str) {
         let line = plain(line);
         let line = line.trim();
+        if let Some(rest) = line.strip_prefix("# ").or_else(|| line.strip_prefix("ℹ ")) {
+            let number = |word: &str| rest.strip_prefix(word).and_then(|n| n.trim().parse().ok());
+            self.passed += number("pass ").unwrap_or(0);
+            self.failed += number("fail ").unwrap_or(0);
+            return;
+        }
         let rest = line
             .strip_prefix("test result:")
             .or_else(|| line.strip_prefix("Tests  "));
@@ -65,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn the_three_kinds_of_summary_are_read() {
+    fn every_kind_of_summary_is_read() {
         assert_eq!(
             read("test result: ok. 9 passed; 0 failed; 0 ignored; 0 measured"),
             (9, 0)
@@ -80,12 +87,16 @@ mod tests {
         );
         assert_eq!(read("      Tests  2 failed | 83 passed (85)"), (83, 2));
         assert_eq!(read("12 passed, 1 failed"), (12, 1));
+        assert_eq!(read("# pass 7"), (7, 0));
+        assert_eq!(read("ℹ fail 2"), (0, 2));
     }
 
     #[test]
     fn other_lines_count_nothing() {
         for line in [
             " Test Files  9 passed (9)",
+            "# tests 9",
+            "ok 1 - pass 3",
             "test a ... ok",
             "1 passed, 2 failed tests",
             "",
