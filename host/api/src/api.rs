@@ -8,14 +8,11 @@ use rand::CryptoRng;
 
 use crate::{
     assets::WebAssets,
-    auth::{
-        attempts::Attempts, origin::Origin, password::Passwords, visitor_token::VisitorTokens,
-    },
+    auth::{attempts::Attempts, origin::Origin, password::Passwords, visitor_token::VisitorTokens},
     config::{ApiConfig, ContactChannel},
     hub::{Directory, Hub},
     limits::Limits,
-    links,
-    openapi,
+    links, openapi,
     socket::places::Places,
 };
 
@@ -45,7 +42,9 @@ pub enum ApiError {
     #[error("the public address {0:?} is not an address like https://chat.example.com")]
     PublicUrl(String),
     /// An allowed origin is not one.
-    #[error("channel \"{channel}\" allows the origin {origin:?}, which is not one like https://shop.example.com")]
+    #[error(
+        "channel \"{channel}\" allows the origin {origin:?}, which is not one like https://shop.example.com"
+    )]
     AllowedOrigin {
         /// Whose.
         channel: ChannelId,
@@ -70,7 +69,10 @@ impl Api {
         let public = Origin::parse(&config.public_url)
             .ok_or_else(|| ApiError::PublicUrl(config.public_url.clone()))?;
         for (channel, set) in &config.channels {
-            let bad = set.allowed_origins.iter().find(|text| Origin::parse(text).is_none());
+            let bad = set
+                .allowed_origins
+                .iter()
+                .find(|text| Origin::parse(text).is_none());
             if let Some(origin) = bad {
                 let (channel, origin) = (channel.clone(), origin.clone());
                 return Err(ApiError::AllowedOrigin { channel, origin });

@@ -14,8 +14,8 @@ use axum::{
 };
 use frontdesk_core::ChannelId;
 
-pub use self::tree::WebAssets;
 use self::tree::File;
+pub use self::tree::WebAssets;
 use crate::{
     api::Api,
     body::Named,
@@ -32,7 +32,9 @@ const SHORTLY: &str = "public, max-age=300, stale-while-revalidate=86400";
 pub(crate) fn endpoints() -> Vec<Endpoint> {
     vec![
         Endpoint::get("/", Open, || async { Redirect::temporary("/console/") }),
-        Endpoint::get("/console", Open, || async { Redirect::temporary("/console/") }),
+        Endpoint::get("/console", Open, || async {
+            Redirect::temporary("/console/")
+        }),
         Endpoint::get("/console/", Open, console_page),
         Endpoint::get("/console/{*path}", Open, console),
         Endpoint::get("/widget/{*path}", Open, widget),
@@ -64,7 +66,10 @@ async fn console(
         let file = api.web().file("console", asset).ok_or(Fault::NotFound)?;
         return Ok(answer(file, FOREVER, &headers));
     }
-    let names_a_file = path.rsplit('/').next().is_some_and(|last| last.contains('.'));
+    let names_a_file = path
+        .rsplit('/')
+        .next()
+        .is_some_and(|last| last.contains('.'));
     if names_a_file || path.contains("/assets/") {
         return Err(Fault::NotFound);
     }
@@ -86,8 +91,14 @@ async fn widget(
     let mut response = answer(file, lifetime, &headers);
     // Customers' pages load these, some of them isolated.
     let answer = response.headers_mut();
-    answer.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
-    answer.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    answer.insert(
+        "cross-origin-resource-policy",
+        HeaderValue::from_static("cross-origin"),
+    );
+    answer.insert(
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        HeaderValue::from_static("*"),
+    );
     Ok(response)
 }
 
@@ -106,7 +117,9 @@ async fn hosted(
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
     let asset = path.strip_prefix(api.web().id("hosted")).and_then(below);
-    let file = asset.and_then(|asset| api.web().file("hosted", asset)).ok_or(Fault::NotFound)?;
+    let file = asset
+        .and_then(|asset| api.web().file("hosted", asset))
+        .ok_or(Fault::NotFound)?;
     Ok(answer(file, FOREVER, &headers))
 }
 
@@ -130,16 +143,22 @@ async fn demo(
 fn page(file: Option<&File>, policy: &'static str, headers: &HeaderMap) -> Result<Response, Fault> {
     let mut response = answer(file.ok_or(Fault::NotFound)?, ASK_AGAIN, headers);
     let value = HeaderValue::from_static(policy);
-    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, value);
+    response
+        .headers_mut()
+        .insert(header::CONTENT_SECURITY_POLICY, value);
     Ok(response)
 }
 
 /// A file in the smallest form the client takes, or "you have it".
 fn answer(file: &File, lifetime: &'static str, headers: &HeaderMap) -> Response {
-    let accepts = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    let accepts = headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok());
     let (encoding, bytes) = file.encoded(accepts.unwrap_or_default());
     let known = headers.get_all(header::IF_NONE_MATCH).iter();
-    let mut known = known.filter_map(|value| value.to_str().ok()).flat_map(|v| v.split(','));
+    let mut known = known
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|v| v.split(','));
     let mut response = if known.any(|tag| tag.trim().trim_start_matches("W/") == file.etag()) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {

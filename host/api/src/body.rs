@@ -22,7 +22,9 @@ impl<T: DeserializeOwned> FromRequest<Api> for Json<T> {
         }
         let bytes = whole(request, api.limits().body_bytes_max).await?;
         let value = serde_json::from_slice(&bytes);
-        value.map(Self).map_err(|error| Fault::Unreadable(error.to_string()))
+        value
+            .map(Self)
+            .map_err(|error| Fault::Unreadable(error.to_string()))
     }
 }
 
@@ -46,7 +48,9 @@ pub(crate) async fn whole(request: Request, limit: usize) -> Result<Bytes, Fault
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
     kind.and_then(|kind| kind.split(';').next())
         .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
 }
@@ -58,8 +62,9 @@ impl<T: std::str::FromStr + Send> FromRequestParts<Api> for Named<T> {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Fault> {
-        let Path(text): Path<String> =
-            Path::from_request_parts(parts, api).await.map_err(|_| Fault::NotFound)?;
+        let Path(text): Path<String> = Path::from_request_parts(parts, api)
+            .await
+            .map_err(|_| Fault::NotFound)?;
         text.parse().map(Self).map_err(|_| Fault::NotFound)
     }
 }

@@ -22,6 +22,7 @@ use frontdesk_wire::view::{AgentView, ConversationView, QueueSummary};
 use rand::CryptoRng;
 use tokio::sync::mpsc;
 
+use self::picture::State;
 pub(crate) use self::{
     console::{ConsoleItem, ConsoleSeat, Draft, Greeting, HeldDraft, NoSeat},
     contact::{Bundle, ContactItem, ContactSeat},
@@ -31,7 +32,6 @@ pub(crate) use self::{
     picture::{Desk, Line, Open},
     stream::{Added, Body},
 };
-use self::picture::State;
 use crate::{api::lock, config::ApiConfig, view};
 
 /// The sockets' side of the engine.
@@ -79,12 +79,19 @@ impl Hub {
 
     /// An agent as they stand.
     pub(crate) fn agent(&self, agent: &AgentId) -> Option<AgentView> {
-        lock(&self.state).agents.get(agent).map(|desk| desk.view(&self.directory))
+        lock(&self.state)
+            .agents
+            .get(agent)
+            .map(|desk| desk.view(&self.directory))
     }
 
     /// Every agent, by id.
     pub(crate) fn agents(&self) -> Vec<AgentView> {
-        lock(&self.state).agents.values().map(|desk| desk.view(&self.directory)).collect()
+        lock(&self.state)
+            .agents
+            .values()
+            .map(|desk| desk.view(&self.directory))
+            .collect()
     }
 
     /// The queues among `of`, or all.
@@ -94,7 +101,10 @@ impl Hub {
 
     /// An open conversation.
     pub(crate) fn conversation(&self, id: ConversationId) -> Option<ConversationView> {
-        lock(&self.state).conversations.get(&id).map(|open| open.view(&self.directory))
+        lock(&self.state)
+            .conversations
+            .get(&id)
+            .map(|open| open.view(&self.directory))
     }
 
     /// Open conversations, newest first, beginning behind `before`.
@@ -105,7 +115,8 @@ impl Hub {
         limit: usize,
     ) -> Vec<ConversationView> {
         let state = lock(&self.state);
-        let view = |id: &ConversationId| state.conversations.get(id).map(|o| o.view(&self.directory));
+        let view =
+            |id: &ConversationId| state.conversations.get(id).map(|o| o.view(&self.directory));
         let is_next = |id: &&ConversationId| before.is_none_or(|before| **id < before);
         match holder {
             Some(agent) => {
@@ -146,6 +157,8 @@ impl State {
     fn summaries(&self, directory: &Directory, of: Option<&[QueueId]>) -> Vec<QueueSummary> {
         let wanted = |queue: &QueueId| of.is_none_or(|of| of.contains(queue));
         let queues = self.queues.iter().filter(|(queue, _)| wanted(queue));
-        queues.map(|(queue, line)| view::queue(queue, line, directory)).collect()
+        queues
+            .map(|(queue, line)| view::queue(queue, line, directory))
+            .collect()
     }
 }

@@ -17,12 +17,16 @@ const PAUSE: Duration = Duration::from_millis(100);
 
 /// Reports for as long as the hub lives.
 pub(crate) fn keep(engine: Engine, hub: &Arc<Hub>) {
-    let Some(mut chores) = hub.take_chores() else { return };
+    let Some(mut chores) = hub.take_chores() else {
+        return;
+    };
     let hub = Arc::downgrade(hub);
     let places = Arc::new(Semaphore::new(AT_ONCE));
     tokio::spawn(async move {
         while let Some(who) = chores.recv().await {
-            let Ok(place) = places.clone().acquire_owned().await else { return };
+            let Ok(place) = places.clone().acquire_owned().await else {
+                return;
+            };
             let (engine, hub) = (engine.clone(), hub.clone());
             tokio::spawn(async move {
                 report(&engine, &hub, &who).await;
@@ -36,7 +40,12 @@ async fn report(engine: &Engine, hub: &Weak<Hub>, who: &Who) {
     while let Some(hub) = hub.upgrade()
         && let Some(step) = hub.next_report(who)
     {
-        let said = engine.submit(Command { input: step.input.clone(), mark: None }).await;
+        let said = engine
+            .submit(Command {
+                input: step.input.clone(),
+                mark: None,
+            })
+            .await;
         let (arrived, go_on) = match said {
             // A rejection means that there is nothing left to tell: the conversation has closed.
             Ok(_) | Err(Refusal::Rejected(_)) => (true, true),

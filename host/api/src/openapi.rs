@@ -71,7 +71,9 @@ struct Description;
 
 /// The description as JSON, for people to read too.
 pub(crate) fn json() -> Result<String, serde_json::Error> {
-    Description::openapi().to_pretty_json().map(|json| format!("{json}\n"))
+    Description::openapi()
+        .to_pretty_json()
+        .map(|json| format!("{json}\n"))
 }
 
 #[cfg(test)]
@@ -89,7 +91,10 @@ mod tests {
             fs::write(&path, &made).unwrap();
         }
         let kept = fs::read_to_string(&path).unwrap_or_default();
-        assert!(kept == made, "openapi.json is stale: run this test again with UPDATE=1");
+        assert!(
+            kept == made,
+            "openapi.json is stale: run this test again with UPDATE=1"
+        );
     }
 
     #[test]

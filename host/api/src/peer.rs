@@ -19,17 +19,26 @@ pub(crate) struct Peer(pub(crate) IpAddr);
 
 /// The client's address: the connection's, or what a trusted proxy says.
 pub(crate) fn client_address(api: &Api, request: &Request) -> IpAddr {
-    let peer = request.extensions().get::<Peer>().map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |p| p.0);
+    let peer = request
+        .extensions()
+        .get::<Peer>()
+        .map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |p| p.0);
     let proxies = &api.config().trusted_proxies;
     let forwarded = || forwarded_for(request.headers(), proxies);
-    if proxies.contains(&peer) { forwarded().unwrap_or(peer) } else { peer }
+    if proxies.contains(&peer) {
+        forwarded().unwrap_or(peer)
+    } else {
+        peer
+    }
 }
 
 /// The last address in `X-Forwarded-For` that is not itself a trusted proxy: what stands before it is
 /// the client's own word.
 fn forwarded_for(headers: &HeaderMap, proxies: &[IpAddr]) -> Option<IpAddr> {
     let all = headers.get_all("x-forwarded-for").iter().rev();
-    let all = all.filter_map(|value| value.to_str().ok()).flat_map(|value| value.rsplit(','));
+    let all = all
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.rsplit(','));
     let mut addresses = all.map(|text| text.trim().parse::<IpAddr>());
     addresses.find_map(|address| match address {
         Ok(address) if proxies.contains(&address) => None,
@@ -71,7 +80,10 @@ impl Connections {
         self.total
             .fetch_update(Ordering::AcqRel, Ordering::Acquire, more)
             .map_err(|_| Full::Total)?;
-        let mut permit = Permit { connections: self.clone(), address: None };
+        let mut permit = Permit {
+            connections: self.clone(),
+            address: None,
+        };
         if let Some(max) = per_address {
             let address = network(address);
             let mut by_address = lock(&self.by_address);
@@ -113,9 +125,9 @@ impl Drop for Permit {
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => IpAddr::V4(address),
-        IpAddr::V6(address) => {
-            IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)))
-        }
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(
+            address.to_bits() & !u128::from(u64::MAX),
+        )),
     }
 }
 

@@ -64,38 +64,56 @@ impl Fault {
         match self {
             Self::NotSignedIn => ("not_signed_in", StatusCode::UNAUTHORIZED, "Not signed in"),
             Self::SignInFailed => ("sign_in_failed", StatusCode::UNAUTHORIZED, "Sign-in failed"),
-            Self::TooManyAttempts(_) => {
-                ("too_many_attempts", StatusCode::TOO_MANY_REQUESTS, "Too many attempts")
-            }
+            Self::TooManyAttempts(_) => (
+                "too_many_attempts",
+                StatusCode::TOO_MANY_REQUESTS,
+                "Too many attempts",
+            ),
             Self::NotPermitted => ("not_permitted", StatusCode::FORBIDDEN, "Not permitted"),
             Self::OriginRefused => ("origin_refused", StatusCode::FORBIDDEN, "Origin refused"),
             Self::NotFound => ("not_found", StatusCode::NOT_FOUND, "Not found"),
-            Self::MethodNotAllowed => {
-                ("method_not_allowed", StatusCode::METHOD_NOT_ALLOWED, "Method not allowed")
-            }
-            Self::BodyTooLarge => {
-                ("body_too_large", StatusCode::PAYLOAD_TOO_LARGE, "Body too large")
-            }
+            Self::MethodNotAllowed => (
+                "method_not_allowed",
+                StatusCode::METHOD_NOT_ALLOWED,
+                "Method not allowed",
+            ),
+            Self::BodyTooLarge => (
+                "body_too_large",
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "Body too large",
+            ),
             Self::NotJson => ("not_json", StatusCode::UNSUPPORTED_MEDIA_TYPE, "Not JSON"),
             Self::Unreadable(_) => ("unreadable", StatusCode::BAD_REQUEST, "Cannot be read"),
-            Self::Unacceptable(_) => {
-                ("unacceptable", StatusCode::UNPROCESSABLE_ENTITY, "Cannot be accepted")
-            }
-            Self::FrameTooLarge => {
-                ("frame_too_large", StatusCode::PAYLOAD_TOO_LARGE, "Frame too large")
-            }
-            Self::TooManyFrames => {
-                ("too_many_frames", StatusCode::TOO_MANY_REQUESTS, "Too many frames")
-            }
+            Self::Unacceptable(_) => (
+                "unacceptable",
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "Cannot be accepted",
+            ),
+            Self::FrameTooLarge => (
+                "frame_too_large",
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "Frame too large",
+            ),
+            Self::TooManyFrames => (
+                "too_many_frames",
+                StatusCode::TOO_MANY_REQUESTS,
+                "Too many frames",
+            ),
             Self::TimedOut => ("timed_out", StatusCode::REQUEST_TIMEOUT, "Timed out"),
             Self::Rejected(rejection) => rejected(rejection),
             Self::Conflict => ("conflict", StatusCode::CONFLICT, "Somebody else was first"),
             Self::Busy => ("busy", StatusCode::SERVICE_UNAVAILABLE, "Busy"),
-            Self::StorageLow => ("storage_low", StatusCode::INSUFFICIENT_STORAGE, "Disk nearly full"),
+            Self::StorageLow => (
+                "storage_low",
+                StatusCode::INSUFFICIENT_STORAGE,
+                "Disk nearly full",
+            ),
             Self::Stopping => ("stopping", StatusCode::SERVICE_UNAVAILABLE, "Stopping"),
-            Self::Internal => {
-                ("internal", StatusCode::INTERNAL_SERVER_ERROR, "A fault of the gateway")
-            }
+            Self::Internal => (
+                "internal",
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "A fault of the gateway",
+            ),
         }
     }
 
@@ -216,9 +234,16 @@ pub(crate) fn millis(span: Duration) -> u64 {
 /// The core's and the decoder's messages begin small and end without a stop.
 fn sentence(text: &str) -> String {
     let mut letters = text.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    let first = letters
+        .next()
+        .map(|letter| letter.to_uppercase().to_string())
+        .unwrap_or_default();
     let rest = letters.as_str();
-    let stop = if rest.ends_with(['.', '!', '?']) { "" } else { "." };
+    let stop = if rest.ends_with(['.', '!', '?']) {
+        ""
+    } else {
+        "."
+    };
     format!("{first}{rest}{stop}")
 }
 

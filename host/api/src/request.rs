@@ -23,7 +23,8 @@ use crate::{
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const RETRY_AFTER: HeaderName = header::RETRY_AFTER;
 /// What a page may do that is no page: nothing.
-const NO_PAGE: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+const NO_PAGE: &str =
+    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /// Counts requests of this process, for their ids.
 static REQUESTS: AtomicU64 = AtomicU64::new(1);
@@ -78,27 +79,33 @@ fn dress(api: &Api, response: &mut Response, id: &str) {
         headers.insert(REQUEST_ID, id);
     }
     let https = api.public().is_https();
-    let strict = https.then_some((
-        header::STRICT_TRANSPORT_SECURITY,
-        "max-age=31536000",
-    ));
+    let strict = https.then_some((header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"));
     let all = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::CONTENT_SECURITY_POLICY, NO_PAGE),
         (header::CACHE_CONTROL, "no-store"),
         (header::X_FRAME_OPTIONS, "DENY"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
     ];
     for (name, value) in all.into_iter().chain(strict) {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
 }
 
 fn record(route: &str, status: StatusCode, elapsed: Duration) {
     let route = route.to_owned();
-    let seconds = metrics::histogram!(crate::metric_names::REQUEST_SECONDS, "route" => route.clone());
+    let seconds =
+        metrics::histogram!(crate::metric_names::REQUEST_SECONDS, "route" => route.clone());
     seconds.record(elapsed.as_secs_f64());
     let status = status.as_str().to_owned();
     metrics::counter!(crate::metric_names::REQUESTS, "route" => route, "status" => status)

@@ -1,6 +1,7 @@
 //! Every address of the gateway, with who may use it. There is no other way to add one, so there is
 //! no address without an answer to that question.
 
+use axum::routing::MethodFilter;
 use axum::{
     Router,
     extract::{FromRequestParts, Request, State},
@@ -9,7 +10,6 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{MethodRouter, on},
 };
-use axum::routing::MethodFilter;
 
 use crate::{
     api::Api,
@@ -51,7 +51,12 @@ impl Endpoint {
         H: axum::handler::Handler<T, Api>,
         T: 'static,
     {
-        Self { method: Method::GET, path, access, handler: on(MethodFilter::GET, handler) }
+        Self {
+            method: Method::GET,
+            path,
+            access,
+            handler: on(MethodFilter::GET, handler),
+        }
     }
 
     /// An address to which something is sent.
@@ -60,7 +65,12 @@ impl Endpoint {
         H: axum::handler::Handler<T, Api>,
         T: 'static,
     {
-        Self { method: Method::POST, path, access, handler: on(MethodFilter::POST, handler) }
+        Self {
+            method: Method::POST,
+            path,
+            access,
+            handler: on(MethodFilter::POST, handler),
+        }
     }
 
     /// An address whose content is replaced.
@@ -69,7 +79,12 @@ impl Endpoint {
         H: axum::handler::Handler<T, Api>,
         T: 'static,
     {
-        Self { method: Method::PUT, path, access, handler: on(MethodFilter::PUT, handler) }
+        Self {
+            method: Method::PUT,
+            path,
+            access,
+            handler: on(MethodFilter::PUT, handler),
+        }
     }
 
     /// An address whose content is removed.
@@ -78,7 +93,12 @@ impl Endpoint {
         H: axum::handler::Handler<T, Api>,
         T: 'static,
     {
-        Self { method: Method::DELETE, path, access, handler: on(MethodFilter::DELETE, handler) }
+        Self {
+            method: Method::DELETE,
+            path,
+            access,
+            handler: on(MethodFilter::DELETE, handler),
+        }
     }
 }
 
@@ -90,8 +110,9 @@ pub fn router(api: Api) -> Router {
         let guard = move |State(api): State<Api>, request: Request, next: Next| async move {
             guard(api, access, request, next).await
         };
-        let guarded =
-            endpoint.handler.route_layer(middleware::from_fn_with_state(api.clone(), guard));
+        let guarded = endpoint
+            .handler
+            .route_layer(middleware::from_fn_with_state(api.clone(), guard));
         router = router.route(endpoint.path, guarded);
     }
     router
@@ -123,8 +144,12 @@ async fn admit(api: &Api, access: Access, request: &mut Request) -> Result<(), F
     if changes && access != Access::Open && !origin::is_own(api.public(), request.headers()) {
         return Err(Fault::OriginRefused);
     }
-    let Access::SignedIn(action) = access else { return Ok(()) };
-    let principal = session::of_request(api, request.headers()).await?.ok_or(Fault::NotSignedIn)?;
+    let Access::SignedIn(action) = access else {
+        return Ok(());
+    };
+    let principal = session::of_request(api, request.headers())
+        .await?
+        .ok_or(Fault::NotSignedIn)?;
     if !action.is_allowed_to(principal.role) {
         return Err(Fault::NotPermitted);
     }
@@ -137,6 +162,10 @@ impl FromRequestParts<Api> for Principal {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, _api: &Api) -> Result<Self, Fault> {
-        parts.extensions.get::<Self>().cloned().ok_or(Fault::NotSignedIn)
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or(Fault::NotSignedIn)
     }
 }

@@ -78,7 +78,10 @@ pub async fn serve(
         };
         // Small frames are to leave at once. Where that cannot be set, they leave a little later.
         let _ = stream.set_nodelay(true);
-        let io = TokioIo::new(Counted { stream, _permit: permit });
+        let io = TokioIo::new(Counted {
+            stream,
+            _permit: permit,
+        });
         let service = answer_with(router.clone(), peer);
         let connection = builder.serve_connection(io, service).with_upgrades();
         let mut stopped = stopped.clone();
@@ -108,7 +111,10 @@ pub async fn serve(
         }
     };
     if timeout(limits.drain_timeout, drained).await.is_err() {
-        tracing::warn!(open = connections.open(), "connections were cut when the gateway stopped");
+        tracing::warn!(
+            open = connections.open(),
+            "connections were cut when the gateway stopped"
+        );
     }
 }
 
@@ -122,7 +128,9 @@ fn answer_with(
     Future = impl Future<Output = Result<Response, Infallible>> + Send,
 > {
     service_fn(move |mut request: Request<Incoming>| {
-        request.extensions_mut().insert(Peer(peer.ip().to_canonical()));
+        request
+            .extensions_mut()
+            .insert(Peer(peer.ip().to_canonical()));
         router.clone().call(request.map(Body::new))
     })
 }

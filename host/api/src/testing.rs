@@ -13,9 +13,7 @@ use std::{
     },
 };
 
-use argon2::{
-    Algorithm, Argon2, Params, PasswordHasher, Version, password_hash::SaltString,
-};
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version, password_hash::SaltString};
 use frontdesk_core::{
     AgentPlan, ChannelPlan, Delivery, MissedOffer, QueuePlan, RoutingPlan, Span, Timestamp,
 };
@@ -101,8 +99,22 @@ impl Gateway {
             let _ = stopped.await;
             hub.close_all();
         };
-        let server = tokio::spawn(serve(listener, router(api.clone()), limits, proxies, shutdown));
-        Self { api, engine, store, clock, address, stop: Some(stop), server }
+        let server = tokio::spawn(serve(
+            listener,
+            router(api.clone()),
+            limits,
+            proxies,
+            shutdown,
+        ));
+        Self {
+            api,
+            engine,
+            store,
+            clock,
+            address,
+            stop: Some(stop),
+            server,
+        }
     }
 
     /// Stops as the binary does.
@@ -126,14 +138,23 @@ impl Gateway {
     pub(crate) async fn link(&self, agent: &str) -> String {
         let mut chance = StdRng::from_seed(self.api.random());
         let agent = agent.parse().unwrap();
-        issue_sign_in_link(&self.engine, &agent, self.clock.now(), &mut chance).await.unwrap()
+        issue_sign_in_link(&self.engine, &agent, self.clock.now(), &mut chance)
+            .await
+            .unwrap()
     }
 }
 
 fn config() -> ApiConfig {
     let account = |name: &str, role, password_hash| {
         let id = name.to_lowercase().parse().unwrap();
-        (id, Account { name: name.to_owned(), role, password_hash })
+        (
+            id,
+            Account {
+                name: name.to_owned(),
+                role,
+                password_hash,
+            },
+        )
     };
     ApiConfig {
         public_url: URL.to_owned(),
@@ -150,7 +171,11 @@ fn config() -> ApiConfig {
         ]),
         queue_titles: BTreeMap::from([("sales".parse().unwrap(), "Sales".to_owned())]),
         away_reasons: vec!["lunch".to_owned()],
-        limits: Limits { connections_per_address_max: 5_000, ..Limits::default() },
+        limits: Limits {
+            connections_per_address_max: 5_000,
+            frames_burst: 10_000,
+            ..Limits::default()
+        },
         session_lifetime: Span::seconds(12 * 3_600),
         visitor_key: [3; 32],
         trusted_proxies: Vec::new(),
@@ -185,17 +210,31 @@ fn plan() -> RoutingPlan {
     };
     let sales = || "sales".parse().unwrap();
     let serves = |name: &str| {
-        let plan = AgentPlan { queues: vec![sales()], capacity: 2, may_decline: name == "bea" };
+        let plan = AgentPlan {
+            queues: vec![sales()],
+            capacity: 2,
+            may_decline: name == "bea",
+        };
         (name.parse().unwrap(), plan)
     };
     let channel = |name: &str| {
         let (delivery, contact_grace) = (Delivery::Stream, Span::seconds(60));
-        (name.parse().unwrap(), ChannelPlan { queue: sales(), delivery, contact_grace })
+        (
+            name.parse().unwrap(),
+            ChannelPlan {
+                queue: sales(),
+                delivery,
+                contact_grace,
+            },
+        )
     };
     RoutingPlan {
         channels: BTreeMap::from([channel("shop"), channel("blog")]),
         queues: BTreeMap::from([(sales(), queue(5)), ("support".parse().unwrap(), queue(1))]),
-        agents: ["ann", "bea", "eve", "sam"].into_iter().map(serves).collect(),
+        agents: ["ann", "bea", "eve", "sam"]
+            .into_iter()
+            .map(serves)
+            .collect(),
     }
 }
 
@@ -204,5 +243,8 @@ fn hash(password: &str) -> String {
     let params = Params::new(8, 1, 1, None).unwrap();
     let salt = SaltString::encode_b64(b"salt of the tests").unwrap();
     let hasher = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-    hasher.hash_password(password.as_bytes(), &salt).unwrap().to_string()
+    hasher
+        .hash_password(password.as_bytes(), &salt)
+        .unwrap()
+        .to_string()
 }

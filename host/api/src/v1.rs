@@ -23,11 +23,31 @@ use crate::{
 pub(crate) fn endpoints() -> Vec<Endpoint> {
     vec![
         Endpoint::post("/api/v1/session", OwnPages, session::open::handle),
-        Endpoint::get("/api/v1/session", SignedIn(Action::OwnSession), session::show::handle),
-        Endpoint::delete("/api/v1/session", SignedIn(Action::OwnSession), session::end::handle),
-        Endpoint::put("/api/v1/presence", SignedIn(Action::OwnPresence), presence::set::handle),
-        Endpoint::get("/api/v1/queues", SignedIn(Action::SeeQueues), queues::list::handle),
-        Endpoint::get("/api/v1/agents", SignedIn(Action::SeeAgents), agents::list::handle),
+        Endpoint::get(
+            "/api/v1/session",
+            SignedIn(Action::OwnSession),
+            session::show::handle,
+        ),
+        Endpoint::delete(
+            "/api/v1/session",
+            SignedIn(Action::OwnSession),
+            session::end::handle,
+        ),
+        Endpoint::put(
+            "/api/v1/presence",
+            SignedIn(Action::OwnPresence),
+            presence::set::handle,
+        ),
+        Endpoint::get(
+            "/api/v1/queues",
+            SignedIn(Action::SeeQueues),
+            queues::list::handle,
+        ),
+        Endpoint::get(
+            "/api/v1/agents",
+            SignedIn(Action::SeeAgents),
+            agents::list::handle,
+        ),
         Endpoint::put(
             "/api/v1/agents/{agent}/capacity",
             SignedIn(Action::SetCapacity),
@@ -64,8 +84,16 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
             conversations::close::handle,
         ),
         // A channel's own guard is its list of allowed origins.
-        Endpoint::get("/api/v1/channels/{channel}/config", Open, channels::config::handle),
-        Endpoint::get("/api/v1/channels/{channel}/socket", Open, channels::socket::handle),
+        Endpoint::get(
+            "/api/v1/channels/{channel}/config",
+            Open,
+            channels::config::handle,
+        ),
+        Endpoint::get(
+            "/api/v1/channels/{channel}/socket",
+            Open,
+            channels::socket::handle,
+        ),
         Endpoint::get(
             "/api/v1/console/socket",
             SignedIn(Action::UseConsole),

@@ -33,7 +33,10 @@ pub(crate) fn conversation(
             account_number: text(&contact.account_number),
             locale: text(&contact.locale),
             fields: fields
-                .map(|(name, value)| FieldView { name: name.to_string(), value: value.to_string() })
+                .map(|(name, value)| FieldView {
+                    name: name.to_string(),
+                    value: value.to_string(),
+                })
                 .collect(),
         },
         contact_connected,
@@ -49,17 +52,33 @@ pub(crate) fn conversation(
 
 fn state(state: &ConversationState) -> StateView {
     match state {
-        ConversationState::Queued { since, .. } => StateView::Queued { since_at: At(*since) },
-        ConversationState::Offered { since, offer, agent, expires, .. } => StateView::Offered {
+        ConversationState::Queued { since, .. } => StateView::Queued {
+            since_at: At(*since),
+        },
+        ConversationState::Offered {
+            since,
+            offer,
+            agent,
+            expires,
+            ..
+        } => StateView::Offered {
             since_at: At(*since),
             offer: Text(*offer),
             agent: Text(agent.clone()),
             expires_at: At(*expires),
         },
-        ConversationState::Assigned { agent, assigned_at, .. } => {
-            StateView::Assigned { agent: Text(agent.clone()), assigned_at: At(*assigned_at) }
-        }
-        ConversationState::WrapUp { agent, ended_at, ended_by: by, until } => StateView::WrapUp {
+        ConversationState::Assigned {
+            agent, assigned_at, ..
+        } => StateView::Assigned {
+            agent: Text(agent.clone()),
+            assigned_at: At(*assigned_at),
+        },
+        ConversationState::WrapUp {
+            agent,
+            ended_at,
+            ended_by: by,
+            until,
+        } => StateView::WrapUp {
             agent: Text(agent.clone()),
             ended_by: ended_by(by),
             ended_at: At(*ended_at),
@@ -78,8 +97,12 @@ fn state(state: &ConversationState) -> StateView {
 fn ended_by(by: &EndedBy) -> EndedByView {
     match by {
         EndedBy::Contact => EndedByView::Contact,
-        EndedBy::Agent(agent) => EndedByView::Agent { agent: Text(agent.clone()) },
-        EndedBy::Supervisor(agent) => EndedByView::Supervisor { agent: Text(agent.clone()) },
+        EndedBy::Agent(agent) => EndedByView::Agent {
+            agent: Text(agent.clone()),
+        },
+        EndedBy::Supervisor(agent) => EndedByView::Supervisor {
+            agent: Text(agent.clone()),
+        },
         EndedBy::System => EndedByView::System,
     }
 }
@@ -91,13 +114,16 @@ pub(crate) fn message(message: &Message, directory: &Directory) -> MessageView {
         at: At(message.at),
         author: match &message.author {
             Author::Contact => AuthorView::Contact,
-            Author::Agent(agent) => {
-                AuthorView::Agent { agent: Text(agent.clone()), name: name(agent) }
-            }
+            Author::Agent(agent) => AuthorView::Agent {
+                agent: Text(agent.clone()),
+                name: name(agent),
+            },
             Author::System => AuthorView::System,
         },
         content: match &message.content {
-            Content::Text(text) => ContentView::Text { text: text.to_string() },
+            Content::Text(text) => ContentView::Text {
+                text: text.to_string(),
+            },
             Content::Notice(Notice::AgentJoined(agent)) => {
                 ContentView::AgentJoined { name: name(agent) }
             }
@@ -111,7 +137,9 @@ pub(crate) fn message(message: &Message, directory: &Directory) -> MessageView {
 pub(crate) fn presence(presence: &Presence) -> PresenceView {
     match presence {
         Presence::Available => PresenceView::Available,
-        Presence::Away { reason } => PresenceView::Away { reason: reason.to_string() },
+        Presence::Away { reason } => PresenceView::Away {
+            reason: reason.to_string(),
+        },
         Presence::Offline => PresenceView::Offline,
     }
 }
@@ -139,7 +167,12 @@ pub(crate) fn stranger(agent: &AgentId, directory: &Directory) -> AgentView {
         load: 0,
         capacity: directory.capacity_of(agent),
         may_decline: directory.may_decline(agent),
-        queues: directory.queues_of(agent).iter().cloned().map(Text).collect(),
+        queues: directory
+            .queues_of(agent)
+            .iter()
+            .cloned()
+            .map(Text)
+            .collect(),
     }
 }
 
@@ -177,9 +210,11 @@ pub(crate) const fn withdrawal(reason: Withdrawal) -> &'static str {
 pub(crate) fn step(step: &Step) -> StepView {
     let (what, agent, reason, because) = match &step.kind {
         StepKind::Queued => ("queued", None, None, None),
-        StepKind::Offered { agent, because: trace, .. } => {
-            ("offered", Some(agent), None, Some(because(trace)))
-        }
+        StepKind::Offered {
+            agent,
+            because: trace,
+            ..
+        } => ("offered", Some(agent), None, Some(because(trace))),
         StepKind::OfferEnded { agent, reason, .. } => {
             ("offer_ended", Some(agent), Some(withdrawal(*reason)), None)
         }
@@ -192,9 +227,7 @@ pub(crate) fn step(step: &Step) -> StepView {
             };
             ("ended", agent, Some(crate::hub::ended_by(by)), None)
         }
-        StepKind::Closed { abandoned } => {
-            ("closed", None, abandoned.then_some("abandoned"), None)
-        }
+        StepKind::Closed { abandoned } => ("closed", None, abandoned.then_some("abandoned"), None),
     };
     StepView {
         at: At(step.at),

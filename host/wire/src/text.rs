@@ -55,7 +55,9 @@ impl<'de> Deserialize<'de> for At {
         let text = Cow::<'de, str>::deserialize(deserializer)?;
         let at: jiff::Timestamp = text.parse().map_err(D::Error::custom)?;
         let millis = u64::try_from(at.as_millisecond());
-        millis.map(|ms| Self(Timestamp(ms))).map_err(|_| D::Error::custom("a time before 1970"))
+        millis
+            .map(|ms| Self(Timestamp(ms)))
+            .map_err(|_| D::Error::custom("a time before 1970"))
     }
 }
 
@@ -86,7 +88,10 @@ mod tests {
         let json = serde_json::to_string(&at).unwrap();
         assert_eq!(json, "\"2026-01-31T09:30:00.250Z\"");
         assert_eq!(serde_json::from_str::<At>(&json).unwrap(), at);
-        assert_eq!(serde_json::to_string(&At(Timestamp(1_000))).unwrap(), "\"1970-01-01T00:00:01.000Z\"");
+        assert_eq!(
+            serde_json::to_string(&At(Timestamp(1_000))).unwrap(),
+            "\"1970-01-01T00:00:01.000Z\""
+        );
     }
 
     #[test]
@@ -94,7 +99,10 @@ mod tests {
         let id = Text(ConversationId::new(3).unwrap());
         assert_eq!(serde_json::to_string(&id).unwrap(), "\"cnv_3\"");
         for bad in ["3", "\"3\"", "\"cnv_03\"", "null", "{}", "[\"cnv_3\"]"] {
-            assert!(serde_json::from_str::<Text<ConversationId>>(bad).is_err(), "{bad}");
+            assert!(
+                serde_json::from_str::<Text<ConversationId>>(bad).is_err(),
+                "{bad}"
+            );
         }
     }
 }

@@ -85,7 +85,11 @@ impl WebAssets {
                 pages.insert(*part, File::plain(&path, rewritten(part, id, page)));
             }
         }
-        Self(Arc::new(Tree { files: known, pages, ids }))
+        Self(Arc::new(Tree {
+            files: known,
+            pages,
+            ids,
+        }))
     }
 
     /// The panel script's address: the same for as long as its content is.
@@ -112,7 +116,13 @@ impl WebAssets {
 impl File {
     fn plain(path: &str, plain: Bytes) -> Self {
         let etag = format!("\"{}\"", hex(&Sha256::digest(&plain), 16));
-        Self { plain, brotli: None, gzip: None, kind: kind(path), etag }
+        Self {
+            plain,
+            brotli: None,
+            gzip: None,
+            kind: kind(path),
+            etag,
+        }
     }
 
     pub(super) fn etag(&self) -> &str {

@@ -1,11 +1,6 @@
 //! How often a sign-in may fail: per address, and per agent from anywhere.
 
-use std::{
-    collections::HashMap,
-    net::IpAddr,
-    sync::Mutex,
-    time::Duration,
-};
+use std::{collections::HashMap, net::IpAddr, sync::Mutex, time::Duration};
 
 use frontdesk_core::{Span, Timestamp};
 
@@ -54,7 +49,8 @@ impl Attempts {
             let left = (found.since + WINDOW).since(now);
             (found.count >= limit && left > Span::ZERO).then_some(left)
         });
-        wait.max().map_or(Ok(()), |left| Err(Duration::from_millis(left.0)))
+        wait.max()
+            .map_or(Ok(()), |left| Err(Duration::from_millis(left.0)))
     }
 
     /// A sign-in failed.
@@ -67,9 +63,15 @@ impl Attempts {
             failures.clear();
         }
         for (who, _) in whom(address, agent) {
-            let failure = failures.entry(who).or_insert(Failures { count: 0, since: now });
+            let failure = failures.entry(who).or_insert(Failures {
+                count: 0,
+                since: now,
+            });
             if now.since(failure.since) >= WINDOW {
-                *failure = Failures { count: 0, since: now };
+                *failure = Failures {
+                    count: 0,
+                    since: now,
+                };
             }
             failure.count = failure.count.saturating_add(1);
         }
@@ -101,9 +103,16 @@ mod tests {
             assert!(attempts.admit(address(1), Some("bea"), NOW).is_ok());
             attempts.failed(address(1), Some("bea"), NOW);
         }
-        assert_eq!(attempts.admit(address(1), Some("bea"), NOW), Err(Duration::from_secs(300)));
+        assert_eq!(
+            attempts.admit(address(1), Some("bea"), NOW),
+            Err(Duration::from_secs(300))
+        );
         assert!(attempts.admit(address(2), Some("bea"), NOW).is_ok());
-        assert!(attempts.admit(address(1), Some("bea"), NOW + WINDOW).is_ok());
+        assert!(
+            attempts
+                .admit(address(1), Some("bea"), NOW + WINDOW)
+                .is_ok()
+        );
     }
 
     #[test]

@@ -32,7 +32,11 @@ impl Origin {
             Some(_) | None => (authority, default),
         };
         let plain = !host.is_empty() && !host.contains(['@', ' ', ',']);
-        plain.then(|| Self { scheme, host: host.to_ascii_lowercase(), port })
+        plain.then(|| Self {
+            scheme,
+            host: host.to_ascii_lowercase(),
+            port,
+        })
     }
 
     /// Whether the host is this machine itself.
@@ -40,7 +44,9 @@ impl Origin {
         let bare = self.host.trim_start_matches('[').trim_end_matches(']');
         bare == "localhost"
             || bare.ends_with(".localhost")
-            || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+            || bare
+                .parse::<IpAddr>()
+                .is_ok_and(|address| address.is_loopback())
     }
 
     /// Whether the address is encrypted.
@@ -71,9 +77,11 @@ pub(crate) fn source(headers: &HeaderMap) -> Source {
     let mut all = headers.get_all(header::ORIGIN).iter();
     match (all.next(), all.next()) {
         (None, _) => Source::Unsaid,
-        (Some(one), None) => {
-            one.to_str().ok().and_then(Origin::parse).map_or(Source::Opaque, Source::Page)
-        }
+        (Some(one), None) => one
+            .to_str()
+            .ok()
+            .and_then(Origin::parse)
+            .map_or(Source::Opaque, Source::Page),
         (Some(_), Some(_)) => Source::Opaque,
     }
 }
@@ -81,7 +89,9 @@ pub(crate) fn source(headers: &HeaderMap) -> Source {
 /// Whether a request was made by a page of the gateway itself. Deny by default: a request that says
 /// nothing of its source is not.
 pub(crate) fn is_own(public: &Origin, headers: &HeaderMap) -> bool {
-    let site = headers.get("sec-fetch-site").map(|value| value.as_bytes() == b"same-origin");
+    let site = headers
+        .get("sec-fetch-site")
+        .map(|value| value.as_bytes() == b"same-origin");
     match source(headers) {
         Source::Page(origin) => public.is_same(&origin) && site != Some(false),
         Source::Unsaid => site == Some(true),
@@ -104,11 +114,25 @@ mod tests {
     #[test]
     fn an_origin_is_scheme_host_and_port() {
         let parse = |text| Origin::parse(text).unwrap();
-        assert_eq!(parse("https://Shop.example"), parse("https://shop.example:443/path"));
+        assert_eq!(
+            parse("https://Shop.example"),
+            parse("https://shop.example:443/path")
+        );
         assert_ne!(parse("https://shop.example"), parse("http://shop.example"));
-        assert_ne!(parse("https://shop.example"), parse("https://shop.example.evil"));
+        assert_ne!(
+            parse("https://shop.example"),
+            parse("https://shop.example.evil")
+        );
         assert_eq!(parse("http://[::1]:8080").port, 8080);
-        for bad in ["", "null", "shop.example", "ftp://x", "https://", "https://a@b", "https://x:99999"] {
+        for bad in [
+            "",
+            "null",
+            "shop.example",
+            "ftp://x",
+            "https://",
+            "https://a@b",
+            "https://x:99999",
+        ] {
             assert_eq!(Origin::parse(bad), None, "{bad}");
         }
     }
@@ -118,21 +142,36 @@ mod tests {
         let public = Origin::parse("https://chat.example").unwrap();
         let own = |pairs: &[_]| is_own(&public, &headers(pairs));
         assert!(own(&[("origin", "https://chat.example")]));
-        assert!(own(&[("origin", "https://chat.example"), ("sec-fetch-site", "same-origin")]));
+        assert!(own(&[
+            ("origin", "https://chat.example"),
+            ("sec-fetch-site", "same-origin")
+        ]));
         assert!(own(&[("sec-fetch-site", "same-origin")]));
         assert!(!own(&[]));
         assert!(!own(&[("origin", "null")]));
         assert!(!own(&[("origin", "https://evil.example")]));
         assert!(!own(&[("origin", "https://chat.example.evil.example")]));
         assert!(!own(&[("sec-fetch-site", "cross-site")]));
-        assert!(!own(&[("origin", "https://chat.example"), ("sec-fetch-site", "cross-site")]));
-        assert!(!own(&[("origin", "https://chat.example"), ("origin", "https://evil.example")]));
+        assert!(!own(&[
+            ("origin", "https://chat.example"),
+            ("sec-fetch-site", "cross-site")
+        ]));
+        assert!(!own(&[
+            ("origin", "https://chat.example"),
+            ("origin", "https://evil.example")
+        ]));
     }
 
     #[test]
     fn loopback_has_two_names() {
         let public = Origin::parse("http://localhost:8080").unwrap();
-        assert!(is_own(&public, &headers(&[("origin", "http://127.0.0.1:8080")])));
-        assert!(!is_own(&public, &headers(&[("origin", "http://127.0.0.1:8081")])));
+        assert!(is_own(
+            &public,
+            &headers(&[("origin", "http://127.0.0.1:8080")])
+        ));
+        assert!(!is_own(
+            &public,
+            &headers(&[("origin", "http://127.0.0.1:8081")])
+        ));
     }
 }

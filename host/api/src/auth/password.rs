@@ -26,8 +26,13 @@ pub(crate) struct Passwords {
 
 impl Passwords {
     pub(crate) fn new(accounts: &BTreeMap<AgentId, Account>) -> Self {
-        let decoy = accounts.values().find_map(|account| account.password_hash.as_deref());
-        Self { decoy: decoy.unwrap_or(NOBODY).into(), turns: Arc::new(Semaphore::new(CHECKS_AT_ONCE)) }
+        let decoy = accounts
+            .values()
+            .find_map(|account| account.password_hash.as_deref());
+        Self {
+            decoy: decoy.unwrap_or(NOBODY).into(),
+            turns: Arc::new(Semaphore::new(CHECKS_AT_ONCE)),
+        }
     }
 
     /// Whether the password belongs to the hash. Takes as long when there is no hash.
@@ -35,12 +40,19 @@ impl Passwords {
         if password.len() > PASSWORD_BYTES_MAX {
             return Ok(false);
         }
-        let turn = self.turns.clone().acquire_owned().await.map_err(|_| Fault::Stopping)?;
+        let turn = self
+            .turns
+            .clone()
+            .acquire_owned()
+            .await
+            .map_err(|_| Fault::Stopping)?;
         let exists = hash.is_some();
         let hash: Arc<str> = hash.map_or_else(|| self.decoy.clone(), Into::into);
         let checked = tokio::task::spawn_blocking(move || {
             let right = PasswordHash::new(&hash).is_ok_and(|hash| {
-                Argon2::default().verify_password(password.as_bytes(), &hash).is_ok()
+                Argon2::default()
+                    .verify_password(password.as_bytes(), &hash)
+                    .is_ok()
             });
             drop(turn);
             right
@@ -58,7 +70,10 @@ mod tests {
     #[tokio::test]
     async fn only_the_right_password_of_someone_who_has_one_is_right() {
         let salt = SaltString::encode_b64(b"a salt of bytes").unwrap();
-        let hash = Argon2::default().hash_password(b"open sesame", &salt).unwrap().to_string();
+        let hash = Argon2::default()
+            .hash_password(b"open sesame", &salt)
+            .unwrap()
+            .to_string();
         let passwords = Passwords::new(&BTreeMap::new());
         let check = async |hash: Option<&str>, word: &str| {
             passwords.check(hash, word.to_owned()).await.unwrap()

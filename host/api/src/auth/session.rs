@@ -57,21 +57,34 @@ pub(crate) fn stage_new(
     batch: &mut Batch,
     agent: AgentId,
 ) -> Result<(String, Principal), Fault> {
-    let account = api.config().accounts.get(&agent).ok_or(Fault::SignInFailed)?;
+    let account = api
+        .config()
+        .accounts
+        .get(&agent)
+        .ok_or(Fault::SignInFailed)?;
     let now = api.now();
     let expires_at = now + api.config().session_lifetime;
     let (token, session) = new_token(api.random());
-    let record =
-        SessionRecord { agent: agent.clone(), opened_at: now, renewed_at: now, expires_at };
+    let record = SessionRecord {
+        agent: agent.clone(),
+        opened_at: now,
+        renewed_at: now,
+        expires_at,
+    };
     records::stage(batch, keys::session(&session), &record)?;
-    Ok((token, Principal { agent, role: account.role, session, expires_at }))
+    Ok((
+        token,
+        Principal {
+            agent,
+            role: account.role,
+            session,
+            expires_at,
+        },
+    ))
 }
 
 /// Who a request's cookie belongs to. `None`: nobody.
-pub(crate) async fn of_request(
-    api: &Api,
-    headers: &HeaderMap,
-) -> Result<Option<Principal>, Fault> {
+pub(crate) async fn of_request(api: &Api, headers: &HeaderMap) -> Result<Option<Principal>, Fault> {
     match cookie(headers).and_then(hash_of) {
         Some(session) => of_session(api, session).await,
         None => Ok(None),
@@ -85,10 +98,14 @@ pub(crate) async fn of_session(
     session: SessionHash,
 ) -> Result<Option<Principal>, Fault> {
     let key = keys::session(&session);
-    let Some(found) = api.engine().store().get(&key).await? else { return Ok(None) };
+    let Some(found) = api.engine().store().get(&key).await? else {
+        return Ok(None);
+    };
     let mut record: SessionRecord = codec::decode(&key, &found.value)?;
     let now = api.now();
-    let Some(account) = api.config().accounts.get(&record.agent) else { return Ok(None) };
+    let Some(account) = api.config().accounts.get(&record.agent) else {
+        return Ok(None);
+    };
     if now >= record.expires_at {
         return Ok(None);
     }
@@ -103,8 +120,15 @@ pub(crate) async fn of_session(
             tracing::debug!(%refusal, "a session was not prolonged");
         }
     }
-    let SessionRecord { agent, expires_at, .. } = record;
-    Ok(Some(Principal { agent, role: account.role, session, expires_at }))
+    let SessionRecord {
+        agent, expires_at, ..
+    } = record;
+    Ok(Some(Principal {
+        agent,
+        role: account.role,
+        session,
+        expires_at,
+    }))
 }
 
 /// Ends a session, durably.
@@ -116,9 +140,16 @@ pub(crate) async fn end(api: &Api, session: &SessionHash) -> Result<(), Fault> {
 
 /// The value of our cookie.
 fn cookie(headers: &HeaderMap) -> Option<&str> {
-    let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = all.flat_map(|value| value.split(';')).filter_map(|pair| pair.split_once('='));
-    pairs.find(|(name, _)| name.trim() == COOKIE).map(|(_, value)| value.trim())
+    let all = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    let mut pairs = all
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.split_once('='));
+    pairs
+        .find(|(name, _)| name.trim() == COOKIE)
+        .map(|(_, value)| value.trim())
 }
 
 /// The header that sets the cookie.
@@ -145,9 +176,15 @@ mod tests {
     fn the_cookie_is_found_among_others() {
         let mut headers = HeaderMap::new();
         assert_eq!(cookie(&headers), None);
-        headers.append(header::COOKIE, "a=b; x_frontdesk_session=no".parse().unwrap());
+        headers.append(
+            header::COOKIE,
+            "a=b; x_frontdesk_session=no".parse().unwrap(),
+        );
         assert_eq!(cookie(&headers), None);
-        headers.append(header::COOKIE, "c=d; frontdesk_session=yes".parse().unwrap());
+        headers.append(
+            header::COOKIE,
+            "c=d; frontdesk_session=yes".parse().unwrap(),
+        );
         assert_eq!(cookie(&headers), Some("yes"));
     }
 

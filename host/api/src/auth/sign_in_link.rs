@@ -32,7 +32,10 @@ pub async fn issue_sign_in_link(
     let mut secret = [0; 32];
     chance.fill_bytes(&mut secret);
     let hash: [u8; 32] = Sha256::digest(secret).into();
-    let record = LinkRecord { agent: agent.clone(), expires_at: now + LIFETIME };
+    let record = LinkRecord {
+        agent: agent.clone(),
+        expires_at: now + LIFETIME,
+    };
     let mut batch = Batch::new();
     records::stage(&mut batch, keys::sign_in_link(&hash), &record)
         .map_err(|_| Refusal::TooLarge)?;
@@ -44,7 +47,12 @@ pub async fn issue_sign_in_link(
 /// link to be unspent, so of two browsers that open it at once one gets in.
 pub(crate) async fn spend(api: &Api, token: &str) -> Result<(String, Principal), Fault> {
     let key = keys::sign_in_link(&hash_of(token).ok_or(Fault::SignInFailed)?);
-    let found = api.engine().store().get(&key).await?.ok_or(Fault::SignInFailed)?;
+    let found = api
+        .engine()
+        .store()
+        .get(&key)
+        .await?
+        .ok_or(Fault::SignInFailed)?;
     let record: LinkRecord = codec::decode(&key, &found.value)?;
     if api.now() >= record.expires_at {
         return Err(Fault::SignInFailed);

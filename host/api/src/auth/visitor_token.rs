@@ -56,7 +56,12 @@ impl VisitorTokens {
         bytes.extend(now.0.to_be_bytes());
         bytes.extend((now + LIFETIME).0.to_be_bytes());
         bytes.extend(channel.as_str().as_bytes());
-        let mac = self.mac.clone().chain_update(&bytes).finalize().into_bytes();
+        let mac = self
+            .mac
+            .clone()
+            .chain_update(&bytes)
+            .finalize()
+            .into_bytes();
         bytes.extend(mac);
         URL_SAFE_NO_PAD.encode(bytes)
     }
@@ -74,7 +79,11 @@ impl VisitorTokens {
         }
         let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
         let (signed, mac) = bytes.split_last_chunk::<MAC_BYTES>()?;
-        self.mac.clone().chain_update(signed).verify_slice(mac).ok()?;
+        self.mac
+            .clone()
+            .chain_update(signed)
+            .verify_slice(mac)
+            .ok()?;
         let (head, of) = signed.split_first_chunk::<HEAD_BYTES>()?;
         let (version, rest) = head.split_first()?;
         let (visitor, times) = rest.split_first_chunk::<VISITOR_BYTES>()?;
@@ -117,7 +126,10 @@ mod tests {
             let mut forged = bytes.clone();
             forged[place] ^= 1;
             let forged = URL_SAFE_NO_PAD.encode(forged);
-            assert!(tokens().verify(&forged, &channel("shop"), NOW).is_none(), "byte {place}");
+            assert!(
+                tokens().verify(&forged, &channel("shop"), NOW).is_none(),
+                "byte {place}"
+            );
         }
         let other = VisitorTokens::new(&[8; 32]).issue(VisitorId([9; 16]), &channel("shop"), NOW);
         assert!(tokens().verify(&other, &channel("shop"), NOW).is_none());
@@ -125,7 +137,15 @@ mod tests {
 
     #[test]
     fn rubbish_is_no_token() {
-        for bad in ["", "a", "====", "\0", &"A".repeat(10_000), "AQ", &"A".repeat(88)] {
+        for bad in [
+            "",
+            "a",
+            "====",
+            "\0",
+            &"A".repeat(10_000),
+            "AQ",
+            &"A".repeat(88),
+        ] {
             assert!(tokens().verify(bad, &channel("shop"), NOW).is_none());
         }
     }

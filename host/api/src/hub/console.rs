@@ -99,11 +99,17 @@ impl Hub {
         }
         let id = state.seat();
         let desk = state.agents.get_mut(agent).ok_or(NoSeat::Unknown)?;
-        let stream = desk.stream.get_or_insert_with(|| Stream::new(desk.last_seq));
+        let stream = desk
+            .stream
+            .get_or_insert_with(|| Stream::new(desk.last_seq));
         if stream.seats.len() >= directory.bounds.consoles_per_agent {
             return Err(NoSeat::Full);
         }
-        stream.seats.push(Seat { id, session, items: give });
+        stream.seats.push(Seat {
+            id,
+            session,
+            items: give,
+        });
         stream.deserted = None;
         let here = resume.filter(|cursor| cursor.epoch == self.epoch());
         let missed = here.and_then(|cursor| stream.after(cursor.seq));
@@ -116,13 +122,25 @@ impl Hub {
             None => Greeting::Snapshot(Box::new(state.draft(directory, agent, self.epoch()))),
         };
         drop(guard);
-        Ok((ConsoleSeat { hub: self.clone(), agent: agent.clone(), id, items }, greeting))
+        Ok((
+            ConsoleSeat {
+                hub: self.clone(),
+                agent: agent.clone(),
+                id,
+                items,
+            },
+            greeting,
+        ))
     }
 
     /// Ends the consoles of a session.
     pub(crate) fn sign_out(&self, agent: &AgentId, session: &SessionHash) {
         let mut state = lock(&self.state);
-        let Some(stream) = state.agents.get_mut(agent).and_then(|desk| desk.stream.as_mut()) else {
+        let Some(stream) = state
+            .agents
+            .get_mut(agent)
+            .and_then(|desk| desk.stream.as_mut())
+        else {
             return;
         };
         stream.seats.retain(|seat| {
@@ -140,7 +158,11 @@ impl Hub {
 impl Drop for ConsoleSeat {
     fn drop(&mut self) {
         let mut state = lock(&self.hub.state);
-        if let Some(stream) = state.agents.get_mut(&self.agent).and_then(|d| d.stream.as_mut()) {
+        if let Some(stream) = state
+            .agents
+            .get_mut(&self.agent)
+            .and_then(|d| d.stream.as_mut())
+        {
             stream.seats.retain(|seat| seat.id != self.id);
         }
         state.left(&self.agent);
@@ -150,7 +172,10 @@ impl Drop for ConsoleSeat {
 impl State {
     /// A console of this agent has gone.
     fn left(&mut self, agent: &AgentId) {
-        if let Some(stream) = self.agents.get_mut(agent).and_then(|desk| desk.stream.as_mut())
+        if let Some(stream) = self
+            .agents
+            .get_mut(agent)
+            .and_then(|desk| desk.stream.as_mut())
             && stream.seats.is_empty()
         {
             stream.deserted.get_or_insert_with(Instant::now);
@@ -160,7 +185,11 @@ impl State {
 
     pub(super) fn close_consoles(&mut self) {
         for desk in self.agents.values_mut() {
-            for seat in desk.stream.iter_mut().flat_map(|stream| stream.seats.drain(..)) {
+            for seat in desk
+                .stream
+                .iter_mut()
+                .flat_map(|stream| stream.seats.drain(..))
+            {
                 let _ = seat.items.try_send(ConsoleItem::GoingAway);
             }
         }
@@ -187,10 +216,18 @@ impl State {
         if self.supervisors.is_empty() {
             return;
         }
-        let Some(body) = event(self).and_then(|event| Body::of(&event)) else { return };
-        let Self { supervisors, agents, .. } = self;
+        let Some(body) = event(self).and_then(|event| Body::of(&event)) else {
+            return;
+        };
+        let Self {
+            supervisors,
+            agents,
+            ..
+        } = self;
         supervisors.retain(|supervisor| {
-            let desk = agents.get_mut(supervisor).filter(|desk| desk.stream.is_some());
+            let desk = agents
+                .get_mut(supervisor)
+                .filter(|desk| desk.stream.is_some());
             let Some(desk) = desk else { return false };
             let records = desk.records(directory);
             if records {
@@ -201,7 +238,11 @@ impl State {
     }
 
     fn forget_stale(&mut self, agent: &AgentId) {
-        if self.agents.get(agent).is_some_and(|desk| desk.stream.is_none()) {
+        if self
+            .agents
+            .get(agent)
+            .is_some_and(|desk| desk.stream.is_none())
+        {
             self.supervisors.remove(agent);
         }
     }
@@ -212,16 +253,24 @@ impl State {
         let queues = (!is_supervisor).then(|| directory.queues_of(agent));
         let offers = desk.into_iter().flat_map(|desk| desk.offers.values());
         let offers = offers.filter_map(|offer| {
-            self.conversations.get(&offer.conversation).map(|o| view::offer(offer, o, directory))
+            self.conversations
+                .get(&offer.conversation)
+                .map(|o| view::offer(offer, o, directory))
         });
         let held = desk.into_iter().flat_map(|desk| &desk.holds);
         let held = held.filter_map(|id| self.conversations.get(id));
-        let held = held.filter(|open| open.holder() == Some(agent)).map(|open| HeldDraft {
-            conversation: open.view(directory),
-            head: open.head,
-        });
+        let held = held
+            .filter(|open| open.holder() == Some(agent))
+            .map(|open| HeldDraft {
+                conversation: open.view(directory),
+                head: open.head,
+            });
         let floor = is_supervisor.then(|| FloorView {
-            agents: self.agents.values().map(|desk| desk.view(directory)).collect(),
+            agents: self
+                .agents
+                .values()
+                .map(|desk| desk.view(directory))
+                .collect(),
             conversations: self
                 .conversations
                 .values()
@@ -229,9 +278,14 @@ impl State {
                 .map(|open| open.view(directory))
                 .collect(),
         });
-        let seq = desk.and_then(|desk| desk.stream.as_ref()).map_or(0, |stream| stream.last_seq);
+        let seq = desk
+            .and_then(|desk| desk.stream.as_ref())
+            .map_or(0, |stream| stream.last_seq);
         Draft {
-            cursor: Cursor { epoch: epoch.to_owned(), seq },
+            cursor: Cursor {
+                epoch: epoch.to_owned(),
+                seq,
+            },
             me: desk.map_or_else(|| view::stranger(agent, directory), |d| d.view(directory)),
             queues: self.summaries(directory, queues),
             offers: offers.collect(),

@@ -79,8 +79,12 @@ impl Visitor {
         if self.seats.is_empty() || notices.is_empty() {
             return;
         }
-        let bundle = Arc::new(Bundle { notices, rendered: OnceCell::new() });
-        self.seats.retain(|(_, items)| items.try_send(ContactItem::Tell(bundle.clone())).is_ok());
+        let bundle = Arc::new(Bundle {
+            notices,
+            rendered: OnceCell::new(),
+        });
+        self.seats
+            .retain(|(_, items)| items.try_send(ContactItem::Tell(bundle.clone())).is_ok());
     }
 }
 
@@ -96,19 +100,30 @@ impl Hub {
             return None;
         }
         let id = state.seat();
-        let visitor =
-            state.threads.entry(thread.clone()).or_insert_with(|| Visitor::new(directory));
+        let visitor = state
+            .threads
+            .entry(thread.clone())
+            .or_insert_with(|| Visitor::new(directory));
         if visitor.seats.len() >= directory.bounds.sockets_per_visitor {
             return None;
         }
         visitor.seats.push((id, give));
         let rate = visitor.rate.clone();
-        let standing = visitor.conversation.and_then(|id| state.standing(directory, id));
+        let standing = visitor
+            .conversation
+            .and_then(|id| state.standing(directory, id));
         if standing.is_some() {
             state.look_at(Who::Contact(thread.clone()));
         }
         drop(guard);
-        Some(ContactSeat { hub: self.clone(), thread, id, items, rate, standing })
+        Some(ContactSeat {
+            hub: self.clone(),
+            thread,
+            id,
+            items,
+            rate,
+            standing,
+        })
     }
 
     /// A visitor's open conversation.
@@ -120,7 +135,9 @@ impl Hub {
 impl Drop for ContactSeat {
     fn drop(&mut self) {
         let mut state = lock(&self.hub.state);
-        let Some(visitor) = state.threads.get_mut(&self.thread) else { return };
+        let Some(visitor) = state.threads.get_mut(&self.thread) else {
+            return;
+        };
         visitor.seats.retain(|(id, _)| *id != self.id);
         if visitor.conversation.is_some() {
             state.look_at(Who::Contact(self.thread.clone()));

@@ -43,7 +43,9 @@ impl Directory {
         let people = config.accounts.iter();
         let limits = &config.limits;
         Self {
-            people: people.map(|(id, who)| (id.clone(), (who.name.clone(), who.role))).collect(),
+            people: people
+                .map(|(id, who)| (id.clone(), (who.name.clone(), who.role)))
+                .collect(),
             titles: config.queue_titles.clone(),
             teams,
             away_reasons: config.away_reasons.clone(),
@@ -64,19 +66,28 @@ impl Directory {
 
     /// The name shown for an agent; one who has left the configuration keeps their id.
     pub(crate) fn name_of<'a>(&'a self, agent: &'a AgentId) -> &'a str {
-        self.people.get(agent).map_or(agent.as_str(), |(name, _)| name)
+        self.people
+            .get(agent)
+            .map_or(agent.as_str(), |(name, _)| name)
     }
 
     pub(crate) fn role_of(&self, agent: &AgentId) -> Role {
-        self.people.get(agent).map_or(Role::Agent, |(_, role)| *role)
+        self.people
+            .get(agent)
+            .map_or(Role::Agent, |(_, role)| *role)
     }
 
     pub(crate) fn title_of<'a>(&'a self, queue: &'a QueueId) -> &'a str {
-        self.titles.get(queue).map_or(queue.as_str(), String::as_str)
+        self.titles
+            .get(queue)
+            .map_or(queue.as_str(), String::as_str)
     }
 
     pub(crate) fn dispositions_of(&self, queue: &QueueId) -> &[String] {
-        self.plan.queues.get(queue).map_or(&[], |plan| &plan.dispositions)
+        self.plan
+            .queues
+            .get(queue)
+            .map_or(&[], |plan| &plan.dispositions)
     }
 
     pub(crate) fn queues_of(&self, agent: &AgentId) -> &[QueueId] {
@@ -84,7 +95,10 @@ impl Directory {
     }
 
     pub(crate) fn may_decline(&self, agent: &AgentId) -> bool {
-        self.plan.agents.get(agent).is_some_and(|plan| plan.may_decline)
+        self.plan
+            .agents
+            .get(agent)
+            .is_some_and(|plan| plan.may_decline)
     }
 
     pub(crate) fn capacity_of(&self, agent: &AgentId) -> u8 {
@@ -98,6 +112,9 @@ impl Directory {
 
     /// Whether contacts of this channel hold a socket.
     pub(crate) fn is_stream(&self, channel: &ChannelId) -> bool {
-        self.plan.channels.get(channel).is_some_and(|plan| plan.delivery == Delivery::Stream)
+        self.plan
+            .channels
+            .get(channel)
+            .is_some_and(|plan| plan.delivery == Delivery::Stream)
     }
 }

@@ -10,11 +10,11 @@ use frontdesk_engine::ports::ContactNotice;
 use frontdesk_wire::{Text, console::Event};
 
 use super::{
+    contact::Visitor,
     directory::Directory,
     link::Who,
     notices,
     picture::{Open, State, ThreadKey, holder, open_offer},
-    contact::Visitor,
     stream::{Added, Body},
 };
 use crate::view;
@@ -22,7 +22,12 @@ use crate::view;
 /// Folds one input's effects. Order: conversations that appear, then messages (to whoever held the
 /// conversation until now), then what became of the conversations, then the rest as it happened.
 pub(super) fn fold(state: &mut State, directory: &Directory, _at: Timestamp, effects: &[Effect]) {
-    let mut fold = Fold { state, directory, desks: Vec::new(), told: Vec::new() };
+    let mut fold = Fold {
+        state,
+        directory,
+        desks: Vec::new(),
+        told: Vec::new(),
+    };
     for effect in effects {
         if let Effect::Save(Record::Conversation(conversation)) = effect {
             fold.appear(conversation);
@@ -52,7 +57,9 @@ pub(super) fn queue_changed(state: &mut State, directory: &Directory, queue: &Qu
     line.free_slots = queue.free_slots;
     let summary = view::queue(&queue.queue, line, directory);
     for (position, id) in (1..).zip(&queue.waiting) {
-        let Some(open) = state.conversations.get_mut(id) else { continue };
+        let Some(open) = state.conversations.get_mut(id) else {
+            continue;
+        };
         if open.position.replace(position) == Some(position) {
             continue;
         }
@@ -109,12 +116,19 @@ impl Fold<'_> {
 
     fn append(&mut self, message: &Message) {
         let id = message.conversation;
-        let Some(open) = self.state.conversations.get_mut(&id) else { return };
+        let Some(open) = self.state.conversations.get_mut(&id) else {
+            return;
+        };
         let shared = Arc::new(message.clone());
         open.appended(&shared);
         let key = open.key();
         let agent = open.holder().cloned();
-        if self.state.threads.get(&key).is_some_and(|visitor| !visitor.seats.is_empty()) {
+        if self
+            .state
+            .threads
+            .get(&key)
+            .is_some_and(|visitor| !visitor.seats.is_empty())
+        {
             self.notice(key, notices::message(message, self.directory));
         }
         if let Some(agent) = agent
@@ -122,14 +136,19 @@ impl Fold<'_> {
             && desk.records(self.directory)
         {
             let message = view::message(message, self.directory);
-            let event = Event::MessageAdded { conversation: Text(id), message };
+            let event = Event::MessageAdded {
+                conversation: Text(id),
+                message,
+            };
             self.state.tell(self.directory, &agent, &event);
         }
     }
 
     fn become_of(&mut self, after: &Conversation) {
         let id = after.id;
-        let Some(open) = self.state.conversations.get_mut(&id) else { return };
+        let Some(open) = self.state.conversations.get_mut(&id) else {
+            return;
+        };
         let before = mem::replace(&mut open.conversation, after.clone());
         if before == *after {
             return;
@@ -141,7 +160,12 @@ impl Fold<'_> {
             self.notice_state(id, &key);
         }
         if after.agent_read > before.agent_read {
-            self.notice(key.clone(), ContactNotice::Read { seq: after.agent_read });
+            self.notice(
+                key.clone(),
+                ContactNotice::Read {
+                    seq: after.agent_read,
+                },
+            );
         }
         self.desk_of(&before, after);
         if after.state.is_closed() {
@@ -177,7 +201,11 @@ impl Fold<'_> {
             return;
         }
         let line = self.state.line(&after.queue);
-        line.waiting = if is { line.waiting + 1 } else { line.waiting.saturating_sub(1) };
+        line.waiting = if is {
+            line.waiting + 1
+        } else {
+            line.waiting.saturating_sub(1)
+        };
         if let Some(open) = self.state.conversations.get_mut(&after.id) {
             // A place among others is known only once the queue was looked at.
             open.position = None;
@@ -197,12 +225,21 @@ impl Fold<'_> {
             return;
         }
         if let Some(agent) = was {
-            let reason = if after.state.is_closed() { "closed" } else { "requeued" };
+            let reason = if after.state.is_closed() {
+                "closed"
+            } else {
+                "requeued"
+            };
             let reason = reason.to_owned();
-            let event = Event::ConversationRemoved { conversation: Text(id), reason };
+            let event = Event::ConversationRemoved {
+                conversation: Text(id),
+                reason,
+            };
             self.state.tell(directory, agent, &event);
         }
-        let Some(open) = self.state.conversations.get_mut(&id) else { return };
+        let Some(open) = self.state.conversations.get_mut(&id) else {
+            return;
+        };
         if let Some(agent) = is {
             let added = Added {
                 conversation: open.view(directory),
@@ -227,7 +264,9 @@ impl Fold<'_> {
                 self.state.threads.remove(key);
             }
         }
-        let event = Event::FloorConversationClosed { conversation: Text(id) };
+        let event = Event::FloorConversationClosed {
+            conversation: Text(id),
+        };
         self.state.tell_supervisors(self.directory, |_| Some(event));
     }
 
@@ -235,19 +274,34 @@ impl Fold<'_> {
         match effect {
             Effect::Save(Record::Agent(record)) => self.agent_saved(record),
             Effect::PresentOffer { offer, .. } => self.offered(offer),
-            Effect::WithdrawOffer { offer, agent, reason, .. } => {
+            Effect::WithdrawOffer {
+                offer,
+                agent,
+                reason,
+                ..
+            } => {
                 if let Some(desk) = self.state.agents.get_mut(agent) {
                     desk.offers.remove(offer);
                 }
                 let reason = view::withdrawal(*reason).to_owned();
-                let event = Event::OfferWithdrawn { offer: Text(*offer), reason };
+                let event = Event::OfferWithdrawn {
+                    offer: Text(*offer),
+                    reason,
+                };
                 self.state.tell(self.directory, agent, &event);
             }
-            Effect::ShowTyping { conversation, party, on } => {
+            Effect::ShowTyping {
+                conversation,
+                party,
+                on,
+            } => {
                 self.typing(*conversation, party, *on);
             }
             Effect::LinkChanged { agent, link } => self.link(agent, *link),
-            Effect::ContactLinkChanged { conversation, connected } => {
+            Effect::ContactLinkChanged {
+                conversation,
+                connected,
+            } => {
                 self.contact_link(*conversation, *connected);
             }
             Effect::Save(Record::Conversation(_) | Record::Counters(_))
@@ -260,7 +314,9 @@ impl Fold<'_> {
 
     fn agent_saved(&mut self, record: &AgentRecord) {
         let plan = self.directory.capacity_of(&record.id);
-        let Some(desk) = self.state.agents.get_mut(&record.id) else { return };
+        let Some(desk) = self.state.agents.get_mut(&record.id) else {
+            return;
+        };
         let capacity = record.capacity_override.unwrap_or(plan);
         let seen = desk.presence != record.presence
             || desk.presence_since != record.presence_since
@@ -274,23 +330,36 @@ impl Fold<'_> {
     }
 
     fn offered(&mut self, offer: &Offer) {
-        let Some(desk) = self.state.agents.get_mut(&offer.agent) else { return };
+        let Some(desk) = self.state.agents.get_mut(&offer.agent) else {
+            return;
+        };
         desk.offers.insert(offer.id, offer.clone());
-        let Some(open) = self.state.conversations.get(&offer.conversation) else { return };
-        let event = Event::OfferPresented { offer: view::offer(offer, open, self.directory) };
+        let Some(open) = self.state.conversations.get(&offer.conversation) else {
+            return;
+        };
+        let event = Event::OfferPresented {
+            offer: view::offer(offer, open, self.directory),
+        };
         self.state.tell(self.directory, &offer.agent, &event);
     }
 
     fn typing(&mut self, id: ConversationId, party: &Party, on: bool) {
-        let Some(open) = self.state.conversations.get(&id) else { return };
+        let Some(open) = self.state.conversations.get(&id) else {
+            return;
+        };
         match party {
             Party::Agent(_) => {
                 let key = open.key();
                 self.notice(key, ContactNotice::Typing { on });
             }
             Party::Contact => {
-                let Some(agent) = open.holder().cloned() else { return };
-                let event = Event::ContactTyping { conversation: Text(id), on };
+                let Some(agent) = open.holder().cloned() else {
+                    return;
+                };
+                let event = Event::ContactTyping {
+                    conversation: Text(id),
+                    on,
+                };
                 self.state.tell(self.directory, &agent, &event);
             }
         }
@@ -304,7 +373,9 @@ impl Fold<'_> {
     }
 
     fn contact_link(&mut self, id: ConversationId, connected: bool) {
-        let Some(open) = self.state.conversations.get_mut(&id) else { return };
+        let Some(open) = self.state.conversations.get_mut(&id) else {
+            return;
+        };
         open.connected = connected;
         if let Some(agent) = open.holder().cloned() {
             self.conversation_changed(&agent, id);
@@ -313,7 +384,9 @@ impl Fold<'_> {
     }
 
     fn load(&mut self, agent: &AgentId, id: ConversationId, holds: bool) {
-        let Some(desk) = self.state.agents.get_mut(agent) else { return };
+        let Some(desk) = self.state.agents.get_mut(agent) else {
+            return;
+        };
         if holds {
             desk.holds.insert(id);
         } else {
@@ -329,8 +402,12 @@ impl Fold<'_> {
     }
 
     fn conversation_changed(&mut self, agent: &AgentId, id: ConversationId) {
-        let Some(open) = self.state.conversations.get(&id) else { return };
-        let event = Event::ConversationChanged { conversation: open.view(self.directory) };
+        let Some(open) = self.state.conversations.get(&id) else {
+            return;
+        };
+        let event = Event::ConversationChanged {
+            conversation: open.view(self.directory),
+        };
         self.state.tell(self.directory, agent, &event);
     }
 
@@ -338,12 +415,16 @@ impl Fold<'_> {
         let directory = self.directory;
         self.state.tell_supervisors(directory, |state| {
             let open = state.conversations.get(&id)?;
-            Some(Event::FloorConversationChanged { conversation: open.view(directory) })
+            Some(Event::FloorConversationChanged {
+                conversation: open.view(directory),
+            })
         });
     }
 
     fn notice_state(&mut self, id: ConversationId, key: &ThreadKey) {
-        let Some(open) = self.state.conversations.get(&id) else { return };
+        let Some(open) = self.state.conversations.get(&id) else {
+            return;
+        };
         if waits(&open.conversation.state) && open.position.is_none() {
             return;
         }
@@ -360,16 +441,27 @@ impl Fold<'_> {
     }
 
     fn finish(self) {
-        let Self { state, directory, desks, told } = self;
+        let Self {
+            state,
+            directory,
+            desks,
+            told,
+        } = self;
         for agent in desks {
-            let Some(desk) = state.agents.get(&agent) else { continue };
+            let Some(desk) = state.agents.get(&agent) else {
+                continue;
+            };
             if desk.stream.is_some() {
-                let event = Event::MeChanged { me: desk.view(directory) };
+                let event = Event::MeChanged {
+                    me: desk.view(directory),
+                };
                 state.tell(directory, &agent, &event);
             }
             state.tell_supervisors(directory, |state| {
                 let desk = state.agents.get(&agent)?;
-                Some(Event::AgentChanged { agent: desk.view(directory) })
+                Some(Event::AgentChanged {
+                    agent: desk.view(directory),
+                })
             });
         }
         for (thread, notices) in told {
@@ -382,7 +474,10 @@ impl Fold<'_> {
 
 /// Whether a conversation in this state stands in line.
 fn waits(state: &ConversationState) -> bool {
-    matches!(state, ConversationState::Queued { .. } | ConversationState::Offered { .. })
+    matches!(
+        state,
+        ConversationState::Queued { .. } | ConversationState::Offered { .. }
+    )
 }
 
 /// Whether the holder's desk shows a difference beyond the messages themselves.
@@ -398,4 +493,3 @@ fn shows_on_floor(before: &Conversation, after: &Conversation) -> bool {
         || before.contact != after.contact
         || before.unanswered_since != after.unanswered_since
 }
-

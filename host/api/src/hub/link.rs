@@ -6,7 +6,10 @@
 
 use frontdesk_core::{AgentId, ConversationId, Input};
 
-use super::{Hub, picture::{State, ThreadKey}};
+use super::{
+    Hub,
+    picture::{State, ThreadKey},
+};
 use crate::api::lock;
 
 /// Whose link it is.
@@ -27,11 +30,17 @@ pub(crate) struct Told {
 
 impl Told {
     pub(super) const fn up() -> Self {
-        Self { up: true, on_its_way: false }
+        Self {
+            up: true,
+            on_its_way: false,
+        }
     }
 
     pub(super) const fn down() -> Self {
-        Self { up: false, on_its_way: false }
+        Self {
+            up: false,
+            on_its_way: false,
+        }
     }
 
     fn depart(&mut self, up: bool) -> bool {
@@ -60,14 +69,21 @@ impl Hub {
         match who {
             Who::Agent(agent) => {
                 let desk = state.agents.get_mut(agent)?;
-                let up = desk.stream.as_ref().is_some_and(|stream| !stream.seats.is_empty());
+                let up = desk
+                    .stream
+                    .as_ref()
+                    .is_some_and(|stream| !stream.seats.is_empty());
                 let agent = agent.clone();
                 let input = if up {
                     Input::AgentConnected { agent }
                 } else {
                     Input::AgentDisconnected { agent }
                 };
-                desk.told.depart(up).then_some(Step { input, up, conversation: None })
+                desk.told.depart(up).then_some(Step {
+                    input,
+                    up,
+                    conversation: None,
+                })
             }
             Who::Contact(thread) => {
                 let visitor = state.threads.get(thread)?;
@@ -79,7 +95,11 @@ impl Hub {
                 };
                 let open = state.conversations.get_mut(&conversation)?;
                 let conversation = Some(conversation);
-                open.told.depart(up).then_some(Step { input, up, conversation })
+                open.told.depart(up).then_some(Step {
+                    input,
+                    up,
+                    conversation,
+                })
             }
         }
     }
@@ -108,11 +128,15 @@ fn told_of<'a>(state: &'a mut State, who: &Who, step: &Step) -> Option<&'a mut T
 
 #[cfg(test)]
 impl Hub {
-    /// Whether the engine knows that a visitor has no socket.
+    /// Whether a visitor has no socket and the engine knows.
     pub(crate) fn is_told_gone(&self, thread: &ThreadKey) -> bool {
         let state = lock(&self.state);
-        let open = state.threads.get(thread).and_then(|visitor| visitor.conversation);
-        let open = open.and_then(|id| state.conversations.get(&id));
-        open.is_some_and(|open| !open.told.up && !open.told.on_its_way)
+        let Some(visitor) = state.threads.get(thread) else {
+            return false;
+        };
+        let open = visitor
+            .conversation
+            .and_then(|id| state.conversations.get(&id));
+        visitor.seats.is_empty() && open.is_some_and(|open| !open.told.up && !open.told.on_its_way)
     }
 }

@@ -17,18 +17,24 @@ pub(crate) fn state(
     let id = conversation.id;
     match &conversation.state {
         ConversationState::Queued { since, .. } | ConversationState::Offered { since, .. } => {
-            ContactState::Queued { conversation: id, position, since: *since }
+            ContactState::Queued {
+                conversation: id,
+                position,
+                since: *since,
+            }
         }
         ConversationState::Assigned { agent, .. } => ContactState::Assigned {
             conversation: id,
             agent_name: directory.name_of(agent).to_owned(),
         },
-        ConversationState::WrapUp { ended_by: by, .. } => {
-            ContactState::Ended { conversation: id, by: ended_by(by) }
-        }
-        ConversationState::Closed(ended) => {
-            ContactState::Ended { conversation: id, by: ended_by(&ended.by) }
-        }
+        ConversationState::WrapUp { ended_by: by, .. } => ContactState::Ended {
+            conversation: id,
+            by: ended_by(by),
+        },
+        ConversationState::Closed(ended) => ContactState::Ended {
+            conversation: id,
+            by: ended_by(&ended.by),
+        },
     }
 }
 
@@ -49,7 +55,10 @@ pub(super) fn differ(before: &ConversationState, after: &ConversationState) -> b
 /// A message, with the name to show for it.
 pub(crate) fn message(message: &Message, directory: &Directory) -> ContactNotice {
     let agent_name = agent_name(message).map(|agent| directory.name_of(agent).to_owned());
-    ContactNotice::Message { message: message.clone(), agent_name }
+    ContactNotice::Message {
+        message: message.clone(),
+        agent_name,
+    }
 }
 
 /// The agent whose name is shown with a message: its author, or whom a notice is about.
@@ -62,7 +71,6 @@ pub(crate) fn agent_name(message: &Message) -> Option<&AgentId> {
         (Author::Contact | Author::System, Content::Text(_) | Content::Notice(_)) => None,
     }
 }
-
 
 /// Who ended a talk, in a word.
 pub(crate) fn ended_by(by: &EndedBy) -> &'static str {

@@ -107,7 +107,10 @@ impl State {
         }
         for conversation in &picture.conversations {
             let key = (conversation.channel.clone(), conversation.thread.clone());
-            let visitor = self.threads.entry(key).or_insert_with(|| Visitor::new(directory));
+            let visitor = self
+                .threads
+                .entry(key)
+                .or_insert_with(|| Visitor::new(directory));
             visitor.conversation = Some(conversation.id);
             if let Some(offer) = open_offer(conversation)
                 && let Some(desk) = self.agents.get_mut(&offer.agent)
@@ -115,7 +118,8 @@ impl State {
                 desk.offers.insert(offer.id, offer);
             }
             let streams = directory.is_stream(&conversation.channel);
-            self.conversations.insert(conversation.id, Open::restored(conversation, !streams));
+            self.conversations
+                .insert(conversation.id, Open::restored(conversation, !streams));
         }
         for view in &picture.queues {
             super::fold::queue_changed(self, directory, view);
@@ -165,7 +169,10 @@ impl Open {
     }
 
     pub(super) fn key(&self) -> ThreadKey {
-        (self.conversation.channel.clone(), self.conversation.thread.clone())
+        (
+            self.conversation.channel.clone(),
+            self.conversation.thread.clone(),
+        )
     }
 
     /// Notes a message.
@@ -177,13 +184,18 @@ impl Open {
         };
         self.keep_opening(message, text.len());
         if self.holder().is_none() {
-            let end = text.char_indices().nth(PREVIEW_CHARS).map_or(text.len(), |(end, _)| end);
+            let end = text
+                .char_indices()
+                .nth(PREVIEW_CHARS)
+                .map_or(text.len(), |(end, _)| end);
             self.preview = text.get(..end).map(Into::into);
         }
     }
 
     fn keep_opening(&mut self, message: &Arc<Message>, bytes: usize) {
-        let Some(opening) = &mut self.opening else { return };
+        let Some(opening) = &mut self.opening else {
+            return;
+        };
         if opening.len() < OPENING_MESSAGES && bytes <= OPENING_BYTES / OPENING_MESSAGES * 2 {
             opening.push(message.clone());
         } else {
@@ -236,7 +248,13 @@ pub(super) fn holder(state: &ConversationState) -> Option<&AgentId> {
 
 /// The open offer of a conversation.
 pub(super) fn open_offer(conversation: &Conversation) -> Option<Offer> {
-    let ConversationState::Offered { offer, agent, offered_at, expires, .. } = &conversation.state
+    let ConversationState::Offered {
+        offer,
+        agent,
+        offered_at,
+        expires,
+        ..
+    } = &conversation.state
     else {
         return None;
     };

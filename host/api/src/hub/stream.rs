@@ -31,7 +31,9 @@ pub(crate) struct Added {
 impl Body {
     /// The event as JSON.
     pub(super) fn of(event: &Event) -> Option<Self> {
-        serde_json::to_string(event).ok().map(|json| Self::Ready(json.into()))
+        serde_json::to_string(event)
+            .ok()
+            .map(|json| Self::Ready(json.into()))
     }
 
     fn bytes(&self) -> usize {
@@ -61,7 +63,13 @@ pub(crate) struct Stream {
 
 impl Stream {
     pub(super) fn new(last_seq: u64) -> Self {
-        Self { ring: VecDeque::new(), bytes: 0, last_seq, seats: Vec::new(), deserted: None }
+        Self {
+            ring: VecDeque::new(),
+            bytes: 0,
+            last_seq,
+            seats: Vec::new(),
+            deserted: None,
+        }
     }
 
     /// Numbers an event, keeps it, and hands it to every console. A console that does not keep up
@@ -71,7 +79,12 @@ impl Stream {
         let seq = self.last_seq;
         let left = self.seats.len();
         self.seats.retain(|seat| {
-            seat.items.try_send(ConsoleItem::Event { seq, body: body.clone() }).is_ok()
+            seat.items
+                .try_send(ConsoleItem::Event {
+                    seq,
+                    body: body.clone(),
+                })
+                .is_ok()
         });
         if self.seats.is_empty() && left > 0 {
             self.deserted = Some(Instant::now());
@@ -79,7 +92,9 @@ impl Stream {
         self.bytes += body.bytes();
         self.ring.push_back(body);
         while self.ring.len() > bounds.ring_events_max || self.bytes > bounds.ring_bytes_max {
-            let Some(old) = self.ring.pop_front() else { break };
+            let Some(old) = self.ring.pop_front() else {
+                break;
+            };
             self.bytes = self.bytes.saturating_sub(old.bytes());
         }
     }
@@ -89,12 +104,17 @@ impl Stream {
         let first = self.last_seq.saturating_sub(self.ring.len() as u64);
         let known = (first..=self.last_seq).contains(&seq);
         let skip = usize::try_from(seq.checked_sub(first)?).ok()?;
-        let missed = || (seq + 1..).zip(self.ring.iter().skip(skip).cloned()).collect();
+        let missed = || {
+            (seq + 1..)
+                .zip(self.ring.iter().skip(skip).cloned())
+                .collect()
+        };
         known.then(missed)
     }
 
     /// Whether it has been without a console for so long that recording it is a waste.
     pub(super) fn is_stale(&self, bounds: &Bounds) -> bool {
-        self.deserted.is_some_and(|since| since.elapsed() >= bounds.stream_kept)
+        self.deserted
+            .is_some_and(|since| since.elapsed() >= bounds.stream_kept)
     }
 }

@@ -62,7 +62,11 @@ fn html(description: &Value) -> String {
 
 fn push_operation(page: &mut String, path: &str, method: &str, operation: &Value) {
     let title = format!("{} {path}", method.to_uppercase());
-    let about = format!("{}\n{}", text(operation, "summary"), text(operation, "description"));
+    let about = format!(
+        "{}\n{}",
+        text(operation, "summary"),
+        text(operation, "description")
+    );
     let _ = write!(
         page,
         "<section><h2><code>{}</code></h2><p>{}</p>",
@@ -71,23 +75,48 @@ fn push_operation(page: &mut String, path: &str, method: &str, operation: &Value
     );
     let body = &operation["requestBody"]["content"]["application/json"]["schema"];
     if let Some(name) = referred(body) {
-        let _ = write!(page, "<p>Body: <a href=\"#{0}\"><code>{0}</code></a></p>", escaped(name));
+        let _ = write!(
+            page,
+            "<p>Body: <a href=\"#{0}\"><code>{0}</code></a></p>",
+            escaped(name)
+        );
     }
     page.push_str("<dl>");
     for parameter in operation["parameters"].as_array().into_iter().flatten() {
-        push_entry(page, text(parameter, "name"), text(parameter, "description"), None);
+        push_entry(
+            page,
+            text(parameter, "name"),
+            text(parameter, "description"),
+            None,
+        );
     }
     for (status, answer) in object(&operation["responses"]) {
-        let content = object(&answer["content"]).next().map(|(_, content)| &content["schema"]);
-        push_entry(page, status, text(answer, "description"), content.and_then(referred));
+        let content = object(&answer["content"])
+            .next()
+            .map(|(_, content)| &content["schema"]);
+        push_entry(
+            page,
+            status,
+            text(answer, "description"),
+            content.and_then(referred),
+        );
     }
     page.push_str("</dl></section>");
 }
 
 fn push_entry(page: &mut String, term: &str, about: &str, kind: Option<&str>) {
-    let _ = write!(page, "<dt><code>{}</code></dt><dd>{}", escaped(term), escaped(about));
+    let _ = write!(
+        page,
+        "<dt><code>{}</code></dt><dd>{}",
+        escaped(term),
+        escaped(about)
+    );
     if let Some(kind) = kind {
-        let _ = write!(page, " <a href=\"#{0}\"><code>{0}</code></a>", escaped(kind));
+        let _ = write!(
+            page,
+            " <a href=\"#{0}\"><code>{0}</code></a>",
+            escaped(kind)
+        );
     }
     page.push_str("</dd>");
 }
@@ -106,7 +135,10 @@ fn referred(schema: &Value) -> Option<&str> {
 }
 
 fn escaped(text: &str) -> String {
-    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let text = text
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
     text.replace('"', "&quot;")
 }
 

@@ -23,8 +23,14 @@ pub(crate) async fn run(
     let answered = !matches!(command, Command::Typing { .. } | Command::Read { .. });
     let says = matches!(command, Command::SendMessage { .. });
     let frame = match execute(api, who, &id, command).await {
-        Ok(seq) => ServerFrame::Done { id, seq: seq.filter(|_| says).map(|seq| seq.0) },
-        Err(fault) => ServerFrame::Refused { id: Some(id), problem: fault.problem() },
+        Ok(seq) => ServerFrame::Done {
+            id,
+            seq: seq.filter(|_| says).map(|seq| seq.0),
+        },
+        Err(fault) => ServerFrame::Refused {
+            id: Some(id),
+            problem: fault.problem(),
+        },
     };
     answered.then_some(frame)
 }
@@ -38,8 +44,10 @@ async fn execute(
     if !Action::of_command(&command).is_allowed_to(who.role) {
         return Err(Fault::NotPermitted);
     }
-    let mark = is_marked(&command)
-        .then(|| Mark { scope: format!("agent/{}", who.agent), id: id.to_owned() });
+    let mark = is_marked(&command).then(|| Mark {
+        scope: format!("agent/{}", who.agent),
+        id: id.to_owned(),
+    });
     let input = input(api, &who.agent, id, command)?;
     let outcome = api.engine().submit(engine::Command { input, mark }).await?;
     Ok(outcome.seq)
@@ -54,43 +62,70 @@ const fn is_marked(command: &Command) -> bool {
 fn input(api: &Api, agent: &AgentId, id: &str, command: Command) -> Result<Input, Fault> {
     let agent = agent.clone();
     Ok(match command {
-        Command::SetPresence { presence } => {
-            Input::PresenceDeclared { agent, presence: self::presence(api, presence)? }
-        }
-        Command::AcceptOffer { offer } => Input::OfferAccepted { offer: offer.0, agent },
-        Command::DeclineOffer { offer } => Input::OfferDeclined { offer: offer.0, agent },
+        Command::SetPresence { presence } => Input::PresenceDeclared {
+            agent,
+            presence: self::presence(api, presence)?,
+        },
+        Command::AcceptOffer { offer } => Input::OfferAccepted {
+            offer: offer.0,
+            agent,
+        },
+        Command::DeclineOffer { offer } => Input::OfferDeclined {
+            offer: offer.0,
+            agent,
+        },
         Command::SendMessage { conversation, text } => Input::AgentWrote {
             conversation: conversation.0,
             agent,
             content: Content::Text(clean(&text).into()),
             client_id: Some(id.into()),
         },
-        Command::Typing { conversation, on } => {
-            Input::Typed { conversation: conversation.0, party: Party::Agent(agent), on }
-        }
+        Command::Typing { conversation, on } => Input::Typed {
+            conversation: conversation.0,
+            party: Party::Agent(agent),
+            on,
+        },
         Command::Read { conversation, seq } => {
             let (conversation, party) = (conversation.0, Party::Agent(agent));
-            Input::Read { conversation, party, seq: Seq(seq) }
+            Input::Read {
+                conversation,
+                party,
+                seq: Seq(seq),
+            }
         }
-        Command::EndConversation { conversation } => {
-            Input::AgentEnded { conversation: conversation.0, agent }
-        }
-        Command::FinishWrapUp { conversation, disposition, note } => Input::WrapUpFinished {
+        Command::EndConversation { conversation } => Input::AgentEnded {
+            conversation: conversation.0,
+            agent,
+        },
+        Command::FinishWrapUp {
+            conversation,
+            disposition,
+            note,
+        } => Input::WrapUpFinished {
             conversation: conversation.0,
             agent,
             disposition: disposition.as_deref().map(clean).map(Into::into),
-            note: note.as_deref().map(clean).filter(|note| !note.is_empty()).map(Into::into),
+            note: note
+                .as_deref()
+                .map(clean)
+                .filter(|note| !note.is_empty())
+                .map(Into::into),
         },
-        Command::RequeueConversation { conversation } => {
-            Input::ConversationRequeued { conversation: conversation.0, by: agent }
-        }
+        Command::RequeueConversation { conversation } => Input::ConversationRequeued {
+            conversation: conversation.0,
+            by: agent,
+        },
         Command::CloseConversation { conversation } => {
             let by = EndedBy::Supervisor(agent);
-            Input::ConversationClosed { conversation: conversation.0, by }
+            Input::ConversationClosed {
+                conversation: conversation.0,
+                by,
+            }
         }
-        Command::SetCapacity { agent, capacity } => {
-            Input::CapacityChanged { agent: agent.0, capacity }
-        }
+        Command::SetCapacity { agent, capacity } => Input::CapacityChanged {
+            agent: agent.0,
+            capacity,
+        },
     })
 }
 
@@ -105,10 +140,14 @@ pub(crate) fn presence(api: &Api, presence: PresenceView) -> Result<Presence, Fa
                 && reason != frontdesk_core::MISSED_OFFER
                 && !reason.chars().any(char::is_control);
             if fits && (listed.is_empty() || listed.contains(&reason)) {
-                return Ok(Presence::Away { reason: reason.into() });
+                return Ok(Presence::Away {
+                    reason: reason.into(),
+                });
             }
             let known = listed.join(", ");
-            Err(Fault::Unacceptable(format!("the reason is not one of: {known}")))
+            Err(Fault::Unacceptable(format!(
+                "the reason is not one of: {known}"
+            )))
         }
     }
 }
@@ -123,7 +162,9 @@ fn clean(text: &str) -> String {
 /// Whether a text is an id that a client may choose.
 pub(crate) fn is_client_id(id: &str) -> bool {
     (1..=64).contains(&id.len())
-        && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
+        && id
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
 }
 
 #[cfg(test)]

@@ -58,7 +58,9 @@ pub(crate) async fn serve(api: Api, who: Principal, socket: WebSocket) {
 
 async fn greet(api: &Api, who: Principal, line: &mut Line) -> Result<Console, Ending> {
     let resume = hello(api, line).await?;
-    let seated = api.hub().seat_console(&who.agent, who.session, resume.as_ref());
+    let seated = api
+        .hub()
+        .seat_console(&who.agent, who.session, resume.as_ref());
     let (seat, greeting) = seated.map_err(|no_seat| {
         Ending::Close(match no_seat {
             NoSeat::Full => Closing::TooManySockets,
@@ -78,7 +80,8 @@ async fn greet(api: &Api, who: Principal, line: &mut Line) -> Result<Console, En
     };
     match greeting {
         Greeting::Resumed(missed) => {
-            line.feed([text(&ServerFrame::Resumed { server_at: At(now) })]).await?;
+            line.feed([text(&ServerFrame::Resumed { server_at: At(now) })])
+                .await?;
             console.seq = resume.map_or(0, |cursor| cursor.seq);
             for (seq, body) in missed {
                 console.event(line, seq, &body).await?;
@@ -103,7 +106,10 @@ async fn hello(api: &Api, line: &mut Line) -> Result<Option<Cursor>, Ending> {
         };
         break match heard {
             Heard::Text(frame) => match serde_json::from_str(&frame) {
-                Ok(ClientFrame::Hello { protocol: 1, resume }) => return Ok(resume),
+                Ok(ClientFrame::Hello {
+                    protocol: 1,
+                    resume,
+                }) => return Ok(resume),
                 Ok(_) => Fault::Unacceptable("the first frame is a hello of protocol 1".to_owned()),
                 Err(error) => Fault::Unreadable(error.to_string()),
             },
@@ -113,7 +119,11 @@ async fn hello(api: &Api, line: &mut Line) -> Result<Option<Cursor>, Ending> {
             Heard::Over => return Err(Ending::Gone),
         };
     };
-    line.say(text(&ServerFrame::Refused { id: None, problem: problem.problem() })).await?;
+    line.say(text(&ServerFrame::Refused {
+        id: None,
+        problem: problem.problem(),
+    }))
+    .await?;
     Err(Ending::Close(Closing::BadHello))
 }
 
@@ -183,10 +193,18 @@ impl Console {
         let code = fault.code();
         metrics::counter!(crate::metric_names::FRAMES_REFUSED, "side" => "console", "code" => code)
             .increment(1);
-        line.say(text(&ServerFrame::Refused { id: None, problem: fault.problem() })).await?;
+        line.say(text(&ServerFrame::Refused {
+            id: None,
+            problem: fault.problem(),
+        }))
+        .await?;
         self.bad_frames += 1;
         let too_many = self.bad_frames > self.api.limits().bad_frames_max;
-        if too_many { Err(Ending::Close(Closing::TooMuch)) } else { Ok(()) }
+        if too_many {
+            Err(Ending::Close(Closing::TooMuch))
+        } else {
+            Ok(())
+        }
     }
 
     /// Sends an event, and everything else that is waiting, in one write.
@@ -234,7 +252,11 @@ impl Console {
             away_reasons: self.api.directory().away_reasons.clone(),
             floor: draft.floor,
         });
-        Ok(text(&ServerFrame::Snapshot { cursor: draft.cursor, server_at: At(now), snapshot }))
+        Ok(text(&ServerFrame::Snapshot {
+            cursor: draft.cursor,
+            server_at: At(now),
+            snapshot,
+        }))
     }
 
     /// Pings, and looks whether the session still stands.
@@ -289,8 +311,14 @@ mod tests {
     fn a_numbered_event_is_the_frame_that_the_wire_knows() {
         let event = Event::SignedOut;
         let json = serde_json::to_string(&event).unwrap();
-        let frame = ServerFrame::Event { seq: 7, event: Box::new(event) };
-        assert_eq!(serde_json::from_str::<ServerFrame>(&numbered(7, &json)).unwrap(), frame);
+        let frame = ServerFrame::Event {
+            seq: 7,
+            event: Box::new(event),
+        };
+        assert_eq!(
+            serde_json::from_str::<ServerFrame>(&numbered(7, &json)).unwrap(),
+            frame
+        );
         assert_eq!(numbered(7, &json), text(&frame));
     }
 }

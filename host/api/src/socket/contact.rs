@@ -69,9 +69,21 @@ pub(crate) async fn serve(api: Api, channel: ChannelId, socket: WebSocket) {
 /// Hello, welcome, replay.
 async fn greet(api: &Api, channel: &ChannelId, line: &mut Line) -> Result<Contact, Ending> {
     let hello = hello(api, line).await?;
-    let ContactHello::Hello { v, token, conversation, after, locale } = hello;
+    let ContactHello::Hello {
+        v,
+        token,
+        conversation,
+        after,
+        locale,
+    } = hello;
     if v != 1 {
-        refuse(line, None, "unsupported_version", "this gateway speaks version 1").await?;
+        refuse(
+            line,
+            None,
+            "unsupported_version",
+            "this gateway speaks version 1",
+        )
+        .await?;
         return Err(Ending::Close(Closing::BadHello));
     }
     let now = api.now();
@@ -82,7 +94,9 @@ async fn greet(api: &Api, channel: &ChannelId, line: &mut Line) -> Result<Contac
             .ok_or(Ending::Close(Closing::TokenRefused))?,
         None => VisitorId(api.random()),
     };
-    let configured = api.channel(channel).ok_or(Ending::Close(Closing::BadHello))?;
+    let configured = api
+        .channel(channel)
+        .ok_or(Ending::Close(Closing::BadHello))?;
     let locale = locale.filter(|tag| is_language_tag(tag));
     let session = ContactSession {
         channel: channel.clone(),
@@ -90,10 +104,16 @@ async fn greet(api: &Api, channel: &ChannelId, line: &mut Line) -> Result<Contac
         locale: locale.unwrap_or_else(|| configured.locale.clone()),
     };
     let thread = (channel.clone(), session.thread.clone());
-    let seat =
-        api.hub().seat_contact(thread).ok_or(Ending::Close(Closing::TooManySockets))?;
+    let seat = api
+        .hub()
+        .seat_contact(thread)
+        .ok_or(Ending::Close(Closing::TooManySockets))?;
     let token = api.tokens().issue(visitor, channel, now);
-    line.say(host(&HostFrame::Welcome { token, server_at: now.0 })).await?;
+    line.say(host(&HostFrame::Welcome {
+        token,
+        server_at: now.0,
+    }))
+    .await?;
     let mut contact = Contact {
         api: api.clone(),
         session: Arc::new(session),
@@ -187,7 +207,9 @@ impl Contact {
         }
         let (api, session) = (self.api.clone(), self.session.clone());
         let component = self.component.clone();
-        Ok(Some(Box::pin(async move { speech::hear(&api, &*component, &session, &text).await })))
+        Ok(Some(Box::pin(async move {
+            speech::hear(&api, &*component, &session, &text).await
+        })))
     }
 
     /// Answers a frame to the tab that sent it.
@@ -211,7 +233,11 @@ impl Contact {
             .increment(1);
         self.bad_frames += 1;
         let too_many = self.bad_frames > self.api.limits().bad_frames_max;
-        if too_many { Err(Ending::Close(Closing::TooMuch)) } else { Ok(()) }
+        if too_many {
+            Err(Ending::Close(Closing::TooMuch))
+        } else {
+            Ok(())
+        }
     }
 
     /// Tells what happened, and everything else that is waiting, in one write.
@@ -236,17 +262,20 @@ impl Contact {
     /// A bundle as frames: rendered by the first tab that gets here, shared by the others.
     async fn rendered<'b>(&self, bundle: &'b Bundle) -> Result<&'b [Utf8Bytes], Ending> {
         let render = || async {
-            self.render(&bundle.notices).await.map(|frames| frames.into_boxed_slice())
+            self.render(&bundle.notices)
+                .await
+                .map(|frames| frames.into_boxed_slice())
         };
-        bundle.rendered.get_or_try_init(render).await.map(|frames| &**frames)
+        bundle
+            .rendered
+            .get_or_try_init(render)
+            .await
+            .map(|frames| &**frames)
     }
 
     /// Notices as frames. When the component cannot, the socket closes: nothing is lost, because the
     /// client comes back and gets what it missed.
-    pub(crate) async fn render(
-        &self,
-        notices: &[ContactNotice],
-    ) -> Result<Vec<Utf8Bytes>, Ending> {
+    pub(crate) async fn render(&self, notices: &[ContactNotice]) -> Result<Vec<Utf8Bytes>, Ending> {
         match self.component.render(&self.session, notices).await {
             Ok(frames) => Ok(frames.into_iter().map(Utf8Bytes::from).collect()),
             Err(fault) => {
@@ -255,7 +284,6 @@ impl Contact {
             }
         }
     }
-
 }
 
 async fn finished(work: &mut Option<Work>) -> Spoken {
@@ -273,9 +301,20 @@ async fn ping(line: &mut Line) -> Result<(), Ending> {
 }
 
 /// Refuses a frame in the host's own name.
-async fn refuse(line: &mut Line, id: Option<String>, code: &str, message: &str) -> Result<(), Gone> {
+async fn refuse(
+    line: &mut Line,
+    id: Option<String>,
+    code: &str,
+    message: &str,
+) -> Result<(), Gone> {
     let (code, message) = (code.to_owned(), message.to_owned());
-    line.say(host(&HostFrame::Refused { id, code, message, retry_ms: None })).await
+    line.say(host(&HostFrame::Refused {
+        id,
+        code,
+        message,
+        retry_ms: None,
+    }))
+    .await
 }
 
 /// A host frame as text.

@@ -18,22 +18,34 @@ const SHOWN: usize = 100;
 pub(crate) async fn held(api: &Api, draft: HeldDraft) -> Result<HeldConversation, Fault> {
     let HeldDraft { conversation, head } = draft;
     let messages = until(api, conversation.id.0, head).await?;
-    Ok(HeldConversation { conversation, messages })
+    Ok(HeldConversation {
+        conversation,
+        messages,
+    })
 }
 
 /// A conversation that came onto a desk, whole.
 pub(crate) async fn added(api: &Api, added: &Added) -> Result<HeldConversation, Fault> {
     let conversation = added.conversation.clone();
     let messages = match &added.opening {
-        Some(all) => all.iter().map(|message| view::message(message, api.directory())).collect(),
+        Some(all) => all
+            .iter()
+            .map(|message| view::message(message, api.directory()))
+            .collect(),
         None => until(api, conversation.id.0, added.head).await?,
     };
-    Ok(HeldConversation { conversation, messages })
+    Ok(HeldConversation {
+        conversation,
+        messages,
+    })
 }
 
 /// The last messages up to `head`.
 async fn until(api: &Api, id: ConversationId, head: Seq) -> Result<Vec<MessageView>, Fault> {
     let part = Part::Before(Seq(head.0.saturating_add(1)));
     let read = records::messages(&**api.engine().store(), id, part, SHOWN).await?;
-    Ok(read.iter().map(|message| view::message(message, api.directory())).collect())
+    Ok(read
+        .iter()
+        .map(|message| view::message(message, api.directory()))
+        .collect())
 }

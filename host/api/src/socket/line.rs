@@ -70,7 +70,9 @@ impl Line {
 
     /// Waits for the next frame. May be dropped and called again.
     pub(crate) async fn hear(&mut self) -> Heard {
-        let Some(Ok(message)) = self.socket.recv().await else { return Heard::Over };
+        let Some(Ok(message)) = self.socket.recv().await else {
+            return Heard::Over;
+        };
         self.heard_at = Instant::now();
         match message {
             Message::Text(text) if text.len() > self.frame_bytes_max => Heard::TooLarge,
@@ -132,12 +134,18 @@ impl Line {
 
     /// Says why, and closes.
     pub(crate) async fn close(mut self, closing: Closing) {
-        let frame = CloseFrame { code: closing.code(), reason: closing.word().into() };
+        let frame = CloseFrame {
+            code: closing.code(),
+            reason: closing.word().into(),
+        };
         metrics::counter!(crate::metric_names::SOCKETS_CLOSED, "reason" => closing.word())
             .increment(1);
         let sending = self.socket.send(Message::Close(Some(frame)));
         // Who does not read is closed without being told.
-        if in_time(self.write_timeout.min(Duration::from_secs(1)), sending).await.is_ok() {
+        if in_time(self.write_timeout.min(Duration::from_secs(1)), sending)
+            .await
+            .is_ok()
+        {
             let answer = async { while let Some(Ok(_)) = self.socket.recv().await {} };
             let _ = timeout(Duration::from_secs(1), answer).await;
         }

@@ -26,7 +26,9 @@ impl Place {
         let places = &api.places().contacts;
         let max = api.limits().contact_sockets_max;
         let more = |open: usize| (open < max).then_some(open + 1);
-        places.fetch_update(Ordering::AcqRel, Ordering::Acquire, more).ok()?;
+        places
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, more)
+            .ok()?;
         metrics::gauge!(crate::metric_names::SOCKETS, "side" => "contact").increment(1.0);
         Some(Self(api.clone()))
     }

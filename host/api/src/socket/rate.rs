@@ -23,19 +23,30 @@ struct Bucket {
 
 impl Rate {
     pub(crate) fn new(per_s: u32, burst: u32) -> Self {
-        let bucket = Bucket { filled: u64::from(burst) * 1_000, at: Instant::now() };
-        Self { per_s, burst, bucket: Mutex::new(bucket) }
+        let bucket = Bucket {
+            filled: u64::from(burst) * 1_000,
+            at: Instant::now(),
+        };
+        Self {
+            per_s,
+            burst,
+            bucket: Mutex::new(bucket),
+        }
     }
 
     /// Takes one frame out. `false`: too fast.
     pub(crate) fn admit(&self, now: Instant) -> bool {
         let mut bucket = lock(&self.bucket);
         let elapsed = now.saturating_duration_since(bucket.at).as_millis();
-        let gained = u64::try_from(elapsed).unwrap_or(u64::MAX).saturating_mul(self.per_s.into());
+        let gained = u64::try_from(elapsed)
+            .unwrap_or(u64::MAX)
+            .saturating_mul(self.per_s.into());
         if gained > 0 {
             bucket.at = now;
-            bucket.filled =
-                bucket.filled.saturating_add(gained).min(u64::from(self.burst) * 1_000);
+            bucket.filled = bucket
+                .filled
+                .saturating_add(gained)
+                .min(u64::from(self.burst) * 1_000);
         }
         match bucket.filled.checked_sub(1_000) {
             Some(left) => {

@@ -27,7 +27,9 @@ pub(crate) async fn replay(
     let last = match contact.seat.standing.take() {
         Some(standing) => {
             let id = standing.conversation;
-            let after = known.filter(|(known, _)| *known == id).map(|(_, after)| after);
+            let after = known
+                .filter(|(known, _)| *known == id)
+                .map(|(_, after)| after);
             if after.is_none() {
                 // The client begins a transcript: it is told first which.
                 let state = ContactNotice::State(standing.state.clone());
@@ -37,7 +39,9 @@ pub(crate) async fn replay(
             messages(contact, line, id, after.unwrap_or_default(), standing.head).await?;
             let mut last = vec![ContactNotice::State(standing.state)];
             if standing.agent_read > Seq(0) {
-                last.push(ContactNotice::Read { seq: standing.agent_read });
+                last.push(ContactNotice::Read {
+                    seq: standing.agent_read,
+                });
             }
             last
         }
@@ -55,9 +59,13 @@ async fn ended(
     line: &mut Line,
     known: Option<(ConversationId, Seq)>,
 ) -> Result<ContactState, Ending> {
-    let Some((id, after)) = known else { return Ok(ContactState::None) };
+    let Some((id, after)) = known else {
+        return Ok(ContactState::None);
+    };
     let store = contact.api.engine().store();
-    let kept = records::conversation(&**store, id).await.map_err(unreadable)?;
+    let kept = records::conversation(&**store, id)
+        .await
+        .map_err(unreadable)?;
     let session = &contact.session;
     let own = kept.filter(|c| c.channel == session.channel && c.thread == session.thread);
     let Some(kept) = own.filter(|kept| kept.state.is_closed()) else {
@@ -79,7 +87,9 @@ async fn messages(
     while after < head {
         let page = records::messages(&**store, id, Part::After(after), PAGE);
         let page = page.await.map_err(unreadable)?;
-        let Some(last) = page.last().map(|message| message.seq) else { return Ok(()) };
+        let Some(last) = page.last().map(|message| message.seq) else {
+            return Ok(());
+        };
         let page = page.iter().filter(|message| message.seq <= head);
         let directory = contact.api.directory();
         let notices: Vec<_> = page.map(|message| hub::told(message, directory)).collect();
@@ -90,7 +100,10 @@ async fn messages(
     Ok(())
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the shape `map_err` asks for")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the shape `map_err` asks for"
+)]
 fn unreadable(error: frontdesk_store::StoreError) -> Ending {
     tracing::error!(%error, "a transcript could not be read");
     Ending::Close(Closing::Busy)

@@ -42,7 +42,12 @@ pub(crate) async fn hear(
         }
         Err(FrameFault::Refused { id, code, message }) => {
             spoken.bad = Some("refused");
-            spoken.notices.push(ContactNotice::Refused { id, code, message, retry_after: None });
+            spoken.notices.push(ContactNotice::Refused {
+                id,
+                code,
+                message,
+                retry_after: None,
+            });
         }
         Err(FrameFault::Component(fault)) => {
             tracing::warn!(channel.id = %session.channel, %fault, "a frame was not understood");
@@ -50,27 +55,36 @@ pub(crate) async fn hear(
             spoken.host = Some(later(text, "component_failed", message));
         }
         Err(FrameFault::Busy) => {
-            spoken.host = Some(later(text, "busy", "the channel is busy; try again in a moment"));
+            spoken.host = Some(later(
+                text,
+                "busy",
+                "the channel is busy; try again in a moment",
+            ));
         }
     }
     spoken
 }
 
 /// One event to one command, and its answer if it has one.
-async fn happen(
-    api: &Api,
-    session: &ContactSession,
-    event: ContactEvent,
-) -> Option<ContactNotice> {
+async fn happen(api: &Api, session: &ContactSession, event: ContactEvent) -> Option<ContactNotice> {
     let (channel, thread) = (session.channel.clone(), session.thread.clone());
     let open = api.hub().open_on(&(channel.clone(), thread.clone()));
     match event {
         ContactEvent::Start { id, mut card, text } => {
-            card.locale.get_or_insert_with(|| session.locale.as_str().into());
+            card.locale
+                .get_or_insert_with(|| session.locale.as_str().into());
             let first = text.map(|text| (Content::Text(text.into()), Some(id.as_str().into())));
-            let input =
-                Input::ConversationOpened { channel, thread, contact: card, first_message: first };
-            Some(answer(id.clone(), false, submit(api, session, &id, input).await))
+            let input = Input::ConversationOpened {
+                channel,
+                thread,
+                contact: card,
+                first_message: first,
+            };
+            Some(answer(
+                id.clone(),
+                false,
+                submit(api, session, &id, input).await,
+            ))
         }
         ContactEvent::Message { id, text } => {
             if open.is_none() && !is_known(api, session, &id).await {
@@ -78,23 +92,47 @@ async fn happen(
             }
             let client_id = Some(id.as_str().into());
             let (contact, content) = (ContactCard::default(), Content::Text(text.into()));
-            let input = Input::ContactWrote { channel, thread, contact, content, client_id };
-            Some(answer(id.clone(), true, submit(api, session, &id, input).await))
+            let input = Input::ContactWrote {
+                channel,
+                thread,
+                contact,
+                content,
+                client_id,
+            };
+            Some(answer(
+                id.clone(),
+                true,
+                submit(api, session, &id, input).await,
+            ))
         }
         ContactEvent::End { id } => {
             let Some(conversation) = open else {
                 return Some(no_conversation(id));
             };
             let input = Input::ContactEnded { conversation };
-            Some(answer(id.clone(), false, submit(api, session, &id, input).await))
+            Some(answer(
+                id.clone(),
+                false,
+                submit(api, session, &id, input).await,
+            ))
         }
         ContactEvent::Typing { on } => {
             let party = Party::Contact;
-            hint(api, open, |conversation| Input::Typed { conversation, party, on }).await
+            hint(api, open, |conversation| Input::Typed {
+                conversation,
+                party,
+                on,
+            })
+            .await
         }
         ContactEvent::Read { seq } => {
             let party = Party::Contact;
-            hint(api, open, |conversation| Input::Read { conversation, party, seq }).await
+            hint(api, open, |conversation| Input::Read {
+                conversation,
+                party,
+                seq,
+            })
+            .await
         }
     }
 }
@@ -105,7 +143,10 @@ async fn submit(
     id: &str,
     input: Input,
 ) -> Result<Outcome, Refusal> {
-    let mark = Some(Mark { scope: scope(session), id: id.to_owned() });
+    let mark = Some(Mark {
+        scope: scope(session),
+        id: id.to_owned(),
+    });
     api.engine().submit(Command { input, mark }).await
 }
 
@@ -128,7 +169,10 @@ async fn hint(
     input: impl FnOnce(ConversationId) -> Input,
 ) -> Option<ContactNotice> {
     if let Some(conversation) = open {
-        let command = Command { input: input(conversation), mark: None };
+        let command = Command {
+            input: input(conversation),
+            mark: None,
+        };
         // Nobody waits for an answer, and a hint that comes too late means nothing.
         let _ = api.engine().submit(command).await;
     }
@@ -138,23 +182,45 @@ async fn hint(
 /// The answer to a command. Only a message has a place of its own.
 fn answer(id: String, is_message: bool, result: Result<Outcome, Refusal>) -> ContactNotice {
     let refusal = match result {
-        Ok(Outcome { conversation: Some(conversation), seq, at, .. }) => {
+        Ok(Outcome {
+            conversation: Some(conversation),
+            seq,
+            at,
+            ..
+        }) => {
             let seq = seq.filter(|_| is_message);
-            return ContactNotice::Ack { id, seq, conversation, at };
+            return ContactNotice::Ack {
+                id,
+                seq,
+                conversation,
+                at,
+            };
         }
-        Ok(Outcome { conversation: None, .. }) => return no_conversation(id),
+        Ok(Outcome {
+            conversation: None, ..
+        }) => return no_conversation(id),
         Err(refusal) => refusal,
     };
     let code = code(&refusal);
     let fault = Fault::from(refusal);
     let message = fault.problem().detail;
-    ContactNotice::Refused { id: Some(id), code: code.to_owned(), message, retry_after: fault.retry_after() }
+    ContactNotice::Refused {
+        id: Some(id),
+        code: code.to_owned(),
+        message,
+        retry_after: fault.retry_after(),
+    }
 }
 
 fn no_conversation(id: String) -> ContactNotice {
     let message = "There is no conversation: start one first.".to_owned();
     let code = "no_conversation".to_owned();
-    ContactNotice::Refused { id: Some(id), code, message, retry_after: None }
+    ContactNotice::Refused {
+        id: Some(id),
+        code,
+        message,
+        retry_after: None,
+    }
 }
 
 /// The code a contact's client knows, see `channels/webchat/PROTOCOL.md`.
@@ -192,7 +258,9 @@ fn later(text: &str, code: &str, message: &str) -> HostFrame {
     struct Named {
         id: Option<String>,
     }
-    let id = serde_json::from_str::<Named>(text).ok().and_then(|named| named.id);
+    let id = serde_json::from_str::<Named>(text)
+        .ok()
+        .and_then(|named| named.id);
     let retry_ms = Fault::Busy.retry_after().map(millis);
     HostFrame::Refused {
         id: id.filter(|id| id.len() <= 64),

@@ -36,18 +36,31 @@ impl SocketChannel for Chat {
         let event = match frame["t"].as_str() {
             Some("start") => {
                 let name = frame["name"].as_str().map(Into::into);
-                let card = ContactCard { name, ..ContactCard::default() };
-                ContactEvent::Start { id: named()?, card, text }
+                let card = ContactCard {
+                    name,
+                    ..ContactCard::default()
+                };
+                ContactEvent::Start {
+                    id: named()?,
+                    card,
+                    text,
+                }
             }
             Some("message") => {
                 let text = text.filter(|text| text.chars().count() <= 4_000);
                 let text = text.ok_or_else(|| refused(id, "text_too_long"))?;
                 ContactEvent::Message { id: named()?, text }
             }
-            Some("typing") => ContactEvent::Typing { on: frame["on"] == true },
+            Some("typing") => ContactEvent::Typing {
+                on: frame["on"] == true,
+            },
             Some("read") => {
-                let seq = frame["seq"].as_u64().and_then(|seq| u32::try_from(seq).ok());
-                ContactEvent::Read { seq: Seq(seq.ok_or_else(|| refused(None, "wrong_type"))?) }
+                let seq = frame["seq"]
+                    .as_u64()
+                    .and_then(|seq| u32::try_from(seq).ok());
+                ContactEvent::Read {
+                    seq: Seq(seq.ok_or_else(|| refused(None, "wrong_type"))?),
+                }
             }
             Some("end") => ContactEvent::End { id: named()? },
             Some("trap") => return Err(FrameFault::Component("trapped".to_owned())),
@@ -62,13 +75,19 @@ impl SocketChannel for Chat {
         notices: &[ContactNotice],
     ) -> Result<Vec<String>, FrameFault> {
         self.renders.fetch_add(1, Ordering::SeqCst);
-        Ok(notices.iter().map(|notice| render(notice).to_string()).collect())
+        Ok(notices
+            .iter()
+            .map(|notice| render(notice).to_string())
+            .collect())
     }
 }
 
 fn render(notice: &ContactNotice) -> Value {
     match notice {
-        ContactNotice::Message { message, agent_name } => {
+        ContactNotice::Message {
+            message,
+            agent_name,
+        } => {
             let (text, notice) = match &message.content {
                 Content::Text(text) => (Some(text), None),
                 Content::Notice(notice) => (None, Some(format!("{notice:?}"))),
@@ -81,7 +100,12 @@ fn render(notice: &ContactNotice) -> Value {
             json!({"t": "message", "seq": message.seq, "id": message.client_id, "from": from,
                    "name": agent_name, "text": text, "notice": notice})
         }
-        ContactNotice::Ack { id, seq, conversation, .. } => {
+        ContactNotice::Ack {
+            id,
+            seq,
+            conversation,
+            ..
+        } => {
             json!({"t": "ack", "id": id, "conversation": conversation.to_string(), "seq": seq})
         }
         ContactNotice::Refused { id, code, .. } => json!({"t": "refused", "id": id, "code": code}),
@@ -89,12 +113,19 @@ fn render(notice: &ContactNotice) -> Value {
         ContactNotice::Read { seq } => json!({"t": "read", "seq": seq}),
         ContactNotice::State(state) => match state {
             ContactState::None => json!({"t": "state", "state": "none"}),
-            ContactState::Queued { conversation, position, .. } => {
+            ContactState::Queued {
+                conversation,
+                position,
+                ..
+            } => {
                 let conversation = conversation.to_string();
                 json!({"t": "state", "state": "queued", "conversation": conversation,
                        "position": position})
             }
-            ContactState::Assigned { conversation, agent_name } => {
+            ContactState::Assigned {
+                conversation,
+                agent_name,
+            } => {
                 let conversation = conversation.to_string();
                 json!({"t": "state", "state": "assigned", "conversation": conversation,
                        "agent": agent_name})

@@ -1,6 +1,9 @@
 //! Clients: plain HTTP and sockets, close enough to the wire to misbehave.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    time::Duration,
+};
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::{Value, json};
@@ -38,7 +41,11 @@ impl Answer {
 
     /// The cookie that was set, ready to be sent.
     pub(crate) fn cookie(&self) -> Option<String> {
-        self.headers.get("set-cookie")?.split(';').next().map(str::to_owned)
+        self.headers
+            .get("set-cookie")?
+            .split(';')
+            .next()
+            .map(str::to_owned)
     }
 
     /// The problem's code.
@@ -56,8 +63,14 @@ impl Gateway {
         cookie: Option<&str>,
         body: &str,
     ) -> Answer {
-        let cookie = cookie.map(|cookie| format!("Cookie: {cookie}\r\n")).unwrap_or_default();
-        let json = if body.is_empty() { "" } else { "Content-Type: application/json\r\n" };
+        let cookie = cookie
+            .map(|cookie| format!("Cookie: {cookie}\r\n"))
+            .unwrap_or_default();
+        let json = if body.is_empty() {
+            ""
+        } else {
+            "Content-Type: application/json\r\n"
+        };
         self.raw(&format!(
             "{method} {path} HTTP/1.1\r\nHost: x\r\nOrigin: {URL}\r\n{cookie}{json}\
              Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
@@ -79,15 +92,23 @@ impl Gateway {
         let mut stream = self.connect().await;
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut bytes = Vec::new();
-        timeout(PATIENCE, stream.read_to_end(&mut bytes)).await.unwrap().unwrap();
+        timeout(PATIENCE, stream.read_to_end(&mut bytes))
+            .await
+            .unwrap()
+            .unwrap();
         let text = String::from_utf8_lossy(&bytes);
         let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
         let mut lines = head.lines();
-        let status = lines.next().and_then(|line| line.split(' ').nth(1)).unwrap_or("0");
+        let status = lines
+            .next()
+            .and_then(|line| line.split(' ').nth(1))
+            .unwrap_or("0");
         let headers = lines.filter_map(|line| line.split_once(": "));
         Answer {
             status: status.parse().unwrap(),
-            headers: headers.map(|(k, v)| (k.to_lowercase(), v.to_owned())).collect(),
+            headers: headers
+                .map(|(k, v)| (k.to_lowercase(), v.to_owned()))
+                .collect(),
             body: body.to_owned(),
         }
     }
@@ -95,11 +116,16 @@ impl Gateway {
     /// Sends a request from another address of this machine.
     pub(crate) async fn from(&self, address: &str, request: &str) -> String {
         let socket = TcpSocket::new_v4().unwrap();
-        socket.bind(format!("{address}:0").parse().unwrap()).unwrap();
+        socket
+            .bind(format!("{address}:0").parse().unwrap())
+            .unwrap();
         let mut stream = socket.connect(self.address).await.unwrap();
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut answer = String::new();
-        timeout(PATIENCE, stream.read_to_string(&mut answer)).await.unwrap().unwrap();
+        timeout(PATIENCE, stream.read_to_string(&mut answer))
+            .await
+            .unwrap()
+            .unwrap();
         answer
     }
 
@@ -123,12 +149,19 @@ impl Gateway {
         path: &str,
         headers: &[(&'static str, &str)],
     ) -> Result<Socket, u16> {
-        let mut request = format!("ws://{}{path}", self.address).into_client_request().unwrap();
+        let mut request = format!("ws://{}{path}", self.address)
+            .into_client_request()
+            .unwrap();
         for (name, value) in headers {
-            request.headers_mut().insert(*name, HeaderValue::from_str(value).unwrap());
+            request
+                .headers_mut()
+                .insert(*name, HeaderValue::from_str(value).unwrap());
         }
         match client_async(request, self.connect().await).await {
-            Ok((socket, _)) => Ok(Socket(socket)),
+            Ok((stream, _)) => Ok(Socket {
+                stream,
+                skipped: VecDeque::new(),
+            }),
             Err(Error::Http(answer)) => Err(answer.status().as_u16()),
             Err(error) => panic!("{error}"),
         }
@@ -136,7 +169,9 @@ impl Gateway {
 
     /// A visitor's socket on the channel `shop`, before hello.
     pub(crate) async fn visitor_socket(&self) -> Socket {
-        self.socket("/api/v1/channels/shop/socket", &[("origin", SHOP)]).await.unwrap()
+        self.socket("/api/v1/channels/shop/socket", &[("origin", SHOP)])
+            .await
+            .unwrap()
     }
 
     /// A visitor who has said hello and read up to the state; answers token and frames.
@@ -156,9 +191,8 @@ impl Gateway {
         let is_last = |frames: &[Value]| {
             let states = frames.iter().filter(|f| f["t"] == "state").count();
             let first = &frames[0];
-            let announced = first["t"] == "state"
-                && first["state"] != "none"
-                && first["conversation"] != knows;
+            let announced =
+                first["t"] == "state" && first["state"] != "none" && first["conversation"] != knows;
             states == if announced { 2 } else { 1 }
         };
         while !is_last(&frames) {
@@ -174,15 +208,24 @@ impl Gateway {
 
     pub(crate) async fn console_from(&self, cookie: &str, resume: Value) -> (Socket, Value) {
         let headers = [("origin", URL), ("cookie", cookie)];
-        let mut socket = self.socket("/api/v1/console/socket", &headers).await.unwrap();
-        socket.say(&json!({"kind": "hello", "protocol": 1, "resume": resume})).await;
+        let mut socket = self
+            .socket("/api/v1/console/socket", &headers)
+            .await
+            .unwrap();
+        socket
+            .say(&json!({"kind": "hello", "protocol": 1, "resume": resume}))
+            .await;
         let greeting = socket.hear().await;
         (socket, greeting)
     }
 }
 
 /// An open socket.
-pub(crate) struct Socket(WebSocketStream<TcpStream>);
+pub(crate) struct Socket {
+    stream: WebSocketStream<TcpStream>,
+    /// What came before the answer to a command.
+    skipped: VecDeque<Value>,
+}
 
 impl Socket {
     pub(crate) async fn say(&mut self, frame: &Value) {
@@ -190,16 +233,16 @@ impl Socket {
     }
 
     pub(crate) async fn say_raw(&mut self, text: impl Into<String>) {
-        self.0.send(Message::text(text.into())).await.unwrap();
+        self.stream.send(Message::text(text.into())).await.unwrap();
     }
 
     /// Sends what may break the connection on its way.
     pub(crate) async fn try_say(&mut self, text: String) {
-        let _ = self.0.send(Message::text(text)).await;
+        let _ = self.stream.send(Message::text(text)).await;
     }
 
     pub(crate) async fn send(&mut self, message: Message) {
-        self.0.send(message).await.unwrap();
+        self.stream.send(message).await.unwrap();
     }
 
     /// The next frame. Pings are answered by a test that wants to.
@@ -212,8 +255,18 @@ impl Socket {
 
     /// The next frame, or the code with which the socket closed (1006 without one).
     pub(crate) async fn next(&mut self) -> Result<Value, u16> {
+        match self.skipped.pop_front() {
+            Some(frame) => Ok(frame),
+            None => self.read().await,
+        }
+    }
+
+    async fn read(&mut self) -> Result<Value, u16> {
         loop {
-            match timeout(PATIENCE, self.0.next()).await.expect("a frame in time") {
+            match timeout(PATIENCE, self.stream.next())
+                .await
+                .expect("a frame in time")
+            {
                 Some(Ok(Message::Text(text))) => return Ok(serde_json::from_str(&text).unwrap()),
                 Some(Ok(Message::Close(frame))) => {
                     return Err(frame.map_or(1005, |frame| frame.code.into()));
@@ -224,12 +277,16 @@ impl Socket {
         }
     }
 
-    /// Reads until a frame fits; answers it.
+    /// The first frame that fits. What came before it is heard later.
     pub(crate) async fn until(&mut self, fits: impl Fn(&Value) -> bool) -> Value {
+        if let Some(place) = self.skipped.iter().position(&fits) {
+            return self.skipped.remove(place).unwrap();
+        }
         loop {
-            let frame = self.hear().await;
-            if fits(&frame) {
-                return frame;
+            match self.read().await {
+                Ok(frame) if fits(&frame) => return frame,
+                Ok(frame) => self.skipped.push_back(frame),
+                Err(code) => panic!("closed with {code}"),
             }
         }
     }
@@ -239,10 +296,17 @@ impl Socket {
         self.until(|frame| frame["event"]["kind"] == kind).await
     }
 
-    /// Sends a command and reads until its answer.
+    /// Sends a command and waits for its answer; what came before is heard later.
     pub(crate) async fn command(&mut self, id: &str, command: Value) -> Value {
-        self.say(&json!({"kind": "command", "id": id, "command": command})).await;
-        self.until(|frame| frame["id"] == id).await
+        self.say(&json!({"kind": "command", "id": id, "command": command}))
+            .await;
+        loop {
+            let frame = self.read().await.unwrap();
+            if frame["id"] == id {
+                return frame;
+            }
+            self.skipped.push_back(frame);
+        }
     }
 
     /// Reads until the socket closes; answers the code.

@@ -9,13 +9,19 @@ use crate::{WebAssets, testing::Gateway};
 async fn gateway() -> Gateway {
     let file = |path: &str, content: &str| (path.to_owned(), Bytes::from(content.to_owned()));
     let web = WebAssets::of(BTreeMap::from([
-        file("console/index.html", r#"<script type="module" src="./assets/main.js"></script>"#),
+        file(
+            "console/index.html",
+            r#"<script type="module" src="./assets/main.js"></script>"#,
+        ),
         file("console/assets/main.js", "main"),
         file("console/assets/main.js.br", "brotli"),
         file("console/assets/main.js.gz", "gzip"),
         file("widget/loader.js", "loader"),
         file("widget/panel.js", "panel"),
-        file("hosted/index.html", r#"<script src="/hosted/hosted.js"></script>"#),
+        file(
+            "hosted/index.html",
+            r#"<script src="/hosted/hosted.js"></script>"#,
+        ),
         file("hosted/hosted.js", "hosted"),
         file("demo/index.html", r#"<script src="demo.js"></script>"#),
         file("demo/demo.js", "demo"),
@@ -36,20 +42,42 @@ async fn get(gateway: &Gateway, path: &str, header: &str) -> crate::testing::cli
 async fn a_page_is_asked_for_again_and_its_assets_are_kept_for_ever() {
     let gateway = gateway().await;
     let page = get(&gateway, "/console/", "").await;
-    assert_eq!((page.status, page.header("cache-control")), (200, "no-cache"));
-    assert!(page.header("content-security-policy").contains("script-src 'self'"));
+    assert_eq!(
+        (page.status, page.header("cache-control")),
+        (200, "no-cache")
+    );
+    assert!(
+        page.header("content-security-policy")
+            .contains("script-src 'self'")
+    );
     let again = format!("If-None-Match: {}\r\n", page.header("etag"));
     assert_eq!(get(&gateway, "/console/", &again).await.status, 304);
-    let asset = page.body.split('"').find(|part| part.starts_with("/console/")).unwrap();
+    let asset = page
+        .body
+        .split('"')
+        .find(|part| part.starts_with("/console/"))
+        .unwrap();
     let answer = get(&gateway, asset, "Accept-Encoding: gzip, br\r\n").await;
-    assert_eq!((&*answer.body, answer.header("content-encoding")), ("brotli", "br"));
-    assert_eq!(answer.header("cache-control"), "public, max-age=31536000, immutable");
-    assert_eq!(answer.header("content-type"), "text/javascript; charset=utf-8");
+    assert_eq!(
+        (&*answer.body, answer.header("content-encoding")),
+        ("brotli", "br")
+    );
+    assert_eq!(
+        answer.header("cache-control"),
+        "public, max-age=31536000, immutable"
+    );
+    assert_eq!(
+        answer.header("content-type"),
+        "text/javascript; charset=utf-8"
+    );
     assert_eq!(answer.header("vary"), "Accept-Encoding");
     let answer = get(&gateway, asset, "Accept-Encoding: br;q=0, gzip\r\n").await;
     assert_eq!(answer.body, "gzip");
     assert_eq!(get(&gateway, asset, "").await.body, "main");
-    assert_eq!(get(&gateway, "/console/desk/cnv_1", "").await.body, page.body);
+    assert_eq!(
+        get(&gateway, "/console/desk/cnv_1", "").await.body,
+        page.body
+    );
 }
 
 #[tokio::test]
@@ -71,7 +99,11 @@ async fn what_is_not_there_is_not_a_page() {
         "/demo/nope.js".to_owned(),
     ] {
         let answer = get(&gateway, &path, "").await;
-        assert_eq!((answer.status, &*answer.code()), (404, "not_found"), "{path}");
+        assert_eq!(
+            (answer.status, &*answer.code()),
+            (404, "not_found"),
+            "{path}"
+        );
     }
 }
 
@@ -80,8 +112,13 @@ async fn customers_pages_may_load_the_widget_and_nothing_else() {
     let gateway = gateway().await;
     let loader = get(&gateway, "/widget/v1/loader.js", "").await;
     assert_eq!(loader.body, "loader");
-    assert_eq!(loader.header("cache-control"), "public, max-age=300, stale-while-revalidate=86400");
-    let config = get(&gateway, "/api/v1/channels/shop/config", "").await.json();
+    assert_eq!(
+        loader.header("cache-control"),
+        "public, max-age=300, stale-while-revalidate=86400"
+    );
+    let config = get(&gateway, "/api/v1/channels/shop/config", "")
+        .await
+        .json();
     let panel = get(&gateway, config["panel"].as_str().unwrap(), "").await;
     assert_eq!(panel.body, "panel");
     for file in [&loader, &panel] {
@@ -107,5 +144,9 @@ async fn the_hosted_page_and_the_demo_are_served_with_a_strict_policy() {
     }
     let without = Gateway::start().await;
     assert_eq!(get(&without, "/demo/", "").await.status, 404);
-    assert_eq!(get(&without, "/console/", "").await.status, 404, "nothing was built");
+    assert_eq!(
+        get(&without, "/console/", "").await.status,
+        404,
+        "nothing was built"
+    );
 }

@@ -26,7 +26,9 @@ fn example(endpoint: &Endpoint, conversation: &str) -> (String, &'static str) {
 
 /// The status for a conversation that `ann` holds.
 fn expected(endpoint: &Endpoint, who: &str) -> &'static [u16] {
-    let Access::SignedIn(action) = endpoint.access else { return &[] };
+    let Access::SignedIn(action) = endpoint.access else {
+        return &[];
+    };
     let role = match who {
         "nobody" => return &[401],
         "sam" => frontdesk_wire::view::Role::Supervisor,
@@ -36,7 +38,9 @@ fn expected(endpoint: &Endpoint, who: &str) -> &'static [u16] {
     if !action.is_allowed_to(role) {
         return &[403];
     }
-    let one = endpoint.path.starts_with("/api/v1/conversations/{conversation}");
+    let one = endpoint
+        .path
+        .starts_with("/api/v1/conversations/{conversation}");
     match (one, who) {
         (true, "bea") => &[404],
         // Not a handshake.
@@ -61,9 +65,14 @@ async fn every_address_answers_every_role_as_the_table_says() {
             };
             let (path, body) = example(&endpoint, &conversation);
             let method = endpoint.method.as_str();
-            let answer = gateway.request(method, &path, cookie.as_deref(), body).await;
+            let answer = gateway
+                .request(method, &path, cookie.as_deref(), body)
+                .await;
             let status = answer.status;
-            assert!(statuses.contains(&status), "{method} {path} by {who}: {answer:?}");
+            assert!(
+                statuses.contains(&status),
+                "{method} {path} by {who}: {answer:?}"
+            );
         }
     }
 }
@@ -87,7 +96,11 @@ async fn nothing_is_changed_from_another_page() {
                     body.len()
                 ))
                 .await;
-            assert_eq!((answer.status, &*answer.code()), (403, "origin_refused"), "{path}");
+            assert_eq!(
+                (answer.status, &*answer.code()),
+                (403, "origin_refused"),
+                "{path}"
+            );
         }
     }
 }
@@ -99,9 +112,18 @@ async fn a_socket_command_beyond_the_role_is_refused() {
     let cookie = gateway.sign_in("bea").await;
     let (mut bea, _) = gateway.console(&cookie).await;
     for (id, command) in [
-        ("a", json!({"kind": "requeue_conversation", "conversation": conversation})),
-        ("b", json!({"kind": "close_conversation", "conversation": conversation})),
-        ("c", json!({"kind": "set_capacity", "agent": "ann", "capacity": 6})),
+        (
+            "a",
+            json!({"kind": "requeue_conversation", "conversation": conversation}),
+        ),
+        (
+            "b",
+            json!({"kind": "close_conversation", "conversation": conversation}),
+        ),
+        (
+            "c",
+            json!({"kind": "set_capacity", "agent": "ann", "capacity": 6}),
+        ),
     ] {
         let answer = bea.command(id, command).await;
         assert_eq!(answer["problem"]["code"], "not_permitted", "{answer}");
@@ -123,7 +145,9 @@ impl Gateway {
         let available = json!({"kind": "set_presence", "presence": {"kind": "available"}});
         console.command("p", available).await;
         let (mut visitor, ..) = self.visitor(json!({})).await;
-        visitor.say(&json!({"t": "start", "id": "s", "name": "Vi", "text": "help"})).await;
+        visitor
+            .say(&json!({"t": "start", "id": "s", "name": "Vi", "text": "help"}))
+            .await;
         let offer = console.event("offer_presented").await;
         let offer = &offer["event"]["offer"];
         let accept = json!({"kind": "accept_offer", "offer": offer["id"]});

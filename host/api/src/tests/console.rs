@@ -21,7 +21,10 @@ async fn an_agent_sees_the_own_desk_and_a_supervisor_the_floor() {
     let (_sam, snapshot) = gateway.console(&cookie).await;
     let snapshot = &snapshot["snapshot"];
     assert_eq!(snapshot["queues"].as_array().unwrap().len(), 2);
-    assert_eq!(snapshot["floor"]["conversations"][0]["id"], conversation.as_str());
+    assert_eq!(
+        snapshot["floor"]["conversations"][0]["id"],
+        conversation.as_str()
+    );
     let ann = &snapshot["floor"]["agents"][0];
     assert_eq!((&ann["id"], &ann["load"]), (&json!("ann"), &json!(1)));
 }
@@ -35,13 +38,19 @@ async fn a_supervisor_puts_a_conversation_back_and_everyone_concerned_sees_it() 
     let cookie = gateway.sign_in("sam").await;
     let (mut sam, _) = gateway.console(&cookie).await;
     let done = sam
-        .command("r", json!({"kind": "requeue_conversation", "conversation": conversation}))
+        .command(
+            "r",
+            json!({"kind": "requeue_conversation", "conversation": conversation}),
+        )
         .await;
     assert_eq!(done["kind"], "done");
     let removed = ann.event("conversation_removed").await;
     assert_eq!(removed["event"]["reason"], "requeued");
     let again = sam
-        .command("r2", json!({"kind": "close_conversation", "conversation": conversation}))
+        .command(
+            "r2",
+            json!({"kind": "close_conversation", "conversation": conversation}),
+        )
         .await;
     assert_eq!(again["kind"], "done");
     let closed = sam.event("floor_conversation_closed").await;
@@ -81,9 +90,13 @@ async fn declining_needs_the_permission_and_away_needs_a_reason_that_is_listed()
     let available = json!({"kind": "set_presence", "presence": {"kind": "available"}});
     ann.command("c", available).await;
     let (mut visitor, ..) = gateway.visitor(json!({})).await;
-    visitor.say(&json!({"t": "start", "id": "s", "name": "Vi"})).await;
+    visitor
+        .say(&json!({"t": "start", "id": "s", "name": "Vi"}))
+        .await;
     let offer = ann.event("offer_presented").await["event"]["offer"]["id"].clone();
-    let answer = ann.command("d", json!({"kind": "decline_offer", "offer": offer})).await;
+    let answer = ann
+        .command("d", json!({"kind": "decline_offer", "offer": offer}))
+        .await;
     assert_eq!(answer["problem"]["code"], "may_not_decline");
 }
 
@@ -91,10 +104,14 @@ async fn declining_needs_the_permission_and_away_needs_a_reason_that_is_listed()
 async fn an_agent_with_many_messages_behind_gets_the_last_hundred() {
     let gateway = Gateway::start().await;
     let (mut visitor, ..) = gateway.visitor(json!({})).await;
-    visitor.say(&json!({"t": "start", "id": "s", "name": "Vi"})).await;
+    visitor
+        .say(&json!({"t": "start", "id": "s", "name": "Vi"}))
+        .await;
     for number in 1..=130 {
         let id = format!("m{number}");
-        visitor.say(&json!({"t": "message", "id": id, "text": "x"})).await;
+        visitor
+            .say(&json!({"t": "message", "id": id, "text": "x"}))
+            .await;
         visitor.until(|f| f["t"] == "ack" && f["id"] == id).await;
     }
     let cookie = gateway.sign_in("bea").await;
@@ -108,12 +125,18 @@ async fn an_agent_with_many_messages_behind_gets_the_last_hundred() {
     let added = bea.event("conversation_added").await;
     let messages = added["event"]["held"]["messages"].as_array().unwrap();
     assert_eq!(messages.len(), 100);
-    assert_eq!((&messages[0]["seq"], &messages[99]["seq"]), (&json!(32), &json!(131)));
+    assert_eq!(
+        (&messages[0]["seq"], &messages[99]["seq"]),
+        (&json!(32), &json!(131))
+    );
     let path = format!(
         "/api/v1/conversations/{}/messages?before=32&limit=20",
         offer["conversation"]["id"].as_str().unwrap()
     );
     let page = gateway.get(&path, Some(&cookie)).await.json();
-    assert_eq!((&page["items"][0]["seq"], &page["has_earlier"]), (&json!(12), &json!(true)));
+    assert_eq!(
+        (&page["items"][0]["seq"], &page["has_earlier"]),
+        (&json!(12), &json!(true))
+    );
     assert_eq!(page["has_later"], true);
 }

@@ -22,13 +22,26 @@ async fn a_socket_opens_only_for_an_allowed_page() {
         ("https://shop.example:444", 403),
         ("null", 403),
     ] {
-        assert_eq!(gateway.socket(path, &[("origin", origin)]).await.err(), Some(status));
+        assert_eq!(
+            gateway.socket(path, &[("origin", origin)]).await.err(),
+            Some(status)
+        );
     }
-    assert_eq!(gateway.socket(path, &[]).await.err(), Some(403), "no origin is no page");
+    assert_eq!(
+        gateway.socket(path, &[]).await.err(),
+        Some(403),
+        "no origin is no page"
+    );
     assert!(gateway.socket(path, &[("origin", SHOP)]).await.is_ok());
-    assert!(gateway.socket(path, &[("origin", URL)]).await.is_ok(), "the hosted page");
+    assert!(
+        gateway.socket(path, &[("origin", URL)]).await.is_ok(),
+        "the hosted page"
+    );
     let nowhere = "/api/v1/channels/nope/socket";
-    assert_eq!(gateway.socket(nowhere, &[("origin", SHOP)]).await.err(), Some(404));
+    assert_eq!(
+        gateway.socket(nowhere, &[("origin", SHOP)]).await.err(),
+        Some(404)
+    );
     let native = Gateway::with(|config| {
         for channel in config.channels.values_mut() {
             channel.allow_native_clients = true;
@@ -41,9 +54,16 @@ async fn a_socket_opens_only_for_an_allowed_page() {
     for origin in [Some("https://evil.example"), Some(SHOP), Some("null"), None] {
         let mut headers = vec![("cookie", &*cookie)];
         headers.extend(origin.map(|origin| ("origin", origin)));
-        assert_eq!(gateway.socket(path, &headers).await.err(), Some(403), "{origin:?}");
+        assert_eq!(
+            gateway.socket(path, &headers).await.err(),
+            Some(403),
+            "{origin:?}"
+        );
     }
-    assert_eq!(gateway.socket(path, &[("origin", URL)]).await.err(), Some(401));
+    assert_eq!(
+        gateway.socket(path, &[("origin", URL)]).await.err(),
+        Some(401)
+    );
 }
 
 #[tokio::test]
@@ -86,7 +106,10 @@ async fn a_hello_that_never_comes_ends_the_socket() {
     assert_eq!(gateway.visitor_socket().await.closed().await, 4000);
     let cookie = gateway.sign_in("bea").await;
     let headers = [("origin", URL), ("cookie", &*cookie)];
-    let mut console = gateway.socket("/api/v1/console/socket", &headers).await.unwrap();
+    let mut console = gateway
+        .socket("/api/v1/console/socket", &headers)
+        .await
+        .unwrap();
     assert_eq!(console.closed().await, 4000);
 }
 
@@ -99,7 +122,11 @@ async fn a_token_that_is_not_ours_for_this_channel_now_is_refused() {
     let other = VisitorTokens::new(&[9; 32]);
     let old = frontdesk_core::Timestamp(now.0 - 31 * 24 * 3_600 * 1_000);
     let visitor = VisitorId([1; 16]);
-    let flipped = token.replacen(&token[10..11], if &token[10..11] == "A" { "B" } else { "A" }, 1);
+    let flipped = token.replacen(
+        &token[10..11],
+        if &token[10..11] == "A" { "B" } else { "A" },
+        1,
+    );
     for bad in [
         other.issue(visitor, &shop, now),
         gateway.api.tokens().issue(visitor, &blog, now),
@@ -110,7 +137,9 @@ async fn a_token_that_is_not_ours_for_this_channel_now_is_refused() {
         "x".repeat(60_000),
     ] {
         let mut socket = gateway.visitor_socket().await;
-        socket.say(&json!({"t": "hello", "v": 1, "token": bad})).await;
+        socket
+            .say(&json!({"t": "hello", "v": 1, "token": bad}))
+            .await;
         assert_eq!(socket.next().await, Err(4001));
     }
 }
@@ -119,7 +148,8 @@ async fn a_token_that_is_not_ours_for_this_channel_now_is_refused() {
 async fn another_visitors_conversation_does_not_exist() {
     let gateway = Gateway::start().await;
     let (mut ann, _, _) = gateway.visitor(json!({})).await;
-    ann.say(&json!({"t": "start", "id": "s", "name": "Ann", "text": "secret"})).await;
+    ann.say(&json!({"t": "start", "id": "s", "name": "Ann", "text": "secret"}))
+        .await;
     let conversation = ann.until(|f| f["t"] == "ack").await["conversation"].clone();
     for unknown in [conversation.clone(), json!("cnv_999")] {
         let (_eve, _, frames) = gateway.visitor(json!({"conversation": unknown})).await;
@@ -145,7 +175,10 @@ async fn bad_frames_of_a_visitor_are_refused_one_by_one_until_it_is_enough() {
         (&large, "frame_too_large"),
         (&long, "text_too_long"),
         (r#"{"t":"trap","id":"b"}"#, "component_failed"),
-        (r#"{"t":"message","id":"a","text":"no conversation yet"}"#, "no_conversation"),
+        (
+            r#"{"t":"message","id":"a","text":"no conversation yet"}"#,
+            "no_conversation",
+        ),
     ] {
         socket.say_raw(frame).await;
         assert_eq!(socket.hear().await["code"], code);
@@ -166,9 +199,13 @@ async fn a_megabyte_of_text_ends_the_socket_and_nothing_else() {
     let (mut other, ..) = gateway.visitor(json!({})).await;
     let (mut socket, ..) = gateway.visitor(json!({})).await;
     let text = "x".repeat(1024 * 1024);
-    socket.try_say(json!({"t": "message", "id": "a", "text": text}).to_string()).await;
+    socket
+        .try_say(json!({"t": "message", "id": "a", "text": text}).to_string())
+        .await;
     socket.closed().await;
-    other.say(&json!({"t": "start", "id": "s", "name": "Vi"})).await;
+    other
+        .say(&json!({"t": "start", "id": "s", "name": "Vi"}))
+        .await;
     assert_eq!(other.until(|f| f["t"] == "ack").await["id"], "s");
 }
 
@@ -184,26 +221,65 @@ async fn bad_frames_of_a_console_are_refused_with_a_problem_until_it_is_enough()
         ("{".to_owned(), "unreadable"),
         (deep, "unreadable"),
         (large, "frame_too_large"),
-        (r#"{"kind":"hello","protocol":1}"#.to_owned(), "unacceptable"),
-        (r#"{"kind":"command","id":"a b","command":{"kind":"pong"}}"#.to_owned(), "unreadable"),
+        (
+            r#"{"kind":"hello","protocol":1}"#.to_owned(),
+            "unacceptable",
+        ),
+        (
+            r#"{"kind":"command","id":"a b","command":{"kind":"pong"}}"#.to_owned(),
+            "unreadable",
+        ),
         (command(r#"{"kind":"drop_tables"}"#), "unreadable"),
-        (command(r#"{"kind":"accept_offer","offer":1}"#), "unreadable"),
-        (command(r#"{"kind":"accept_offer","offer":"ofr_01"}"#), "unreadable"),
-        (command(r#"{"kind":"send_message","conversation":"cnv_1","text":["x"]}"#), "unreadable"),
-        (command(r#"{"kind":"send_message","conversation":"cnv_1","text":"\ud800"}"#), "unreadable"),
-        (command(r#"{"kind":"typing","conversation":"cnv_1","on":1}"#), "unreadable"),
-        (command(r#"{"kind":"read","conversation":"cnv_1","seq":-1}"#), "unreadable"),
-        (command(r#"{"kind":"set_capacity","agent":"ann","capacity":300}"#), "unreadable"),
-        (command(r#"{"kind":"set_presence","presence":"available"}"#), "unreadable"),
-        (command(r#"{"kind":"end_conversation","conversation":"cnv_1","x":1}"#), "unreadable"),
+        (
+            command(r#"{"kind":"accept_offer","offer":1}"#),
+            "unreadable",
+        ),
+        (
+            command(r#"{"kind":"accept_offer","offer":"ofr_01"}"#),
+            "unreadable",
+        ),
+        (
+            command(r#"{"kind":"send_message","conversation":"cnv_1","text":["x"]}"#),
+            "unreadable",
+        ),
+        (
+            command(r#"{"kind":"send_message","conversation":"cnv_1","text":"\ud800"}"#),
+            "unreadable",
+        ),
+        (
+            command(r#"{"kind":"typing","conversation":"cnv_1","on":1}"#),
+            "unreadable",
+        ),
+        (
+            command(r#"{"kind":"read","conversation":"cnv_1","seq":-1}"#),
+            "unreadable",
+        ),
+        (
+            command(r#"{"kind":"set_capacity","agent":"ann","capacity":300}"#),
+            "unreadable",
+        ),
+        (
+            command(r#"{"kind":"set_presence","presence":"available"}"#),
+            "unreadable",
+        ),
+        (
+            command(r#"{"kind":"end_conversation","conversation":"cnv_1","x":1}"#),
+            "unreadable",
+        ),
     ];
     for (frame, code) in frames {
         bea.say_raw(frame.clone()).await;
         let answer = bea.until(|f| f["kind"] == "refused").await;
-        assert_eq!((&answer["id"], &answer["problem"]["code"]), (&Value::Null, &json!(code)));
+        assert_eq!(
+            (&answer["id"], &answer["problem"]["code"]),
+            (&Value::Null, &json!(code))
+        );
     }
     let unknown = json!({"kind": "send_message", "conversation": "cnv_9", "text": "x"});
-    assert_eq!(bea.command("b", unknown).await["problem"]["code"], "unknown_conversation");
+    assert_eq!(
+        bea.command("b", unknown).await["problem"]["code"],
+        "unknown_conversation"
+    );
     for _ in 0..6 {
         bea.say_raw("{").await;
     }
@@ -232,12 +308,17 @@ async fn a_visitor_and_the_gateway_have_so_many_sockets_and_no_more() {
         tabs.push(gateway.visitor(json!({"token": token})).await.0);
     }
     let mut ninth = gateway.visitor_socket().await;
-    ninth.say(&json!({"t": "hello", "v": 1, "token": token})).await;
+    ninth
+        .say(&json!({"t": "hello", "v": 1, "token": token}))
+        .await;
     assert_eq!(ninth.closed().await, 4009);
     while gateway.api.places().open() > 8 {
         tokio::task::yield_now().await;
     }
-    let _others = [gateway.visitor(json!({})).await, gateway.visitor(json!({})).await];
+    let _others = [
+        gateway.visitor(json!({})).await,
+        gateway.visitor(json!({})).await,
+    ];
     assert_eq!(gateway.visitor_socket().await.closed().await, 4013);
 }
 
@@ -262,7 +343,9 @@ async fn a_head_that_drips_is_cut_off() {
     let short = Duration::from_millis(100);
     let gateway = Gateway::with(|config| config.limits.head_timeout = short).await;
     let mut slow = gateway.connect().await;
-    slow.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ").await.unwrap();
+    slow.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ")
+        .await
+        .unwrap();
     let mut rest = Vec::new();
     let cut = slow.read_to_end(&mut rest).await;
     assert!(cut.is_err() || !String::from_utf8_lossy(&rest).contains("200 OK"));
@@ -280,7 +363,10 @@ async fn a_body_that_drips_is_cut_off() {
     slow.write_all(head.as_bytes()).await.unwrap();
     let mut rest = String::new();
     slow.read_to_string(&mut rest).await.unwrap();
-    assert!(rest.starts_with("HTTP/1.1 408") && rest.contains("timed_out"), "{rest}");
+    assert!(
+        rest.starts_with("HTTP/1.1 408") && rest.contains("timed_out"),
+        "{rest}"
+    );
 }
 
 /// The full size of the case in the issue; each end of a connection is a descriptor of this process.
@@ -305,7 +391,10 @@ async fn ten_thousand_connections_from_one_address_leave_others_served() {
             assert!(closed.is_err() || none.is_empty());
         }
     }
-    let other = gateway.from("127.0.0.2", "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    let other = gateway.from(
+        "127.0.0.2",
+        "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+    );
     assert!(other.await.starts_with("HTTP/1.1 200"));
     drop(held);
     while !gateway.try_get("/healthz").await {

@@ -12,7 +12,9 @@ fn password(agent: &str, password: &str) -> String {
 #[tokio::test]
 async fn a_password_opens_a_session_that_lives_in_a_guarded_cookie() {
     let gateway = Gateway::start().await;
-    let answer = gateway.post("/api/v1/session", None, &password("bea", PASSWORD)).await;
+    let answer = gateway
+        .post("/api/v1/session", None, &password("bea", PASSWORD))
+        .await;
     assert_eq!(answer.status, 200);
     assert_eq!(answer.json()["agent"]["id"], "bea");
     let cookie = answer.header("set-cookie");
@@ -21,10 +23,19 @@ async fn a_password_opens_a_session_that_lives_in_a_guarded_cookie() {
     }
     assert!(!cookie.contains("Secure"), "loopback has no TLS");
     let cookie = answer.cookie().unwrap();
-    assert_eq!(gateway.get("/api/v1/session", Some(&cookie)).await.status, 200);
-    assert_eq!(gateway.get("/api/v1/session", None).await.code(), "not_signed_in");
+    assert_eq!(
+        gateway.get("/api/v1/session", Some(&cookie)).await.status,
+        200
+    );
+    assert_eq!(
+        gateway.get("/api/v1/session", None).await.code(),
+        "not_signed_in"
+    );
     let forged = format!("{}A", &cookie[..cookie.len() - 1]);
-    assert_eq!(gateway.get("/api/v1/session", Some(&forged)).await.status, 401);
+    assert_eq!(
+        gateway.get("/api/v1/session", Some(&forged)).await.status,
+        401
+    );
 }
 
 #[tokio::test]
@@ -39,8 +50,15 @@ async fn the_cookie_is_secure_wherever_there_is_tls() {
             body.len()
         ))
         .await;
-    assert!(answer.header("set-cookie").ends_with("; Secure"), "{answer:?}");
-    assert!(answer.header("strict-transport-security").contains("max-age"));
+    assert!(
+        answer.header("set-cookie").ends_with("; Secure"),
+        "{answer:?}"
+    );
+    assert!(
+        answer
+            .header("strict-transport-security")
+            .contains("max-age")
+    );
 }
 
 #[tokio::test]
@@ -59,7 +77,10 @@ async fn every_failed_sign_in_looks_the_same() {
         problem["request_id"] = json!(null);
         answers.push((answer.status, problem));
     }
-    assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:#?}");
+    assert!(
+        answers.iter().all(|answer| *answer == answers[0]),
+        "{answers:#?}"
+    );
     assert_eq!(answers[0].0, 401);
 }
 
@@ -67,14 +88,20 @@ async fn every_failed_sign_in_looks_the_same() {
 async fn guessing_ends_in_a_wait() {
     let gateway = Gateway::start().await;
     for _ in 0..10 {
-        let answer = gateway.post("/api/v1/session", None, &password("bea", "guess")).await;
+        let answer = gateway
+            .post("/api/v1/session", None, &password("bea", "guess"))
+            .await;
         assert_eq!(answer.status, 401);
     }
-    let answer = gateway.post("/api/v1/session", None, &password("bea", PASSWORD)).await;
+    let answer = gateway
+        .post("/api/v1/session", None, &password("bea", PASSWORD))
+        .await;
     assert_eq!((answer.status, &*answer.code()), (429, "too_many_attempts"));
     assert_eq!(answer.header("retry-after"), "300");
     gateway.clock.advance(Span::seconds(301));
-    let answer = gateway.post("/api/v1/session", None, &password("bea", PASSWORD)).await;
+    let answer = gateway
+        .post("/api/v1/session", None, &password("bea", PASSWORD))
+        .await;
     assert_eq!(answer.status, 200);
 }
 
@@ -91,7 +118,10 @@ async fn a_link_works_once_and_for_a_day() {
     assert_eq!(statuses, [200, 401]);
     let body = json!({"kind": "link", "token": gateway.link("ann").await}).to_string();
     gateway.clock.advance(Span::seconds(24 * 3_600));
-    assert_eq!(gateway.post("/api/v1/session", None, &body).await.status, 401);
+    assert_eq!(
+        gateway.post("/api/v1/session", None, &body).await.status,
+        401
+    );
 }
 
 #[tokio::test]
@@ -101,10 +131,16 @@ async fn a_session_survives_a_restart_is_prolonged_by_use_and_ends_without() {
     let gateway = Gateway::on(gateway.stop().await, |_| {}).await;
     for _ in 0..4 {
         gateway.clock.advance(Span::seconds(10 * 3_600));
-        assert_eq!(gateway.get("/api/v1/session", Some(&cookie)).await.status, 200);
+        assert_eq!(
+            gateway.get("/api/v1/session", Some(&cookie)).await.status,
+            200
+        );
     }
     gateway.clock.advance(Span::seconds(12 * 3_600));
-    assert_eq!(gateway.get("/api/v1/session", Some(&cookie)).await.status, 401);
+    assert_eq!(
+        gateway.get("/api/v1/session", Some(&cookie)).await.status,
+        401
+    );
 }
 
 #[tokio::test]
@@ -114,11 +150,16 @@ async fn signing_out_ends_the_session_and_its_consoles() {
     let other = gateway.sign_in("ann").await;
     let (mut console, _) = gateway.console(&cookie).await;
     let (mut elsewhere, _) = gateway.console(&other).await;
-    let answer = gateway.request("DELETE", "/api/v1/session", Some(&cookie), "").await;
+    let answer = gateway
+        .request("DELETE", "/api/v1/session", Some(&cookie), "")
+        .await;
     assert_eq!(answer.status, 204);
     console.event("signed_out").await;
     assert_eq!(console.closed().await, 4001);
-    assert_eq!(gateway.get("/api/v1/session", Some(&cookie)).await.status, 401);
+    assert_eq!(
+        gateway.get("/api/v1/session", Some(&cookie)).await.status,
+        401
+    );
     let available = json!({"kind": "set_presence", "presence": {"kind": "available"}});
     assert_eq!(elsewhere.command("x", available).await["kind"], "done");
 }
@@ -132,5 +173,8 @@ async fn an_account_that_is_not_configured_any_more_is_signed_out() {
         config.accounts.remove(&"ann".parse().unwrap());
     })
     .await;
-    assert_eq!(gateway.get("/api/v1/session", Some(&cookie)).await.status, 401);
+    assert_eq!(
+        gateway.get("/api/v1/session", Some(&cookie)).await.status,
+        401
+    );
 }

@@ -1,9 +1,9 @@
 //! Conversations and their transcripts.
 
-pub(crate) mod list;
-pub(crate) mod show;
-pub(crate) mod messages;
-pub(crate) mod explanation;
-pub(crate) mod requeue;
 pub(crate) mod close;
+pub(crate) mod explanation;
+pub(crate) mod list;
+pub(crate) mod messages;
+pub(crate) mod requeue;
+pub(crate) mod show;
 pub(crate) mod visible;

@@ -52,13 +52,19 @@ pub(crate) async fn metrics(State(api): State<Api>, request: Request) -> Result<
     if !page.public && !is_local(&api, &request) {
         return Err(Fault::NotFound);
     }
-    let kind = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
+    let kind = [(
+        header::CONTENT_TYPE,
+        "text/plain; version=0.0.4; charset=utf-8",
+    )];
     Ok((kind, (page.render)()).into_response())
 }
 
 /// Whether a request comes from this machine, and not through a proxy on it.
 fn is_local(api: &Api, request: &Request) -> bool {
-    let direct = request.extensions().get::<Peer>().is_some_and(|peer| peer.0.is_loopback());
+    let direct = request
+        .extensions()
+        .get::<Peer>()
+        .is_some_and(|peer| peer.0.is_loopback());
     let headers = request.headers();
     let forwarded = headers.contains_key("x-forwarded-for") || headers.contains_key("forwarded");
     direct && !forwarded && peer::client_address(api, request).is_loopback()

@@ -1,5 +1,5 @@
 //! Sign-in and sign-out.
 
+pub(crate) mod end;
 pub(crate) mod open;
 pub(crate) mod show;
-pub(crate) mod end;

@@ -17,5 +17,7 @@ use crate::api::Api;
     )
 )]
 pub(crate) async fn handle(State(api): State<Api>) -> Json<AgentList> {
-    Json(AgentList { items: api.hub().agents() })
+    Json(AgentList {
+        items: api.hub().agents(),
+    })
 }

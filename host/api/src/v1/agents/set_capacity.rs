@@ -30,7 +30,10 @@ pub(crate) async fn handle(
     Named(agent): Named<AgentId>,
     Json(body): Json<SetCapacity>,
 ) -> Result<StatusCode, Fault> {
-    let input = Input::CapacityChanged { agent, capacity: body.capacity };
+    let input = Input::CapacityChanged {
+        agent,
+        capacity: body.capacity,
+    };
     api.engine().submit(Command { input, mark: None }).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -58,7 +58,10 @@ pub(crate) async fn handle(
         answer.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
     }
     if allowed {
-        answer.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=60"));
+        answer.insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("public, max-age=60"),
+        );
     }
     Ok(response)
 }

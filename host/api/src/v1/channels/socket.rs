@@ -53,7 +53,10 @@ pub(crate) async fn handle(
 pub(super) fn may_use(api: &Api, channel: &ContactChannel, source: &Source) -> bool {
     match source {
         Source::Page(origin) => {
-            let mut allowed = channel.allowed_origins.iter().filter_map(|text| Origin::parse(text));
+            let mut allowed = channel
+                .allowed_origins
+                .iter()
+                .filter_map(|text| Origin::parse(text));
             api.public().is_same(origin) || allowed.any(|allowed| allowed == *origin)
         }
         Source::Unsaid => channel.allow_native_clients,

@@ -66,12 +66,12 @@ pub(crate) async fn handle(
     let before = which.before.as_deref();
     let page = match (which.scope, all) {
         (Scope::Open, false) => return Err(Fault::NotPermitted),
-        (Scope::Open, true) => {
-            by_id(api.hub().open_conversations(None, number(before)?, PAGE))
-        }
-        (Scope::Mine, _) => {
-            by_id(api.hub().open_conversations(Some(&who.agent), number(before)?, PAGE))
-        }
+        (Scope::Open, true) => by_id(api.hub().open_conversations(None, number(before)?, PAGE)),
+        (Scope::Mine, _) => by_id(api.hub().open_conversations(
+            Some(&who.agent),
+            number(before)?,
+            PAGE,
+        )),
         (Scope::Closed, true) => closed(&api, number(before)?).await?,
         (Scope::Closed, false) => closed_of(&api, &who, entry(before)?).await?,
     };
@@ -80,7 +80,10 @@ pub(crate) async fn handle(
 
 fn by_id(items: Vec<ConversationView>) -> ConversationPage {
     let more = (items.len() == PAGE).then_some(()).and(items.last());
-    ConversationPage { next_before: more.map(|last| last.id.0.to_string()), items }
+    ConversationPage {
+        next_before: more.map(|last| last.id.0.to_string()),
+        items,
+    }
 }
 
 /// All closed conversations, by id.
@@ -120,11 +123,16 @@ fn number(before: Option<&str>) -> Result<Option<ConversationId>, Fault> {
 }
 
 fn entry(before: Option<&str>) -> Result<Option<ClosedEntry>, Fault> {
-    let Some(before) = before else { return Ok(None) };
+    let Some(before) = before else {
+        return Ok(None);
+    };
     let (at, conversation) = before.split_once('.').ok_or_else(unreadable)?;
     let closed_at = Timestamp(at.parse().map_err(|_| unreadable())?);
     let conversation = conversation.parse().map_err(|_| unreadable())?;
-    Ok(Some(ClosedEntry { conversation, closed_at }))
+    Ok(Some(ClosedEntry {
+        conversation,
+        closed_at,
+    }))
 }
 
 fn unreadable() -> Fault {

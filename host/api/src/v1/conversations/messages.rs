@@ -56,7 +56,9 @@ pub(crate) async fn handle(
         (None, Some(before)) => Part::Before(Seq(before)),
         (None, None) => Part::Latest,
         (Some(_), Some(_)) => {
-            return Err(Fault::Unreadable("give `after` or `before`, not both".to_owned()));
+            return Err(Fault::Unreadable(
+                "give `after` or `before`, not both".to_owned(),
+            ));
         }
     };
     let limit = which.limit.unwrap_or(PAGE).clamp(1, PAGE);
@@ -66,6 +68,9 @@ pub(crate) async fn handle(
     Ok(Json(MessagePage {
         has_earlier: first > 1,
         has_later: last > 0 && last < conversation.last_seq,
-        items: read.iter().map(|message| view::message(message, api.directory())).collect(),
+        items: read
+            .iter()
+            .map(|message| view::message(message, api.directory()))
+            .collect(),
     }))
 }

@@ -25,7 +25,10 @@ pub(crate) async fn handle(
     who: Principal,
     Named(conversation): Named<ConversationId>,
 ) -> Result<StatusCode, Fault> {
-    let input = Input::ConversationRequeued { conversation, by: who.agent };
+    let input = Input::ConversationRequeued {
+        conversation,
+        by: who.agent,
+    };
     api.engine().submit(Command { input, mark: None }).await?;
     Ok(StatusCode::NO_CONTENT)
 }

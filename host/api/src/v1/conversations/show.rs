@@ -29,5 +29,8 @@ pub(crate) async fn handle(
 ) -> Result<Json<ConversationDetail>, Fault> {
     let conversation = visible(&api, &who, id).await?;
     let steps = records::steps(&**api.engine().store(), id, 0, STEPS).await?;
-    Ok(Json(ConversationDetail { conversation, steps: steps.iter().map(view::step).collect() }))
+    Ok(Json(ConversationDetail {
+        conversation,
+        steps: steps.iter().map(view::step).collect(),
+    }))
 }

@@ -21,7 +21,11 @@ pub(super) async fn visible(
     let all = Action::SeeFloor.is_allowed_to(who.role);
     if let Some(open) = api.hub().conversation(id) {
         let held = api.hub().is_held_by(id, &who.agent) == Some(true);
-        return if all || held { Ok(open) } else { Err(Fault::NotFound) };
+        return if all || held {
+            Ok(open)
+        } else {
+            Err(Fault::NotFound)
+        };
     }
     let kept = records::conversation(&**api.engine().store(), id).await?;
     let kept = kept.ok_or(Fault::NotFound)?;

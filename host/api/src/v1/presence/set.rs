@@ -5,9 +5,7 @@ use frontdesk_core::Input;
 use frontdesk_engine::Command;
 use frontdesk_wire::{problem::Problem, rest::SetPresence};
 
-use crate::{
-    api::Api, auth::session::Principal, body::Json, problem::Fault, socket::command,
-};
+use crate::{api::Api, auth::session::Principal, body::Json, problem::Fault, socket::command};
 
 /// Declares the own presence. Away and offline take back open offers.
 #[utoipa::path(
@@ -27,7 +25,10 @@ pub(crate) async fn handle(
     Json(body): Json<SetPresence>,
 ) -> Result<StatusCode, Fault> {
     let presence = command::presence(&api, body.presence)?;
-    let input = Input::PresenceDeclared { agent: who.agent, presence };
+    let input = Input::PresenceDeclared {
+        agent: who.agent,
+        presence,
+    };
     api.engine().submit(Command { input, mark: None }).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -32,7 +32,10 @@ pub(crate) async fn handle(State(api): State<Api>, request: Request) -> Result<S
     metrics::counter!(crate::metric_names::CSP_VIOLATIONS).increment(1);
     if count < LOGGED {
         let directive = directive(&report).unwrap_or_else(|| "unknown".to_owned());
-        tracing::warn!(directive, "a browser reports a violation of a page's policy");
+        tracing::warn!(
+            directive,
+            "a browser reports a violation of a page's policy"
+        );
     }
     Ok(StatusCode::NO_CONTENT)
 }
@@ -40,8 +43,14 @@ pub(crate) async fn handle(State(api): State<Api>, request: Request) -> Result<S
 /// The violated directive, if it reads like one.
 fn directive(report: &[u8]) -> Option<String> {
     let report: serde_json::Value = serde_json::from_slice(report).ok()?;
-    let inner = report.get("csp-report").or_else(|| report.get(0)?.get("body"))?;
-    let keys = ["effective-directive", "violated-directive", "effectiveDirective"];
+    let inner = report
+        .get("csp-report")
+        .or_else(|| report.get(0)?.get("body"))?;
+    let keys = [
+        "effective-directive",
+        "violated-directive",
+        "effectiveDirective",
+    ];
     let text = keys.iter().find_map(|key| inner.get(key)?.as_str())?;
     let plain = text.len() <= 40 && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
     plain.then(|| text.to_owned())
@@ -54,7 +63,8 @@ mod tests {
     #[test]
     fn only_what_reads_like_a_directive_is_logged() {
         let of = |json: &str| directive(json.as_bytes());
-        let report = r#"{"csp-report":{"effective-directive":"script-src-elem","blocked-uri":"x"}}"#;
+        let report =
+            r#"{"csp-report":{"effective-directive":"script-src-elem","blocked-uri":"x"}}"#;
         assert_eq!(of(report).as_deref(), Some("script-src-elem"));
         assert_eq!(of(r#"{"csp-report":{"effective-directive":"a\nb"}}"#), None);
         assert_eq!(of("[]"), None);

@@ -72,12 +72,17 @@ async fn sign_in_from(
         SignIn::Password { agent, .. } => Some(agent.clone()),
         SignIn::Link { .. } => None,
     };
-    api.attempts().admit(address, name.as_deref(), now).map_err(Fault::TooManyAttempts)?;
+    api.attempts()
+        .admit(address, name.as_deref(), now)
+        .map_err(Fault::TooManyAttempts)?;
     let result = match sign_in {
         SignIn::Password { agent, password } => by_password(api, &agent, password).await,
         SignIn::Link { token } => sign_in_link::spend(api, &token).await,
     };
-    if result.as_ref().is_err_and(|fault| *fault == Fault::SignInFailed) {
+    if result
+        .as_ref()
+        .is_err_and(|fault| *fault == Fault::SignInFailed)
+    {
         api.attempts().failed(address, name.as_deref(), now);
     }
     result
@@ -89,7 +94,9 @@ async fn by_password(
     password: String,
 ) -> Result<(String, Principal), Fault> {
     let agent: Option<AgentId> = agent.parse().ok();
-    let account = agent.as_ref().and_then(|agent| api.config().accounts.get(agent));
+    let account = agent
+        .as_ref()
+        .and_then(|agent| api.config().accounts.get(agent));
     let hash = account.and_then(|account| account.password_hash.as_deref());
     let right = api.passwords().check(hash, password).await?;
     let agent = agent.filter(|_| right).ok_or(Fault::SignInFailed)?;

@@ -23,11 +23,7 @@ use crate::{
         (status = 401, description = "Nobody", body = Problem),
     )
 )]
-pub(crate) async fn handle(
-    State(api): State<Api>,
-    who: Principal,
-    headers: HeaderMap,
-) -> Response {
+pub(crate) async fn handle(State(api): State<Api>, who: Principal, headers: HeaderMap) -> Response {
     let mut response = axum::Json(session_view(&api, &who)).into_response();
     let token = session::token(&headers);
     let cookie = token.and_then(|token| session::set_cookie(&api, token, who.expires_at));
