@@ -14,6 +14,9 @@ pub(crate) fn run(options: &Check) -> Result<ExitCode> {
     let config = &loaded.config;
     logging::check(&config.log.level)?;
     accounts(config)?;
+    for queue in config.unanswered() {
+        println!("note: no agent answers queue \"{queue}\"");
+    }
     let count = |number: usize, what: &str| {
         let plural = if number == 1 { "" } else { "s" };
         format!("{number} {what}{plural}")

@@ -74,6 +74,9 @@ async fn on_state(
     let clock: Arc<dyn Clock> = Arc::new(WallClock);
     let plugins = wiring::plugins(config, clock.clone()).await?;
     let plan = wiring::plan(config, &plugins)?;
+    for queue in config.unanswered() {
+        tracing::warn!(queue.id = %queue, "no agent answers queue {queue}");
+    }
     tokio::spawn(fold(measures.clone()));
     let listener = listen(config.gateway.listen).await?;
     let url = config.gateway.url(listener.local_addr()?);

@@ -212,6 +212,24 @@ fn check_accepts_what_serve_would_run() {
 }
 
 #[test]
+fn check_notes_a_queue_that_nobody_answers() {
+    let folder = folder_with(&format!("{SMALL}\n[queue.billing]\ntitle = \"Billing\"\n"));
+    let path = folder.path().join("frontdesk.toml");
+    let checked = program()
+        .arg("check")
+        .arg("--config")
+        .arg(path)
+        .output()
+        .unwrap();
+    assert_eq!(checked.status.code(), Some(0));
+    let printed = String::from_utf8_lossy(&checked.stdout).into_owned();
+    assert!(
+        printed.contains("no agent answers queue \"billing\""),
+        "{printed}"
+    );
+}
+
+#[test]
 fn check_looks_at_what_the_configuration_names() {
     let folder = folder_with(&format!(
         "{SMALL}password_hash = {{ env = \"ANA_HASH\" }}\n"

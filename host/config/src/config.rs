@@ -96,6 +96,12 @@ impl Config {
         }
     }
 
+    /// Queues that no agent answers: allowed, and rarely meant.
+    pub fn unanswered(&self) -> impl Iterator<Item = &QueueId> {
+        let answered = |queue: &QueueId| self.agents.values().any(|a| a.queues.contains(queue));
+        self.queues.keys().filter(move |queue| !answered(queue))
+    }
+
     /// The part the core routes by. `delivery` says how messages leave on a channel, which its
     /// component decides.
     pub fn routing_plan(&self, delivery: impl Fn(&ChannelId) -> Delivery) -> RoutingPlan {
