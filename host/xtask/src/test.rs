@@ -42,16 +42,16 @@ pub(crate) fn run_all(workspace: &Workspace, options: &Options) -> Result<()> {
     if wants(Level::Lint) {
         lint(workspace, &mut suite);
     }
-    let components = suite.step("components", || {
-        components::build(workspace, components::Which::All)
-    });
+    let real = wants(Level::Host) || wants(Level::Browser);
+    let components = (wants(Level::Guests) || real)
+        && suite.step("components", || {
+            components::build(workspace, components::Which::All)
+        });
     if wants(Level::Guests) {
-        suite.check(
-            "guests: tests",
-            &mut workspace.cargo_guests("test", &["--workspace"]),
-        );
+        let mut tests = workspace.cargo_guests("test", &["--workspace"]);
+        suite.check("guests: tests", &mut tests);
     }
-    let pages = suite.step("web: build", || web::build(workspace));
+    let pages = (wants(Level::Web) || real) && suite.step("web: build", || web::build(workspace));
     if wants(Level::Web) {
         if pages {
             web_checks(workspace, &mut suite);
@@ -59,7 +59,7 @@ pub(crate) fn run_all(workspace: &Workspace, options: &Options) -> Result<()> {
             suite.skip("web", "the web package was not built");
         }
     }
-    if wants(Level::Host) || wants(Level::Browser) {
+    if real {
         // The same set of packages as the tests, so that each dependency is compiled once.
         let arguments = ["build", "--locked", "--workspace", "--all-targets"];
         let host = suite.check("host: build", &mut workspace.cargo(&arguments));
