@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use frontdesk_core::{Content, ConversationId, Effect, QueueView, Record, Seq, Timestamp};
+use frontdesk_core::{
+    Content, ConversationId, Effect, QueueView, Record, Seq, StepKind, Timestamp,
+};
 use frontdesk_store::{Batch, StoreError, keys, records};
 use serde::{Deserialize, Serialize};
 
@@ -177,8 +179,9 @@ impl Group {
     }
 }
 
-/// What a command came to, read off its effects: the text it wrote, else the first conversation it
-/// changed.
+/// What a command came to, read off its effects: the text it wrote, else the conversation it opened,
+/// else the first it changed. Opening one may change others before: a wrap-up of the same contact
+/// ends, and its slot goes to whoever waits.
 pub(crate) fn outcome(at: Timestamp, effects: &[Effect]) -> Outcome {
     let written = effects.iter().find_map(|effect| {
         let Effect::Append(message) = effect else {
@@ -187,6 +190,14 @@ pub(crate) fn outcome(at: Timestamp, effects: &[Effect]) -> Outcome {
         let is_text = matches!(message.content, Content::Text(_));
         is_text.then_some((message.conversation, Some(message.seq)))
     });
+    let opened = || {
+        effects.iter().find_map(|effect| {
+            let Effect::Log(step) = effect else {
+                return None;
+            };
+            (step.kind == StepKind::Queued).then_some((step.conversation, None))
+        })
+    };
     let changed = || {
         effects.iter().find_map(|effect| {
             let Effect::Save(Record::Conversation(conversation)) = effect else {
@@ -195,12 +206,92 @@ pub(crate) fn outcome(at: Timestamp, effects: &[Effect]) -> Outcome {
             Some((conversation.id, None))
         })
     };
-    let found = written.or_else(changed);
+    let found = written.or_else(opened).or_else(changed);
     let (conversation, seq) = found.map_or((None, None), |(id, seq)| (Some(id), seq));
     Outcome {
         conversation,
         seq,
         at,
         repeated: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use frontdesk_core::{
+        AgentPlan, ChannelPlan, ContactCard, Delivery, Floor, Input, MissedOffer, Presence,
+        QueuePlan, RoutingPlan, Span, ThreadId,
+    };
+
+    use super::*;
+
+    /// One agent, one slot, and a minute of wrap-up.
+    fn floor() -> Floor {
+        let queue = QueuePlan {
+            priority: 5,
+            offer: Span::seconds(30),
+            wrap_up: Span::seconds(60),
+            back_off: Span::ZERO,
+            missed_offer: MissedOffer::Away,
+            dispositions: Vec::new(),
+        };
+        let channel = ChannelPlan {
+            queue: "sales".parse().unwrap(),
+            delivery: Delivery::Stream,
+            contact_grace: Span::seconds(60),
+        };
+        let agent = AgentPlan {
+            queues: vec!["sales".parse().unwrap()],
+            capacity: 1,
+            may_decline: false,
+        };
+        let plan = RoutingPlan {
+            channels: BTreeMap::from([("chat".parse().unwrap(), channel)]),
+            queues: BTreeMap::from([("sales".parse().unwrap(), queue)]),
+            agents: BTreeMap::from([("ana".parse().unwrap(), agent)]),
+        };
+        Floor::new(plan, Timestamp(1)).unwrap()
+    }
+
+    fn opened(thread: &str) -> Input {
+        Input::ConversationOpened {
+            channel: "chat".parse().unwrap(),
+            thread: ThreadId::new(thread).unwrap(),
+            contact: ContactCard::default(),
+            first_message: None,
+        }
+    }
+
+    #[test]
+    fn a_start_during_wrap_up_comes_to_the_conversation_it_opened() {
+        let ana = || "ana".parse().unwrap();
+        let first = ConversationId::new(1).unwrap();
+        let mut floor = floor();
+        for input in [
+            Input::AgentConnected { agent: ana() },
+            Input::PresenceDeclared {
+                agent: ana(),
+                presence: Presence::Available,
+            },
+            opened("ann"),
+            Input::OfferAccepted {
+                offer: "ofr_1".parse().unwrap(),
+                agent: ana(),
+            },
+            opened("bob"),
+            Input::AgentEnded {
+                conversation: first,
+                agent: ana(),
+            },
+        ] {
+            floor.apply(Timestamp(2), input).unwrap();
+        }
+        // Ann's first conversation closes for it, and Bob is offered her slot.
+        let effects = floor.apply(Timestamp(3), opened("ann")).unwrap();
+        let came_to = outcome(Timestamp(3), &effects);
+        assert_eq!(came_to.conversation, ConversationId::new(3));
+        assert_eq!(came_to.seq, None);
     }
 }
