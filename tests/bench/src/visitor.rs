@@ -194,12 +194,6 @@ impl Visitor {
 
     /// Asks for a conversation.
     pub fn start(&self, id: &str, name: &str, account: Option<&str>) {
-        self.state.change(|state| {
-            if matches!(state.stage, Stage::Ended { .. }) {
-                state.conversation = None;
-                state.last_seq = 0;
-            }
-        });
         let fields = json!({});
         self.frame(
             id,
@@ -292,7 +286,8 @@ impl Life {
             })
         });
         if self.setup.remembers {
-            self.state.change(|state| state.heard.push_back(format!("> {hello}")));
+            self.state
+                .change(|state| state.heard.push_back(format!("> {hello}")));
         }
         if socket.say(hello.to_string()).await.is_err() {
             return None;
@@ -433,8 +428,10 @@ impl Life {
         if seen.seq > next {
             let came = seen.seq;
             self.state.change(|state| {
-                let before = state.heard.iter().map(String::as_str).collect::<Vec<_>>().join("\n");
-                state.faults.push(format!("message {came} came, {next} was due, after\n{before}"));
+                let before = state.story();
+                state.faults.push(format!(
+                    "message {came} came, {next} was due, after\n{before}"
+                ));
             });
             return Told::Leave;
         }
@@ -445,6 +442,10 @@ impl Life {
             state.last_seq = seen.seq;
             if self.setup.remembers {
                 seen.conversation = state.conversation.clone().unwrap_or_default();
+                if state.faults.is_empty() && state.has_seen(&seen) {
+                    let what = format!("message {} of {} again", seen.seq, seen.conversation);
+                    state.faults.push(what + ", after\n" + &state.story());
+                }
                 state.seen.push(seen);
             }
         });
@@ -496,6 +497,20 @@ impl VisitorState {
         } else {
             Told::Nothing
         }
+    }
+
+    fn has_seen(&self, message: &Seen) -> bool {
+        let same =
+            |seen: &&Seen| (&seen.conversation, seen.seq) == (&message.conversation, message.seq);
+        self.seen.iter().rev().any(|seen| same(&seen))
+    }
+
+    fn story(&self) -> String {
+        self.heard
+            .iter()
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     /// Another conversation than the known one begins at its first message.

@@ -1,6 +1,10 @@
 //! The visitor's client against a gateway that misbehaves on purpose: a client that hid a loss would
 //! make every measurement and every crash test worthless.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "test code: helpers of tests are tests")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "test code: helpers of tests are tests"
+)]
 
 use std::{net::SocketAddr, sync::Arc};
 
