@@ -23,7 +23,7 @@ export class Visitor {
     this.page = page;
     this.log = page.getByRole("log", { name: "Conversation" });
     this.composer = page.getByRole("textbox", { name: "Message" });
-    this.launcher = page.getByRole("button", { name: /^Ask a tea person/ });
+    this.launcher = page.locator("frontdesk-chat").getByRole("button", { name: /^Ask a tea person/ });
   }
 
   async start(name, account) {

@@ -107,7 +107,7 @@ test("a shop's page is unharmed when the gateway is down", async ({ browsers, ga
   await page.goto(`${gateway.origin}/demo/`);
   await page.getByRole("button", { name: "Add Sencha Asahina" }).click();
   await becomes("the basket counts", () => page.locator("#basket-count").innerText(), "1");
-  assert.equal(await page.getByRole("button", { name: /^Ask a tea person/ }).count(), 0);
+  assert.equal(await page.locator("frontdesk-chat").getByRole("button", { name: /^Ask a tea person/ }).count(), 0);
   await gateway.resume();
 });
 

@@ -11,7 +11,7 @@ for (const theme of ["light", "dark"]) {
     const agent = await signIn(await browsers.person(), gateway, "ana", { available: false });
     const shop = await (await browsers.person({ theme })).newPage();
     await shop.goto(`${gateway.origin}/demo/`);
-    await shop.getByRole("button", { name: /^Ask a tea person/ }).waitFor();
+    await shop.locator("frontdesk-chat").getByRole("button", { name: /^Ask a tea person/ }).waitFor();
     await isAccessible(shop, "the shop with the launcher");
     const visitor = await visitShop(await browsers.person({ theme }), gateway);
     await visitor.page.getByLabel("Your name").waitFor();
@@ -80,7 +80,7 @@ test("a page is small until the launcher is opened", async ({ browsers, gateway 
   const asked = [];
   page.on("request", (request) => asked.push(new URL(request.url()).pathname));
   await page.goto(`${gateway.origin}/demo/`);
-  const launcher = page.getByRole("button", { name: /^Ask a tea person/ });
+  const launcher = page.locator("frontdesk-chat").getByRole("button", { name: /^Ask a tea person/ });
   await launcher.waitFor();
   const panel = (path) => /^\/widget\/[^/]+\/panel\.js$/.test(path);
   assert.equal(asked.filter(panel).length, 0, "the panel is loaded before it is wanted");
@@ -112,6 +112,6 @@ test("the widget works on a site the channel allows and on no other", async ({ b
   await page.goto("http://elsewhere.example/");
   await page.getByRole("heading", { name: "Elsewhere" }).waitFor();
   await refused.catch(() => undefined);
-  assert.equal(await page.getByRole("button", { name: /^Ask a tea person/ }).count(), 0);
+  assert.equal(await page.locator("frontdesk-chat").getByRole("button", { name: /^Ask a tea person/ }).count(), 0);
   browsers.complaints = browsers.complaints.filter((text) => !/CORS|elsewhere/.test(text));
 });

@@ -98,7 +98,7 @@ test("a visitor chats with the keyboard alone", async ({ browsers, gateway }) =>
   const agent = await signIn(await browsers.person(), gateway, "ana");
   const page = await (await browsers.person()).newPage();
   await page.goto(`${gateway.origin}/demo/`);
-  const launcher = page.getByRole("button", { name: /^Ask a tea person/ });
+  const launcher = page.locator("frontdesk-chat").getByRole("button", { name: /^Ask a tea person/ });
   await launcher.focus();
   await page.keyboard.press("Enter");
   const name = page.getByLabel("Your name");
