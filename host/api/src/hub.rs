@@ -118,16 +118,13 @@ impl Hub {
         let view =
             |id: &ConversationId| state.conversations.get(id).map(|o| o.view(&self.directory));
         let is_next = |id: &&ConversationId| before.is_none_or(|before| **id < before);
-        match holder {
-            Some(agent) => {
-                let holds = state.agents.get(agent).map(|desk| &desk.holds);
-                let ids = holds.into_iter().flatten().rev().filter(is_next);
-                ids.filter_map(view).take(limit).collect()
-            }
-            None => {
-                let ids = state.conversations.keys().rev().filter(is_next);
-                ids.filter_map(view).take(limit).collect()
-            }
+        if let Some(agent) = holder {
+            let holds = state.agents.get(agent).map(|desk| &desk.holds);
+            let ids = holds.into_iter().flatten().rev().filter(is_next);
+            ids.filter_map(view).take(limit).collect()
+        } else {
+            let ids = state.conversations.keys().rev().filter(is_next);
+            ids.filter_map(view).take(limit).collect()
         }
     }
 

@@ -1,14 +1,13 @@
 //! Every address of the gateway, with who may use it. There is no other way to add one, so there is
 //! no address without an answer to that question.
 
-use axum::routing::MethodFilter;
 use axum::{
     Router,
     extract::{FromRequestParts, Request, State},
     http::{Method, request::Parts},
     middleware::{self, Next},
     response::{IntoResponse, Response},
-    routing::{MethodRouter, on},
+    routing::{MethodFilter, MethodRouter, on},
 };
 
 use crate::{
@@ -107,8 +106,9 @@ pub fn router(api: Api) -> Router {
     let mut router = Router::new();
     for endpoint in endpoints(&api) {
         let access = endpoint.access;
+        let changes = endpoint.method != Method::GET;
         let guard = move |State(api): State<Api>, request: Request, next: Next| async move {
-            guard(api, access, request, next).await
+            guard(api, access, changes, request, next).await
         };
         let guarded = endpoint
             .handler
@@ -132,15 +132,25 @@ pub(crate) fn endpoints(api: &Api) -> Vec<Endpoint> {
     all
 }
 
-async fn guard(api: Api, access: Access, mut request: Request, next: Next) -> Response {
-    match admit(&api, access, &mut request).await {
+async fn guard(
+    api: Api,
+    access: Access,
+    changes: bool,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    match admit(&api, access, changes, &mut request).await {
         Ok(()) => next.run(request).await,
         Err(fault) => fault.into_response(),
     }
 }
 
-async fn admit(api: &Api, access: Access, request: &mut Request) -> Result<(), Fault> {
-    let changes = !matches!(*request.method(), Method::GET | Method::HEAD);
+async fn admit(
+    api: &Api,
+    access: Access,
+    changes: bool,
+    request: &mut Request,
+) -> Result<(), Fault> {
     if changes && access != Access::Open && !origin::is_own(api.public(), request.headers()) {
         return Err(Fault::OriginRefused);
     }

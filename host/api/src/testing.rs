@@ -68,20 +68,20 @@ impl Gateway {
     }
 
     /// With something changed.
-    pub(crate) async fn with(change: impl FnOnce(&mut ApiConfig)) -> Self {
-        Self::on(MemoryStore::new(), change).await
+    pub(crate) async fn with(adapt: impl FnOnce(&mut ApiConfig)) -> Self {
+        Self::on(MemoryStore::new(), adapt).await
     }
 
     /// On a store that may have seen an earlier gateway.
-    pub(crate) async fn on(store: MemoryStore, change: impl FnOnce(&mut ApiConfig)) -> Self {
-        let mut config = config();
-        change(&mut config);
+    pub(crate) async fn on(store: MemoryStore, adapt: impl FnOnce(&mut ApiConfig)) -> Self {
+        let mut set = config();
+        adapt(&mut set);
         let clock = Arc::new(Hands(AtomicU64::new(1_700_000_000_000)));
         // Another epoch for another run on the same store.
         let mut chance = StdRng::seed_from_u64(42 + store.position());
-        let hub = Arc::new(Hub::new(&config, &mut chance));
+        let hub = Arc::new(Hub::new(&set, &mut chance));
         let engine = Engine::start(EngineConfig {
-            plan: config.plan.clone(),
+            plan: set.plan.clone(),
             store: Arc::new(store.clone()),
             clock: clock.clone(),
             outlet: hub.clone(),
@@ -89,14 +89,14 @@ impl Gateway {
             limits: frontdesk_engine::Limits::default(),
         });
         let engine = engine.await.unwrap();
-        let (limits, proxies) = (config.limits.clone(), config.trusted_proxies.clone());
+        let (limits, proxies) = (set.limits.clone(), set.trusted_proxies.clone());
         let chance = Box::new(chance);
-        let api = Api::new(config, engine.clone(), hub.clone(), clock.clone(), chance).unwrap();
+        let api = Api::new(set, engine.clone(), hub.clone(), clock.clone(), chance).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let (stop, stopped) = oneshot::channel();
+        let (stop, told) = oneshot::channel();
         let shutdown = async move {
-            let _ = stopped.await;
+            let _ = told.await;
             hub.close_all();
         };
         let server = tokio::spawn(serve(
@@ -180,7 +180,7 @@ fn config() -> ApiConfig {
         visitor_key: [3; 32],
         trusted_proxies: Vec::new(),
         metrics: None,
-        web: WebAssets::of(BTreeMap::new()),
+        web: WebAssets::of(&BTreeMap::new()),
         demo: false,
     }
 }

@@ -21,6 +21,11 @@ use crate::{
 
 /// Every endpoint, with who may use it.
 pub(crate) fn endpoints() -> Vec<Endpoint> {
+    let parts = [people(), conversations(), sockets(), operation()];
+    parts.into_iter().flatten().collect()
+}
+
+fn people() -> Vec<Endpoint> {
     vec![
         Endpoint::post("/api/v1/session", OwnPages, session::open::handle),
         Endpoint::get(
@@ -53,24 +58,26 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
             SignedIn(Action::SetCapacity),
             agents::set_capacity::handle,
         ),
-        Endpoint::get(
-            "/api/v1/conversations",
-            SignedIn(Action::ReadConversations),
-            conversations::list::handle,
-        ),
+    ]
+}
+
+fn conversations() -> Vec<Endpoint> {
+    let read = SignedIn(Action::ReadConversations);
+    vec![
+        Endpoint::get("/api/v1/conversations", read, conversations::list::handle),
         Endpoint::get(
             "/api/v1/conversations/{conversation}",
-            SignedIn(Action::ReadConversations),
+            read,
             conversations::show::handle,
         ),
         Endpoint::get(
             "/api/v1/conversations/{conversation}/messages",
-            SignedIn(Action::ReadConversations),
+            read,
             conversations::messages::handle,
         ),
         Endpoint::get(
             "/api/v1/conversations/{conversation}/explanation",
-            SignedIn(Action::ReadConversations),
+            read,
             conversations::explanation::handle,
         ),
         Endpoint::post(
@@ -83,6 +90,11 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
             SignedIn(Action::Close),
             conversations::close::handle,
         ),
+    ]
+}
+
+fn sockets() -> Vec<Endpoint> {
+    vec![
         // A channel's own guard is its list of allowed origins.
         Endpoint::get(
             "/api/v1/channels/{channel}/config",
@@ -99,6 +111,11 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
             SignedIn(Action::UseConsole),
             console::socket::handle,
         ),
+    ]
+}
+
+fn operation() -> Vec<Endpoint> {
+    vec![
         // Browsers send reports without an origin.
         Endpoint::post("/api/v1/csp-reports", Open, reports::take::handle),
         Endpoint::get("/api/v1/openapi.json", Open, document::json),

@@ -1,13 +1,6 @@
 //! The built files, at hand with their compressed siblings, types and tags.
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, HashMap},
-    fmt::Write as _,
-    fs, io,
-    path::Path,
-    sync::Arc,
-};
+use std::{borrow::Cow, collections::BTreeMap, fmt::Write as _, fs, io, path::Path, sync::Arc};
 
 use bytes::Bytes;
 use rust_embed::RustEmbed;
@@ -27,9 +20,9 @@ const PARTS: [&str; 4] = ["console", "widget", "hosted", "demo"];
 pub struct WebAssets(Arc<Tree>);
 
 struct Tree {
-    files: HashMap<String, File>,
-    pages: HashMap<&'static str, File>,
-    ids: HashMap<&'static str, String>,
+    files: BTreeMap<String, File>,
+    pages: BTreeMap<&'static str, File>,
+    ids: BTreeMap<&'static str, String>,
 }
 
 /// One file.
@@ -51,22 +44,22 @@ impl WebAssets {
             };
             Some((name.into_owned(), bytes))
         });
-        Self::of(files.collect())
+        Self::of(&files.collect())
     }
 
     /// The package in a folder, as it is now: for work on the web package.
     pub fn from_folder(folder: &Path) -> io::Result<Self> {
         let mut files = BTreeMap::new();
         read(folder, "", &mut files)?;
-        Ok(Self::of(files))
+        Ok(Self::of(&files))
     }
 
     /// A package of these files, by their path in the build folder.
-    pub fn of(files: BTreeMap<String, Bytes>) -> Self {
-        let id = |part: &str| part_id(part, &files);
-        let ids: HashMap<_, _> = PARTS.into_iter().map(|part| (part, id(part))).collect();
-        let mut known = HashMap::new();
-        for (path, plain) in &files {
+    pub fn of(files: &BTreeMap<String, Bytes>) -> Self {
+        let id = |part: &str| part_id(part, files);
+        let ids: BTreeMap<_, _> = PARTS.into_iter().map(|part| (part, id(part))).collect();
+        let mut known = BTreeMap::new();
+        for (path, plain) in files {
             let compressed = [".br", ".gz"].iter().any(|end| path.ends_with(end));
             if !compressed {
                 let sibling = |end: &str| files.get(&format!("{path}{end}")).cloned();
@@ -78,7 +71,7 @@ impl WebAssets {
                 known.insert(path.clone(), file);
             }
         }
-        let mut pages = HashMap::new();
+        let mut pages = BTreeMap::new();
         for (part, id) in &ids {
             let path = format!("{part}/index.html");
             if let Some(page) = files.get(&path) {

@@ -105,7 +105,7 @@ mod tests {
         }
         assert_eq!(
             attempts.admit(address(1), Some("bea"), NOW),
-            Err(Duration::from_secs(300))
+            Err(Duration::from_mins(5))
         );
         assert!(attempts.admit(address(2), Some("bea"), NOW).is_ok());
         assert!(

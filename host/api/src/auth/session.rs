@@ -193,7 +193,8 @@ mod tests {
         let (token, hash) = new_token([5; 32]);
         assert_eq!(hash_of(&token), Some(hash));
         assert_ne!(hash, [5; 32]);
-        for bad in ["", "abc", "\0", &token[1..], &format!("{token}A")] {
+        let shorter: String = token.chars().skip(1).collect();
+        for bad in ["", "abc", "\0", &shorter, &format!("{token}A")] {
             assert_eq!(hash_of(bad), None);
         }
     }

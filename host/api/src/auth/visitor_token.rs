@@ -8,7 +8,7 @@
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use frontdesk_core::{ChannelId, Span, ThreadId, Timestamp};
-use hmac::{Hmac, Mac};
+use hmac::{Hmac, Mac, digest::generic_array::GenericArray};
 use sha2::Sha256;
 
 const VERSION: u8 = 1;
@@ -44,7 +44,7 @@ pub(crate) struct VisitorTokens {
 impl VisitorTokens {
     pub(crate) fn new(key: &[u8; 32]) -> Self {
         // A key of 32 bytes fits; the other branch keeps this total.
-        let mac = Hmac::new_from_slice(key).unwrap_or_else(|_| Hmac::new(&Default::default()));
+        let mac = Hmac::new_from_slice(key).unwrap_or_else(|_| Hmac::new(&GenericArray::default()));
         Self { mac }
     }
 

@@ -148,6 +148,10 @@ impl Drop for ContactSeat {
 }
 
 impl State {
+    #[expect(
+        clippy::iter_over_hash_type,
+        reason = "everyone is told the same, in any order"
+    )]
     pub(super) fn close_contacts(&mut self) {
         for visitor in self.threads.values_mut() {
             for (_, items) in visitor.seats.drain(..) {

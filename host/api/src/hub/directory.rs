@@ -59,7 +59,7 @@ impl Directory {
                 consoles_per_agent: limits.consoles_per_agent_max,
                 frames_per_s: limits.frames_per_s,
                 frames_burst: limits.frames_burst,
-                stream_kept: Duration::from_secs(120),
+                stream_kept: Duration::from_mins(2),
             },
         }
     }

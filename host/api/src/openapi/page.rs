@@ -37,15 +37,15 @@ fn html(description: &Value) -> String {
          <title>Frontdesk API</title><style>{STYLE}</style></head><body><main>\
          <h1>Frontdesk API</h1><p>{}</p>\
          <p>For programs: <a href=\"/api/v1/openapi.json\">openapi.json</a></p>",
-        escaped(text(&description["info"], "description")),
+        escaped(text(part(description, "info"), "description")),
     );
-    for (path, methods) in object(&description["paths"]) {
+    for (path, methods) in object(part(description, "paths")) {
         for (method, operation) in object(methods) {
             push_operation(&mut page, path, method, operation);
         }
     }
     page.push_str("<section><h2>Types</h2>");
-    for (name, schema) in object(&description["components"]["schemas"]) {
+    for (name, schema) in object(part(part(description, "components"), "schemas")) {
         let json = serde_json::to_string_pretty(schema).unwrap_or_default();
         // Writing to a string cannot fail.
         let _ = write!(
@@ -73,7 +73,9 @@ fn push_operation(page: &mut String, path: &str, method: &str, operation: &Value
         escaped(&title),
         escaped(about.trim()),
     );
-    let body = &operation["requestBody"]["content"]["application/json"]["schema"];
+    let body = operation
+        .pointer("/requestBody/content/application~1json/schema")
+        .unwrap_or(&Value::Null);
     if let Some(name) = referred(body) {
         let _ = write!(
             page,
@@ -82,7 +84,11 @@ fn push_operation(page: &mut String, path: &str, method: &str, operation: &Value
         );
     }
     page.push_str("<dl>");
-    for parameter in operation["parameters"].as_array().into_iter().flatten() {
+    for parameter in part(operation, "parameters")
+        .as_array()
+        .into_iter()
+        .flatten()
+    {
         push_entry(
             page,
             text(parameter, "name"),
@@ -90,10 +96,10 @@ fn push_operation(page: &mut String, path: &str, method: &str, operation: &Value
             None,
         );
     }
-    for (status, answer) in object(&operation["responses"]) {
-        let content = object(&answer["content"])
+    for (status, answer) in object(part(operation, "responses")) {
+        let content = object(part(answer, "content"))
             .next()
-            .map(|(_, content)| &content["schema"]);
+            .map(|(_, content)| part(content, "schema"));
         push_entry(
             page,
             status,
@@ -121,17 +127,21 @@ fn push_entry(page: &mut String, term: &str, about: &str, kind: Option<&str>) {
     page.push_str("</dd>");
 }
 
+fn part<'a>(value: &'a Value, key: &str) -> &'a Value {
+    value.get(key).unwrap_or(&Value::Null)
+}
+
 fn object(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
     value.as_object().into_iter().flat_map(Map::iter)
 }
 
 fn text<'a>(value: &'a Value, key: &str) -> &'a str {
-    value[key].as_str().unwrap_or_default()
+    part(value, key).as_str().unwrap_or_default()
 }
 
 /// The name of the schema that a reference leads to.
 fn referred(schema: &Value) -> Option<&str> {
-    schema["$ref"].as_str()?.rsplit('/').next()
+    part(schema, "$ref").as_str()?.rsplit('/').next()
 }
 
 fn escaped(text: &str) -> String {

@@ -264,7 +264,7 @@ impl Contact {
         let render = || async {
             self.render(&bundle.notices)
                 .await
-                .map(|frames| frames.into_boxed_slice())
+                .map(Vec::into_boxed_slice)
         };
         bundle
             .rendered

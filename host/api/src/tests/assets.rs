@@ -8,7 +8,7 @@ use crate::{WebAssets, testing::Gateway};
 
 async fn gateway() -> Gateway {
     let file = |path: &str, content: &str| (path.to_owned(), Bytes::from(content.to_owned()));
-    let web = WebAssets::of(BTreeMap::from([
+    let web = WebAssets::of(&BTreeMap::from([
         file(
             "console/index.html",
             r#"<script type="module" src="./assets/main.js"></script>"#,

@@ -3,15 +3,14 @@
 use frontdesk_core::Span;
 use serde_json::{Value, json};
 
-use crate::testing::Gateway;
+use crate::testing::{Gateway, client::Socket};
 
 fn is(kind: &'static str) -> impl Fn(&Value) -> bool {
     move |frame| frame["t"] == kind
 }
 
-#[tokio::test]
-async fn a_visitor_and_an_agent_talk_from_start_to_end() {
-    let gateway = Gateway::start().await;
+/// From the start to an agent who has accepted.
+async fn talk(gateway: &Gateway) -> (Socket, Socket, Value) {
     let cookie = gateway.sign_in("bea").await;
     let (mut bea, snapshot) = gateway.console(&cookie).await;
     assert_eq!(snapshot["snapshot"]["me"]["name"], "Bea");
@@ -54,6 +53,13 @@ async fn a_visitor_and_an_agent_talk_from_start_to_end() {
     assert_eq!(said, ["text", "agent_joined"]);
     let state = visitor.until(|f| f["state"] == "assigned").await;
     assert_eq!(state["agent"], "Bea");
+    (bea, visitor, conversation)
+}
+
+#[tokio::test]
+async fn a_visitor_and_an_agent_talk_until_the_end() {
+    let gateway = Gateway::start().await;
+    let (mut bea, mut visitor, conversation) = talk(&gateway).await;
 
     let text = json!({"kind": "send_message", "conversation": conversation, "text": " hi\0 "});
     let done = bea.command("3", text.clone()).await;

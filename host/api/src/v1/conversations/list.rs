@@ -1,4 +1,8 @@
 //! `GET /api/v1/conversations`: open ones, the own ones, closed ones.
+#![expect(
+    unused_qualifications,
+    reason = "the description's macro names the parameters by path"
+)]
 
 use axum::{Json, extract::State};
 use frontdesk_core::{Conversation, ConversationId, Timestamp};
@@ -79,7 +83,7 @@ pub(crate) async fn handle(
 }
 
 fn by_id(items: Vec<ConversationView>) -> ConversationPage {
-    let more = (items.len() == PAGE).then_some(()).and(items.last());
+    let more = items.last().filter(|_| items.len() == PAGE);
     ConversationPage {
         next_before: more.map(|last| last.id.0.to_string()),
         items,
@@ -113,7 +117,7 @@ async fn closed_of(
             items.push(view::conversation(&kept, false, api.directory()));
         }
     }
-    let more = (entries.len() == PAGE).then_some(()).and(entries.last());
+    let more = entries.last().filter(|_| entries.len() == PAGE);
     let next_before = more.map(|last| format!("{}.{}", last.closed_at.0, last.conversation));
     Ok(ConversationPage { items, next_before })
 }

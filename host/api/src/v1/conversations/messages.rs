@@ -1,4 +1,8 @@
 //! `GET /api/v1/conversations/{conversation}/messages`: a part of the transcript.
+#![expect(
+    unused_qualifications,
+    reason = "the description's macro names the parameters by path"
+)]
 
 use axum::{Json, extract::State};
 use frontdesk_core::{ConversationId, Seq};
