@@ -111,7 +111,7 @@ pub enum StoreError {
     Closed,
 }
 
-const CORRUPT_REMEDY: &str = "Nothing was changed. Put back a copy of the state folder from before, \
+const CORRUPT_REMEDY: &str = "Put back a copy of the state folder from before, \
                               or move the folder away to begin with an empty one";
 
 impl StoreError {
