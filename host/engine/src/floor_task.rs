@@ -24,6 +24,9 @@ use crate::{
 
 /// A queue's picture is shown at most this often.
 const QUEUE_VIEW_EVERY: Duration = Duration::from_millis(200);
+/// Commits begin at most this often. A lone message goes to disk at once; under load messages share
+/// commits, because a commit costs far more than a message: see `host/decisions/0007`.
+const COMMIT_EVERY: Duration = Duration::from_millis(3);
 /// How often a nearly full disk is looked at again. Only while it is nearly full.
 const STORAGE_PROBE_EVERY: Duration = Duration::from_millis(500);
 
@@ -42,6 +45,8 @@ pub(crate) struct FloorTask {
     pub(crate) now: Timestamp,
     /// Applied, not yet on its way to disk.
     pub(crate) staged: Group,
+    /// When the next commit may begin.
+    pub(crate) commit_from: Instant,
     pub(crate) queues: QueueViews,
 }
 
@@ -122,6 +127,9 @@ impl FloorTask {
         if self.staged.is_empty() && !self.views_due() {
             return None;
         }
+        if !self.staged.batch().is_empty() && Instant::now() < self.commit_from {
+            return None;
+        }
         let views = self.take_views();
         self.staged.show(views);
         let mut group = std::mem::take(&mut self.staged);
@@ -129,6 +137,7 @@ impl FloorTask {
             self.release(group);
             return None;
         }
+        self.commit_from = Instant::now() + COMMIT_EVERY;
         let batch = group.batch().clone();
         Some(InFlight {
             group,
@@ -197,12 +206,12 @@ impl FloorTask {
             Instant::now() + Duration::from_millis(wait.0)
         });
         let views = (!self.queues.dirty.is_empty()).then_some(self.queues.due);
+        let commit = (!self.staged.is_empty()).then_some(self.commit_from);
+        // What is staged leaves together with the views.
+        let leaves = commit.or(views).filter(|_| may_depart);
         // A full staged group first goes to disk: its deadlines can wait that long.
         let deadline = deadline.filter(|_| self.room() > 0);
-        deadline
-            .into_iter()
-            .chain(views.filter(|_| may_depart))
-            .min()
+        deadline.into_iter().chain(leaves).min()
     }
 
     /// A deadline of the Floor has come, or queues are to be shown again.

@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use frontdesk_core::{ChannelId, Floor, RestoreError, RoutingPlan, Timestamp};
 use frontdesk_store::{Store, StoreError, records};
-use tokio::sync::{mpsc, watch};
+use tokio::{
+    sync::{mpsc, watch},
+    time::Instant,
+};
 
 use crate::{
     commit::Group,
@@ -101,6 +104,7 @@ impl Engine {
             measure,
             now,
             staged: Group::default(),
+            commit_from: Instant::now(),
             queues: QueueViews::new(),
         };
         tokio::spawn(task.run());

@@ -97,7 +97,7 @@ async fn a_group_that_finds_the_disk_full_waits_unseen_until_there_is_room() {
             .await
     });
     while bench.engine.status() != Status::StorageLow {
-        tokio::task::yield_now().await;
+        tokio::time::advance(std::time::Duration::from_millis(1)).await;
     }
     assert_eq!(bench.shown.count(), 0);
     bench.store.set_free_space(None);
