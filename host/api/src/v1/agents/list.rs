@@ -9,6 +9,7 @@ use crate::api::Api;
 #[utoipa::path(
     get,
     path = "/api/v1/agents",
+    operation_id = "agents_list",
     tag = "agents",
     responses(
         (status = 200, description = "Every agent", body = AgentList),

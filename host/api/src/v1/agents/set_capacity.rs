@@ -15,6 +15,7 @@ use crate::{
 #[utoipa::path(
     put,
     path = "/api/v1/agents/{agent}/capacity",
+    operation_id = "agents_set_capacity",
     tag = "agents",
     params(("agent" = String, Path, description = "Whose")),
     request_body = SetCapacity,

@@ -22,6 +22,7 @@ use crate::{
 #[utoipa::path(
     get,
     path = "/api/v1/channels/{channel}/config",
+    operation_id = "channels_config",
     tag = "channels",
     params(("channel" = String, Path, description = "Which")),
     responses(

@@ -25,6 +25,7 @@ use crate::{
 #[utoipa::path(
     get,
     path = "/api/v1/channels/{channel}/socket",
+    operation_id = "channels_socket",
     tag = "channels",
     params(("channel" = String, Path, description = "Which")),
     responses(

@@ -25,6 +25,7 @@ use crate::{
 #[utoipa::path(
     get,
     path = "/api/v1/console/socket",
+    operation_id = "console_socket",
     tag = "console",
     responses(
         (status = 101, description = "The socket is open"),

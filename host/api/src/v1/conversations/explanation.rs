@@ -12,6 +12,7 @@ use crate::{api::Api, auth::session::Principal, body::Named, problem::Fault, vie
 #[utoipa::path(
     get,
     path = "/api/v1/conversations/{conversation}/explanation",
+    operation_id = "conversations_explanation",
     tag = "conversations",
     params(("conversation" = String, Path, description = "Which: `cnv_17`")),
     responses(

@@ -27,10 +27,12 @@ const PAGE: usize = 50;
 
 /// Which conversations.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Which {
     /// Which ones. Default `mine`.
     #[serde(default)]
+    #[param(inline)]
     scope: Scope,
     /// `next_before` of the page before.
     before: Option<String>,
@@ -53,6 +55,7 @@ pub(crate) enum Scope {
 #[utoipa::path(
     get,
     path = "/api/v1/conversations",
+    operation_id = "conversations_list",
     tag = "conversations",
     params(Which),
     responses(

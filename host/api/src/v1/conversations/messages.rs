@@ -25,6 +25,7 @@ const PAGE: usize = 100;
 
 /// Which part.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Which {
     /// What follows this place; 0 begins at the beginning.
@@ -40,6 +41,7 @@ pub(crate) struct Which {
 #[utoipa::path(
     get,
     path = "/api/v1/conversations/{conversation}/messages",
+    operation_id = "conversations_messages",
     tag = "conversations",
     params(("conversation" = String, Path, description = "Which: `cnv_17`"), Which),
     responses(

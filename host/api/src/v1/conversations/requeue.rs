@@ -11,6 +11,7 @@ use crate::{api::Api, auth::session::Principal, body::Named, problem::Fault};
 #[utoipa::path(
     post,
     path = "/api/v1/conversations/{conversation}/requeue",
+    operation_id = "conversations_requeue",
     tag = "conversations",
     params(("conversation" = String, Path, description = "Which: `cnv_17`")),
     responses(

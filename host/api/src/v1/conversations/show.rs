@@ -15,6 +15,7 @@ const STEPS: usize = 1_000;
 #[utoipa::path(
     get,
     path = "/api/v1/conversations/{conversation}",
+    operation_id = "conversations_show",
     tag = "conversations",
     params(("conversation" = String, Path, description = "Which: `cnv_17`")),
     responses(

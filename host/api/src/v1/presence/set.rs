@@ -11,6 +11,7 @@ use crate::{api::Api, auth::session::Principal, body::Json, problem::Fault, sock
 #[utoipa::path(
     put,
     path = "/api/v1/presence",
+    operation_id = "presence_set",
     tag = "presence",
     request_body = SetPresence,
     responses(

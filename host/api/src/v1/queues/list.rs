@@ -13,6 +13,7 @@ use crate::{
 #[utoipa::path(
     get,
     path = "/api/v1/queues",
+    operation_id = "queues_list",
     tag = "queues",
     responses(
         (status = 200, description = "The queues", body = QueueList),

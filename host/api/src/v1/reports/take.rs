@@ -19,6 +19,7 @@ const LOGGED: u64 = 100;
 #[utoipa::path(
     post,
     path = "/api/v1/csp-reports",
+    operation_id = "reports_take",
     tag = "operation",
     request_body(content = String, content_type = "application/csp-report"),
     responses(

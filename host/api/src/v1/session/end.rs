@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     delete,
     path = "/api/v1/session",
+    operation_id = "session_end",
     tag = "session",
     responses(
         (status = 204, description = "Signed out"),

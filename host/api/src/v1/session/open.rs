@@ -35,6 +35,7 @@ use crate::{
 #[utoipa::path(
     post,
     path = "/api/v1/session",
+    operation_id = "session_open",
     tag = "session",
     request_body = SignIn,
     responses(

@@ -17,6 +17,7 @@ use crate::{
 #[utoipa::path(
     get,
     path = "/api/v1/session",
+    operation_id = "session_show",
     tag = "session",
     responses(
         (status = 200, description = "Who is signed in", body = SessionView),
