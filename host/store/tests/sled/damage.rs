@@ -11,7 +11,7 @@ use crate::OnDisk;
 const RECORDS: u32 = 200;
 
 async fn open(path: &Path) -> Result<SledStore, StoreError> {
-    SledStore::open(SledOptions::new(path)).await
+    crate::open_with(SledOptions::new(path)).await
 }
 
 /// A state with records, as an orderly end leaves it.
@@ -170,7 +170,7 @@ async fn too_little_room_refuses_commits_and_still_reads() {
         free_space_min: u64::MAX,
         ..SledOptions::new(world.path())
     };
-    let store = SledStore::open(options).await.unwrap();
+    let store = crate::open_with(options).await.unwrap();
     for _ in 0..2 {
         let mut batch = Batch::new();
         batch.delete(keys::meta("0"));

@@ -87,11 +87,8 @@ impl DiskImage {
     pub(crate) fn prepare_cut(&self) -> Cut {
         let mut command = Command::new("python3");
         command.args(["-c", CUT]).arg(self.mount_point());
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = crate::forking(|| command.spawn()).unwrap();
         let mut ready = [0; 6];
         std::io::Read::read_exact(child.stdout.as_mut().unwrap(), &mut ready).unwrap();
         Cut(child)
@@ -119,7 +116,7 @@ impl Cut {
 }
 
 fn run(program: &str, arguments: &[&std::ffi::OsStr]) -> Result<(), String> {
-    let output = Command::new(program).args(arguments).output();
+    let output = crate::forking(|| Command::new(program).args(arguments).output());
     let output = output.map_err(|error| format!("{program}: {error}"))?;
     let text = || {
         format!(

@@ -1,6 +1,6 @@
 //! `kill -9` at random moments: what was acknowledged is there afterwards.
 
-use frontdesk_store::{SledOptions, SledStore, Store};
+use frontdesk_store::{SledOptions, Store};
 
 use crate::{
     OnDisk,
@@ -21,13 +21,13 @@ async fn twenty_kills_lose_nothing_that_was_acknowledged() {
             "the writer ended by itself"
         );
         rounds.push(writer.kill());
-        let store = SledStore::open(SledOptions::new(world.path()))
+        let store = crate::open_with(SledOptions::new(world.path()))
             .await
             .unwrap();
         verify(&store, round, rounds.last().unwrap()).await;
         store.close().await;
     }
-    let store = SledStore::open(SledOptions::new(world.path()))
+    let store = crate::open_with(SledOptions::new(world.path()))
         .await
         .unwrap();
     for (round, acknowledged) in (0..).zip(&rounds) {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use frontdesk_store::{Batch, SledOptions, SledStore, Store, StoreError, codec, keys};
+use frontdesk_store::{Batch, SledOptions, Store, StoreError, codec, keys};
 
 use crate::{
     disk_image::{DiskImage, occupy},
@@ -32,7 +32,7 @@ async fn ten_power_cuts_lose_nothing_that_was_acknowledged() {
         assert!(poisoned, "a store without a disk goes on committing");
         rounds.push(acknowledged);
         disk.remount();
-        let store = SledStore::open(SledOptions::new(&state)).await.unwrap();
+        let store = crate::open_with(SledOptions::new(&state)).await.unwrap();
         for (round, acknowledged) in (0..).zip(&rounds) {
             verify(&store, round, acknowledged).await;
         }
@@ -46,7 +46,7 @@ async fn a_full_disk_refuses_commits_until_there_is_room_again() {
     let Some(disk) = DiskImage::mount_new(name, 192) else {
         return;
     };
-    let store = SledStore::open(SledOptions::new(disk.mount_point().join("state")))
+    let store = crate::open_with(SledOptions::new(disk.mount_point().join("state")))
         .await
         .unwrap();
     let (key, ballast) = (keys::meta("a"), disk.mount_point().join("ballast"));

@@ -116,7 +116,7 @@ impl Writer {
             .env(STATE, state)
             .env(ROUND, round.to_string())
             .stdout(Stdio::piped());
-        let mut child = command.spawn().unwrap();
+        let mut child = crate::forking(|| command.spawn()).unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap());
         Self {
             child,
