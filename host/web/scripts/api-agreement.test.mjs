@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 
 import { expect, test } from "vitest";
@@ -31,7 +30,7 @@ test("a field that was added to the document is noticed", { timeout: slow }, asy
   expect(problems.join()).toContain("extra");
 });
 
-test.skipIf(!existsSync(file))("api.ts agrees with the gateway's document", { timeout: slow }, async () => {
+test("api.ts agrees with the gateway's document", { timeout: slow }, async () => {
   const { missing, problems } = await disagreements(JSON.parse(await readFile(file, "utf8")));
   expect(problems).toEqual([]);
   expect(missing).toEqual([]);
