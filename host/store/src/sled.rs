@@ -3,6 +3,7 @@
 mod commit;
 mod entry;
 mod lock;
+mod nudge;
 mod open;
 mod progress;
 mod witness;
@@ -146,7 +147,8 @@ impl Store for SledStore {
             .await
             .map_err(drop)
             .map_err(gone)?;
-        answer.await.map_err(drop).map_err(gone)?
+        let answer = nudge::answered(answer, || self.db().ok()).await;
+        answer.map_err(gone)?
     }
 
     async fn get(&self, key: &Key) -> Result<Option<Versioned>, StoreError> {

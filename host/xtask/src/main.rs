@@ -11,6 +11,7 @@
 
 mod bench;
 mod components;
+mod descendants;
 mod files;
 mod prerequisites;
 mod run;

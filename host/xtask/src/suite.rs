@@ -3,15 +3,22 @@
 use std::{
     io::{BufRead as _, BufReader, Write as _},
     process::{Command, Stdio},
+    sync::mpsc::{self, RecvTimeoutError},
+    thread,
     time::{Duration, Instant},
 };
 
 use anyhow::{Context as _, Error, Result, bail};
 
 use crate::{
+    descendants::{family_of, kill_family},
     step::{announce, show},
     tally::Tally,
 };
+
+/// How long one check may take: several times what the slowest needs on two cores. One that hangs is
+/// ended, and what was at work in it is named.
+const TIME_MAX: Duration = Duration::from_secs(25 * 60);
 
 /// Checks run so far.
 pub(crate) struct Suite {
@@ -158,6 +165,12 @@ fn follow(command: &mut Command, tally: &mut Tally) -> Result<()> {
         .spawn()
         .with_context(|| format!("starting `{shown}`"))?;
     let stdout = child.stdout.take().context("a pipe")?;
+    let pid = child.id();
+    let (ended, watched) = mpsc::channel::<()>();
+    let watch = thread::spawn(move || {
+        let late = watched.recv_timeout(TIME_MAX) == Err(RecvTimeoutError::Timeout);
+        late.then(|| end_late(pid))
+    });
     for line in BufReader::new(stdout).split(b'\n') {
         let line = line?;
         let line = String::from_utf8_lossy(&line);
@@ -165,10 +178,22 @@ fn follow(command: &mut Command, tally: &mut Tally) -> Result<()> {
         println!("{line}");
     }
     let status = child.wait()?;
+    drop(ended);
+    if let Ok(Some(late)) = watch.join() {
+        bail!("`{shown}` was ended after {}: {late}", time(TIME_MAX));
+    }
     if !status.success() {
         bail!("`{shown}` failed ({status})");
     }
     Ok(())
+}
+
+/// Ends a command that takes too long; what was at work in it, innermost last.
+fn end_late(pid: u32) -> String {
+    let family = family_of(pid);
+    kill_family(pid);
+    let commands: Vec<String> = family.into_iter().map(|one| one.command).collect();
+    format!("still at work were `{}`", commands.join("`, `"))
 }
 
 /// `12.3 s`, `4 min 05 s`.

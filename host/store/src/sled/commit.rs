@@ -56,6 +56,15 @@ impl Committer {
             }
             self.settle(group);
         }
+        self.let_go();
+    }
+
+    /// Lets go of sled, unless its disk has failed: sled writes once more when its last handle
+    /// goes, and on a failed disk that can panic or wait for ever.
+    fn let_go(self) {
+        if self.progress.failure().is_some() {
+            std::mem::forget(self.db);
+        }
     }
 
     fn accept(&mut self, request: Request, group: &mut Group) {
