@@ -190,6 +190,8 @@ pub(crate) fn api_limits(config: &Config) -> ApiLimits {
         head_timeout,
         request_timeout: head_timeout * 2,
         body_bytes_max: count(limits.body_kib_max) * 1024,
+        requests_per_s: limits.requests_per_s,
+        requests_burst: limits.requests_per_s.saturating_mul(5),
         frame_bytes_max: count(limits.frame_kib_max) * 1024,
         contact_sockets_max: count(limits.connections_max),
         contact_sockets_per_visitor_max: count(limits.sockets_per_visitor_max),

@@ -13,6 +13,7 @@ use crate::{
     hub::{Directory, Hub},
     limits::Limits,
     links, openapi,
+    requests::Requests,
     socket::places::Places,
 };
 
@@ -30,6 +31,7 @@ struct Inner {
     tokens: VisitorTokens,
     passwords: Passwords,
     attempts: Attempts,
+    requests: Requests,
     places: Places,
     violations: AtomicU64,
     openapi: bytes::Bytes,
@@ -85,6 +87,7 @@ impl Api {
             tokens: VisitorTokens::new(&config.visitor_key),
             passwords: Passwords::new(&config.accounts),
             attempts: Attempts::default(),
+            requests: Requests::default(),
             places: Places::default(),
             violations: AtomicU64::new(0),
             openapi: openapi.into(),
@@ -138,6 +141,10 @@ impl Api {
 
     pub(crate) fn attempts(&self) -> &Attempts {
         &self.0.attempts
+    }
+
+    pub(crate) fn requests(&self) -> &Requests {
+        &self.0.requests
     }
 
     pub(crate) fn places(&self) -> &Places {

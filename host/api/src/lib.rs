@@ -21,6 +21,7 @@ mod openapi;
 mod peer;
 mod problem;
 mod request;
+mod requests;
 mod routes;
 mod server;
 mod socket;

@@ -15,6 +15,10 @@ pub struct Limits {
     pub request_timeout: Duration,
     /// Bytes in a request's body.
     pub body_bytes_max: usize,
+    /// Requests a second that one address may make for ever. One more is answered with 429.
+    pub requests_per_s: u32,
+    /// Requests it may make at once, after a rest.
+    pub requests_burst: u32,
     /// Bytes in one frame of a socket.
     pub frame_bytes_max: usize,
     /// Sockets of contacts open at once. One more is closed with 4013.
@@ -57,6 +61,8 @@ impl Default for Limits {
             head_timeout: Duration::from_secs(10),
             request_timeout: Duration::from_secs(20),
             body_bytes_max: 64 * 1024,
+            requests_per_s: 100,
+            requests_burst: 500,
             frame_bytes_max: 64 * 1024,
             contact_sockets_max: 40_000,
             contact_sockets_per_visitor_max: 8,

@@ -122,7 +122,7 @@ impl Drop for Permit {
 }
 
 /// What counts as one address: of IPv6 the /64, which one subscriber has to himself.
-fn network(address: IpAddr) -> IpAddr {
+pub(crate) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => IpAddr::V4(address),
         IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(

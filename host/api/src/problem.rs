@@ -20,6 +20,8 @@ pub(crate) enum Fault {
     SignInFailed,
     /// Too many failed attempts.
     TooManyAttempts(Duration),
+    /// Requests come too fast.
+    TooManyRequests,
     /// The role is not enough.
     NotPermitted,
     /// The request was not made by one of the gateway's own pages, or the page is not allowed.
@@ -68,6 +70,11 @@ impl Fault {
                 "too_many_attempts",
                 StatusCode::TOO_MANY_REQUESTS,
                 "Too many attempts",
+            ),
+            Self::TooManyRequests => (
+                "too_many_requests",
+                StatusCode::TOO_MANY_REQUESTS,
+                "Too many requests",
             ),
             Self::NotPermitted => ("not_permitted", StatusCode::FORBIDDEN, "Not permitted"),
             Self::OriginRefused => ("origin_refused", StatusCode::FORBIDDEN, "Origin refused"),
@@ -127,6 +134,7 @@ impl Fault {
                 "The name and password do not belong together, or the link was used or is too old."
             }
             Self::TooManyAttempts(_) => "Too many sign-ins failed. Wait a while, then try again.",
+            Self::TooManyRequests => "Too many requests come from your address. Ask more slowly.",
             Self::NotPermitted => "Your role does not permit this.",
             Self::OriginRefused => "The page this comes from may not do this.",
             Self::NotFound => "There is nothing under this address.",
@@ -151,7 +159,9 @@ impl Fault {
     pub(crate) fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::TooManyAttempts(wait) => Some(*wait),
-            Self::Busy | Self::Stopping | Self::TooManyFrames => Some(Duration::from_secs(1)),
+            Self::Busy | Self::Stopping | Self::TooManyFrames | Self::TooManyRequests => {
+                Some(Duration::from_secs(1))
+            }
             Self::StorageLow => Some(Duration::from_secs(5)),
             Self::Rejected(Rejection::QueueFull { .. } | Rejection::FloorFull { .. }) => {
                 Some(Duration::from_secs(30))

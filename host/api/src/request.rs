@@ -17,6 +17,7 @@ use tokio::time::{Instant, timeout};
 
 use crate::{
     api::Api,
+    peer::client_address,
     problem::{Fault, Told, millis},
 };
 
@@ -38,8 +39,13 @@ pub(crate) async fn around(State(api): State<Api>, request: Request, next: Next)
     let route = request.extensions().get::<MatchedPath>();
     let route = route.map_or_else(|| "unmatched".to_owned(), |path| path.as_str().to_owned());
 
-    let answer = timeout(api.limits().request_timeout, next.run(request)).await;
-    let mut response = answer.unwrap_or_else(|_| Fault::TimedOut.into_response());
+    let client = client_address(&api, &request);
+    let mut response = if api.requests().admit(client, api.limits(), started) {
+        let answer = timeout(api.limits().request_timeout, next.run(request)).await;
+        answer.unwrap_or_else(|_| Fault::TimedOut.into_response())
+    } else {
+        Fault::TooManyRequests.into_response()
+    };
     let told = response.extensions_mut().remove::<Told>();
     if let Some(Told(mut problem)) = told {
         problem.request_id = Some(id.clone());

@@ -173,6 +173,7 @@ fn config() -> ApiConfig {
         away_reasons: vec!["lunch".to_owned()],
         limits: Limits {
             connections_per_address_max: 5_000,
+            requests_burst: 1_000_000,
             frames_burst: 10_000,
             ..Limits::default()
         },

@@ -1,4 +1,4 @@
-//! How fast someone may send: a bucket of frames that fills steadily.
+//! How fast someone may send: a bucket of frames, or of requests, that fills steadily.
 
 use std::sync::Mutex;
 
@@ -34,13 +34,25 @@ impl Rate {
         }
     }
 
+    /// Whether it has rested: it holds all it can hold.
+    pub(crate) fn is_full(&self, now: Instant) -> bool {
+        let bucket = lock(&self.bucket);
+        let full = u64::from(self.burst) * 1_000;
+        bucket.filled.saturating_add(self.gained(&bucket, now)) >= full
+    }
+
+    /// What has run in since the bucket was looked at.
+    fn gained(&self, bucket: &Bucket, now: Instant) -> u64 {
+        let elapsed = now.saturating_duration_since(bucket.at).as_millis();
+        u64::try_from(elapsed)
+            .unwrap_or(u64::MAX)
+            .saturating_mul(self.per_s.into())
+    }
+
     /// Takes one frame out. `false`: too fast.
     pub(crate) fn admit(&self, now: Instant) -> bool {
         let mut bucket = lock(&self.bucket);
-        let elapsed = now.saturating_duration_since(bucket.at).as_millis();
-        let gained = u64::try_from(elapsed)
-            .unwrap_or(u64::MAX)
-            .saturating_mul(self.per_s.into());
+        let gained = self.gained(&bucket, now);
         if gained > 0 {
             bucket.at = now;
             bucket.filled = bucket

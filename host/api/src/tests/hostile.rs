@@ -373,3 +373,30 @@ async fn ten_thousand_connections_from_one_address_leave_others_served() {
         tokio::task::yield_now().await;
     }
 }
+
+#[tokio::test]
+async fn an_address_that_asks_too_fast_is_told_so_and_others_are_served() {
+    let gateway = Gateway::with(|config| {
+        config.limits.requests_per_s = 1;
+        config.limits.requests_burst = 5;
+    })
+    .await;
+    let ask = |address| {
+        gateway.from(
+            address,
+            "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+        )
+    };
+    let mut answers = Vec::new();
+    for _ in 0..20 {
+        answers.push(ask("127.0.0.3").await);
+    }
+    assert!(answers[0].starts_with("HTTP/1.1 200"), "{}", answers[0]);
+    let refused = answers.iter().find(|one| one.starts_with("HTTP/1.1 429"));
+    let refused = refused.expect("twenty requests at once, five are allowed");
+    assert!(
+        refused.contains("retry-after: 1") && refused.contains("too_many_requests"),
+        "{refused}"
+    );
+    assert!(ask("127.0.0.2").await.starts_with("HTTP/1.1 200"));
+}

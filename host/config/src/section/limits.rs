@@ -47,6 +47,9 @@ limits! {
     connections_max: 20_000, 16..=1_000_000, "";
     /// Connections open at once from one address. Addresses of trusted proxies are not counted.
     connections_per_address_max: 256, 1..=1_000_000, "";
+    /// Requests a second from one address, opening a socket included; short bursts of five times as
+    /// many pass. Behind a trusted proxy the address is the client's.
+    requests_per_s: 100, 1..=1_000_000, "a second";
     /// Sockets (tabs, devices) of one visitor at once.
     sockets_per_visitor_max: 8, 1..=256, "";
     /// Sockets (tabs, devices) of one agent at once.
