@@ -29,8 +29,8 @@ pub(crate) use self::{
     directory::Directory,
     link::Who,
     notices::{ended_by, message as told, state as contact_state},
-    picture::{Desk, Line, Open},
-    stream::{Added, Body},
+    picture::{Desk, Line, Open, Preview, preview_of},
+    stream::{Added, Body, OfferDraft},
 };
 use crate::{api::lock, config::ApiConfig, view};
 

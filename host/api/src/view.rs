@@ -14,7 +14,7 @@ use frontdesk_wire::{
     },
 };
 
-use crate::hub::{Desk, Directory, Line, Open};
+use crate::hub::{Desk, Directory, Line, Open, Preview};
 
 pub(crate) fn conversation(
     conversation: &Conversation,
@@ -192,7 +192,10 @@ pub(crate) fn offer(offer: &Offer, open: &Open, directory: &Directory) -> OfferV
         offered_at: At(offer.offered_at),
         expires_at: At(offer.expires),
         conversation: open.view(directory),
-        preview: open.preview.as_deref().map(str::to_owned),
+        preview: match &open.preview {
+            Preview::Text(text) => Some(text.to_string()),
+            Preview::Nothing | Preview::InStore => None,
+        },
     }
 }
 

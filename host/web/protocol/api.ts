@@ -169,6 +169,7 @@ export type Command =
 export type Event =
   | { kind: "me_changed"; me: AgentView }
   | { kind: "offer_presented"; offer: OfferView }
+  | { kind: "offer_changed"; offer: OfferView }
   | { kind: "offer_withdrawn"; offer: string; reason: string }
   | { kind: "conversation_added"; held: HeldConversation }
   | { kind: "conversation_changed"; conversation: ConversationView }

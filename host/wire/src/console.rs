@@ -229,6 +229,11 @@ pub enum Event {
         /// The offer.
         offer: OfferView,
     },
+    /// An open offer to this agent changed: what the contact said, or their link.
+    OfferChanged {
+        /// As it is now.
+        offer: OfferView,
+    },
     /// An offer to this agent ended without their accept.
     OfferWithdrawn {
         /// Which.

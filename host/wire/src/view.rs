@@ -292,6 +292,6 @@ pub struct OfferView {
     pub expires_at: At,
     /// What is offered.
     pub conversation: ConversationView,
-    /// What the contact said so far: the last message's text, at most 200 characters.
+    /// What the contact said last, at most 200 characters of it; null: nothing yet.
     pub preview: Option<String>,
 }

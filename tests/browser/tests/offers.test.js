@@ -39,6 +39,22 @@ test("only an agent with the permission may decline, and the visitor goes to the
   assert.equal(await bea.offer("Ada").count(), 0);
 });
 
+test("an open offer follows what the visitor writes", async ({ browsers, gateway }) => {
+  const agent = await signIn(await browsers.person(), gateway, "ana");
+  const visitor = await visit(await browsers.person(), gateway);
+  await visitor.start("Ada");
+  await agent.offer("Ada").waitFor();
+  for (const text of ["Where is my tea?", "It was ordered on Monday"]) {
+    await visitor.say(text);
+    await agent.offer("Ada").getByText(text, { exact: true }).waitFor();
+  }
+  await agent.page.reload();
+  await agent.offer("Ada").getByText("It was ordered on Monday", { exact: true }).waitFor();
+  await agent.accept("Ada");
+  await agent.sees("Ada", "Where is my tea?");
+  await agent.sees("Ada", "It was ordered on Monday");
+});
+
 test("a visitor who leaves the line takes the offer along", async ({ browsers, gateway }) => {
   const agent = await signIn(await browsers.person(), gateway, "ana");
   const visitor = await visit(await browsers.person(), gateway);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use frontdesk_core::{AgentId, Seq};
 use frontdesk_wire::{
     console::{Cursor, Event, FloorView},
-    view::{AgentView, ConversationView, OfferView, QueueSummary, Role},
+    view::{AgentView, ConversationView, QueueSummary, Role},
 };
 use tokio::{sync::mpsc, time::Instant};
 
@@ -14,7 +14,7 @@ use super::{
     directory::Directory,
     link::Who,
     picture::{Desk, State},
-    stream::{Body, Seat, Stream},
+    stream::{Body, OfferDraft, Seat, Stream},
 };
 use crate::{api::lock, auth::session::SessionHash, view};
 
@@ -59,7 +59,7 @@ pub(crate) struct Draft {
     pub(crate) cursor: Cursor,
     pub(crate) me: AgentView,
     pub(crate) queues: Vec<QueueSummary>,
-    pub(crate) offers: Vec<OfferView>,
+    pub(crate) offers: Vec<OfferDraft>,
     pub(crate) held: Vec<HeldDraft>,
     pub(crate) floor: Option<FloorView>,
 }
@@ -255,7 +255,7 @@ impl State {
         let offers = offers.filter_map(|offer| {
             self.conversations
                 .get(&offer.conversation)
-                .map(|o| view::offer(offer, o, directory))
+                .map(|open| OfferDraft::new(offer, open, directory))
         });
         let held = desk.into_iter().flat_map(|desk| &desk.holds);
         let held = held.filter_map(|id| self.conversations.get(id));

@@ -15,7 +15,7 @@ use super::{
     link::Who,
     notices,
     picture::{Open, State, ThreadKey, holder, open_offer},
-    stream::{Added, Body},
+    stream::{Added, Body, OfferDraft},
 };
 use crate::view;
 
@@ -168,6 +168,7 @@ impl Fold<'_> {
             );
         }
         self.desk_of(&before, after);
+        self.offer_of(&before, after);
         if after.state.is_closed() {
             self.close(id, &key);
         } else if shows_on_floor(&before, after) {
@@ -254,6 +255,16 @@ impl Fold<'_> {
         }
     }
 
+    /// What the agent sees who is offered it, and was before.
+    fn offer_of(&mut self, before: &Conversation, after: &Conversation) {
+        let (was, is) = (open_offer(before), open_offer(after));
+        if let Some(is) = is
+            && was.is_some_and(|was| was.id == is.id)
+        {
+            self.show_offer(&is, Body::OfferChanged);
+        }
+    }
+
     fn close(&mut self, id: ConversationId, key: &ThreadKey) {
         self.state.conversations.remove(&id);
         if let Some(visitor) = self.state.threads.get_mut(key) {
@@ -273,7 +284,12 @@ impl Fold<'_> {
     fn happen(&mut self, effect: &Effect) {
         match effect {
             Effect::Save(Record::Agent(record)) => self.agent_saved(record),
-            Effect::PresentOffer { offer, .. } => self.offered(offer),
+            Effect::PresentOffer { offer, .. } => {
+                if let Some(desk) = self.state.agents.get_mut(&offer.agent) {
+                    desk.offers.insert(offer.id, offer.clone());
+                    self.show_offer(offer, Body::OfferPresented);
+                }
+            }
             Effect::WithdrawOffer {
                 offer,
                 agent,
@@ -329,18 +345,15 @@ impl Fold<'_> {
         }
     }
 
-    fn offered(&mut self, offer: &Offer) {
-        let Some(desk) = self.state.agents.get_mut(&offer.agent) else {
-            return;
-        };
-        desk.offers.insert(offer.id, offer.clone());
-        let Some(open) = self.state.conversations.get(&offer.conversation) else {
-            return;
-        };
-        let event = Event::OfferPresented {
-            offer: view::offer(offer, open, self.directory),
-        };
-        self.state.tell(self.directory, &offer.agent, &event);
+    fn show_offer(&mut self, offer: &Offer, event: fn(Arc<OfferDraft>) -> Body) {
+        let directory = self.directory;
+        if let Some(open) = self.state.conversations.get(&offer.conversation)
+            && let Some(desk) = self.state.agents.get_mut(&offer.agent)
+            && desk.records(directory)
+        {
+            let draft = OfferDraft::new(offer, open, directory);
+            desk.push(directory, event(Arc::new(draft)));
+        }
     }
 
     fn typing(&mut self, id: ConversationId, party: &Party, on: bool) {
@@ -379,6 +392,8 @@ impl Fold<'_> {
         open.connected = connected;
         if let Some(agent) = open.holder().cloned() {
             self.conversation_changed(&agent, id);
+        } else if let Some(offer) = open_offer(&open.conversation) {
+            self.show_offer(&offer, Body::OfferChanged);
         }
         self.floor_changed(id);
     }

@@ -6,8 +6,8 @@ use std::{
 };
 
 use frontdesk_core::{
-    Agent, AgentId, ChannelId, Content, Conversation, ConversationId, ConversationState, Link,
-    Message, Offer, OfferId, Presence, QueueId, Seq, ThreadId, Timestamp,
+    Agent, AgentId, Author, ChannelId, Content, Conversation, ConversationId, ConversationState,
+    Link, Message, Offer, OfferId, Presence, QueueId, Seq, ThreadId, Timestamp,
 };
 use frontdesk_engine::ports::Picture;
 use frontdesk_wire::view::{AgentView, ConversationView};
@@ -52,13 +52,23 @@ pub(crate) struct Open {
     pub(crate) connected: bool,
     /// The last message that was shown to anyone.
     pub(crate) head: Seq,
-    pub(crate) preview: Option<Box<str>>,
+    pub(crate) preview: Preview,
     /// All messages so far, while they are few and nobody holds the conversation.
     pub(crate) opening: Option<Vec<Arc<Message>>>,
     /// The place in line that the contact was told.
     pub(crate) position: Option<u32>,
     /// What the engine was told of the contact's sockets.
     pub(crate) told: Told,
+}
+
+/// What the contact said last, as an offer shows it.
+pub(crate) enum Preview {
+    /// Nothing yet.
+    Nothing,
+    /// Its beginning.
+    Text(Box<str>),
+    /// It was said before the gateway started.
+    InStore,
 }
 
 /// An agent and what lies on their desk.
@@ -149,7 +159,7 @@ impl Open {
             conversation,
             connected: true,
             head: Seq(0),
-            preview: None,
+            preview: Preview::Nothing,
             opening: Some(Vec::new()),
             position: None,
             told: Told::up(),
@@ -161,7 +171,11 @@ impl Open {
             head: conversation.last_seq,
             conversation: conversation.clone(),
             connected,
-            preview: None,
+            preview: if conversation.last_seq > Seq(0) {
+                Preview::InStore
+            } else {
+                Preview::Nothing
+            },
             opening: None,
             position: None,
             told: Told::down(),
@@ -178,23 +192,19 @@ impl Open {
     /// Notes a message.
     pub(super) fn appended(&mut self, message: &Arc<Message>) {
         self.head = message.seq;
-        let Content::Text(text) = &message.content else {
-            self.keep_opening(message, 0);
-            return;
-        };
-        self.keep_opening(message, text.len());
-        if self.holder().is_none() {
-            let end = text
-                .char_indices()
-                .nth(PREVIEW_CHARS)
-                .map_or(text.len(), |(end, _)| end);
-            self.preview = text.get(..end).map(Into::into);
+        if let Some(text) = preview_of(message) {
+            self.preview = Preview::Text(text.into());
         }
+        self.keep_opening(message);
     }
 
-    fn keep_opening(&mut self, message: &Arc<Message>, bytes: usize) {
+    fn keep_opening(&mut self, message: &Arc<Message>) {
         let Some(opening) = &mut self.opening else {
             return;
+        };
+        let bytes = match &message.content {
+            Content::Text(text) => text.len(),
+            Content::Notice(_) => 0,
         };
         if opening.len() < OPENING_MESSAGES && bytes <= OPENING_BYTES / OPENING_MESSAGES * 2 {
             opening.push(message.clone());
@@ -232,6 +242,15 @@ impl Desk {
     pub(crate) fn view(&self, directory: &Directory) -> AgentView {
         view::agent(self, directory)
     }
+}
+
+/// What an offer shows of a message: the beginning of what the contact said.
+pub(crate) fn preview_of(message: &Message) -> Option<&str> {
+    let (Author::Contact, Content::Text(text)) = (&message.author, &message.content) else {
+        return None;
+    };
+    let end = text.char_indices().nth(PREVIEW_CHARS);
+    text.get(..end.map_or(text.len(), |(end, _)| end))
 }
 
 /// The agent on whose desk a conversation in this state lies.

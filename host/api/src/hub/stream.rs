@@ -2,12 +2,19 @@
 
 use std::{collections::VecDeque, sync::Arc};
 
-use frontdesk_core::{Message, Seq};
-use frontdesk_wire::{console::Event, view::ConversationView};
+use frontdesk_core::{Message, Offer, Seq};
+use frontdesk_wire::{
+    console::Event,
+    view::{ConversationView, OfferView},
+};
 use tokio::{sync::mpsc, time::Instant};
 
-use super::{console::ConsoleItem, directory::Bounds};
-use crate::auth::session::SessionHash;
+use super::{
+    console::ConsoleItem,
+    directory::{Bounds, Directory},
+    picture::{Open, Preview},
+};
+use crate::{auth::session::SessionHash, view};
 
 /// What an event says, without its number: written once, shared by every console and by the ring.
 #[derive(Clone, Debug)]
@@ -16,6 +23,10 @@ pub(crate) enum Body {
     Ready(Arc<str>),
     /// A conversation that comes onto the desk; its messages are read when it is sent.
     Added(Arc<Added>),
+    /// A new offer.
+    OfferPresented(Arc<OfferDraft>),
+    /// An open offer, as it is now.
+    OfferChanged(Arc<OfferDraft>),
 }
 
 /// A conversation as it came onto a desk.
@@ -26,6 +37,24 @@ pub(crate) struct Added {
     pub(crate) head: Seq,
     /// All of them, when they are few.
     pub(crate) opening: Option<Vec<Arc<Message>>>,
+}
+
+/// An offer as it is shown.
+#[derive(Debug)]
+pub(crate) struct OfferDraft {
+    pub(crate) offer: OfferView,
+    /// What the contact said is only in the store, up to here: it is read when the offer is sent.
+    pub(crate) unread: Option<Seq>,
+}
+
+impl OfferDraft {
+    pub(super) fn new(offer: &Offer, open: &Open, directory: &Directory) -> Self {
+        let unread = matches!(open.preview, Preview::InStore).then_some(open.head);
+        Self {
+            offer: view::offer(offer, open, directory),
+            unread,
+        }
+    }
 }
 
 impl Body {
@@ -39,7 +68,7 @@ impl Body {
     fn bytes(&self) -> usize {
         match self {
             Self::Ready(json) => json.len(),
-            Self::Added(_) => 1_024,
+            Self::Added(_) | Self::OfferPresented(_) | Self::OfferChanged(_) => 1_024,
         }
     }
 }

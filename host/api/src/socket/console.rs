@@ -226,15 +226,21 @@ impl Console {
 
     async fn event(&mut self, line: &mut Line, seq: u64, body: &Body) -> Result<(), Ending> {
         self.seq = seq;
-        let frame = match body {
-            Body::Ready(json) => numbered(seq, json),
-            Body::Added(added) => {
-                let held = held::added(&self.api, added).await;
-                let held = held.map_err(|_| Ending::Close(Closing::Busy))?;
-                let event = Box::new(Event::ConversationAdded { held });
-                text(&ServerFrame::Event { seq, event })
-            }
+        let api = &self.api;
+        let read = match body {
+            Body::Ready(json) => return Ok(line.feed([numbered(seq, json)]).await?),
+            Body::Added(added) => held::added(api, added)
+                .await
+                .map(|held| Event::ConversationAdded { held }),
+            Body::OfferPresented(draft) => held::offer(api, draft)
+                .await
+                .map(|offer| Event::OfferPresented { offer }),
+            Body::OfferChanged(draft) => held::offer(api, draft)
+                .await
+                .map(|offer| Event::OfferChanged { offer }),
         };
+        let event = Box::new(read.map_err(|_| Ending::Close(Closing::Busy))?);
+        let frame = text(&ServerFrame::Event { seq, event });
         Ok(line.feed([frame]).await?)
     }
 
@@ -244,10 +250,15 @@ impl Console {
             let held = held::held(&self.api, held).await;
             conversations.push(held.map_err(|_| Ending::Close(Closing::Busy))?);
         }
+        let mut offers = Vec::with_capacity(draft.offers.len());
+        for offer in &draft.offers {
+            let offer = held::offer(&self.api, offer).await;
+            offers.push(offer.map_err(|_| Ending::Close(Closing::Busy))?);
+        }
         let snapshot = Box::new(Snapshot {
             me: draft.me,
             queues: draft.queues,
-            offers: draft.offers,
+            offers,
             conversations,
             away_reasons: self.api.directory().away_reasons.clone(),
             floor: draft.floor,

@@ -1,12 +1,16 @@
-//! The messages that come with a conversation: its last hundred, read when they are sent.
+//! The messages that come with a conversation, its last hundred, and with an offer: read when they
+//! are sent.
 
-use frontdesk_core::{ConversationId, Seq};
+use frontdesk_core::{ConversationId, Message, Seq};
 use frontdesk_store::records::{self, Part};
-use frontdesk_wire::{console::HeldConversation, view::MessageView};
+use frontdesk_wire::{
+    console::HeldConversation,
+    view::{MessageView, OfferView},
+};
 
 use crate::{
     api::Api,
-    hub::{Added, HeldDraft},
+    hub::{self, Added, HeldDraft, OfferDraft},
     problem::Fault,
     view,
 };
@@ -40,12 +44,27 @@ pub(crate) async fn added(api: &Api, added: &Added) -> Result<HeldConversation, 
     })
 }
 
+/// An offer with what the contact said last.
+pub(crate) async fn offer(api: &Api, draft: &OfferDraft) -> Result<OfferView, Fault> {
+    let mut offer = draft.offer.clone();
+    if let Some(head) = draft.unread {
+        let said = read(api, offer.conversation.id.0, head).await?;
+        let last = said.iter().rev().find_map(hub::preview_of);
+        offer.preview = last.map(str::to_owned);
+    }
+    Ok(offer)
+}
+
 /// The last messages up to `head`.
 async fn until(api: &Api, id: ConversationId, head: Seq) -> Result<Vec<MessageView>, Fault> {
-    let part = Part::Before(Seq(head.0.saturating_add(1)));
-    let read = records::messages(&**api.engine().store(), id, part, SHOWN).await?;
-    Ok(read
+    Ok(read(api, id, head)
+        .await?
         .iter()
         .map(|message| view::message(message, api.directory()))
         .collect())
+}
+
+async fn read(api: &Api, id: ConversationId, head: Seq) -> Result<Vec<Message>, Fault> {
+    let part = Part::Before(Seq(head.0.saturating_add(1)));
+    Ok(records::messages(&**api.engine().store(), id, part, SHOWN).await?)
 }

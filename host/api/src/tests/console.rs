@@ -58,6 +58,96 @@ async fn a_supervisor_puts_a_conversation_back_and_everyone_concerned_sees_it() 
 }
 
 #[tokio::test]
+async fn an_open_offer_follows_what_the_contact_says() {
+    let gateway = Gateway::start().await;
+    let cookie = gateway.sign_in("bea").await;
+    let (mut bea, _) = gateway.console(&cookie).await;
+    let available = json!({"kind": "set_presence", "presence": {"kind": "available"}});
+    bea.command("1", available).await;
+    let (mut visitor, ..) = gateway.visitor(json!({})).await;
+    visitor
+        .say(&json!({"t": "start", "id": "s", "name": "Vi"}))
+        .await;
+    let presented = bea.event("offer_presented").await["event"]["offer"].clone();
+    assert_eq!(presented["preview"], json!(null));
+    let long = "é".repeat(300);
+    let mut shown = json!(null);
+    for (id, text, preview) in [("a", "help", "help"), ("b", &*long, &"é".repeat(200))] {
+        visitor
+            .say(&json!({"t": "message", "id": id, "text": text}))
+            .await;
+        shown = bea
+            .until(|f| {
+                f["event"]["kind"] == "offer_changed" && f["event"]["offer"]["preview"] == preview
+            })
+            .await["event"]["offer"]
+            .clone();
+        assert_eq!(shown["id"], presented["id"]);
+    }
+    assert_eq!(shown["conversation"]["last_seq"], 2);
+    let (_other, snapshot) = gateway.console(&cookie).await;
+    assert_eq!(
+        snapshot["snapshot"]["offers"],
+        json!([shown]),
+        "a console that comes later sees the same"
+    );
+
+    bea.command("2", json!({"kind": "accept_offer", "offer": shown["id"]}))
+        .await;
+    visitor
+        .say(&json!({"t": "message", "id": "c", "text": "thanks"}))
+        .await;
+    let next = bea
+        .until(|f| {
+            ["offer_changed", "message_added"].contains(&f["event"]["kind"].as_str().unwrap_or(""))
+        })
+        .await;
+    assert_eq!(next["event"]["message"]["content"]["text"], "thanks");
+}
+
+#[tokio::test]
+async fn an_offer_shows_what_the_contact_said_last_however_it_came_about() {
+    let gateway = Gateway::start().await;
+    let cookie = gateway.sign_in("bea").await;
+    let (mut bea, _) = gateway.console(&cookie).await;
+    let available = json!({"kind": "set_presence", "presence": {"kind": "available"}});
+    bea.command("1", available).await;
+    let (mut visitor, ..) = gateway.visitor(json!({})).await;
+    visitor
+        .say(&json!({"t": "start", "id": "s", "name": "Vi", "text": "first"}))
+        .await;
+    let offer = bea.event("offer_presented").await["event"]["offer"].clone();
+    bea.command("2", json!({"kind": "accept_offer", "offer": offer["id"]}))
+        .await;
+    visitor
+        .say(&json!({"t": "message", "id": "m", "text": "second"}))
+        .await;
+    bea.event("message_added").await;
+    let conversation = &offer["conversation"]["id"];
+    bea.command(
+        "3",
+        json!({"kind": "send_message", "conversation": conversation, "text": "third"}),
+    )
+    .await;
+
+    let supervisor = gateway.sign_in("sam").await;
+    let (mut sam, _) = gateway.console(&supervisor).await;
+    sam.command(
+        "r",
+        json!({"kind": "requeue_conversation", "conversation": conversation}),
+    )
+    .await;
+    let again = bea.event("offer_presented").await["event"]["offer"].clone();
+    assert_eq!(again["preview"], "second", "after it was put back");
+
+    let gateway = Gateway::on(gateway.stop().await, |_| {}).await;
+    let (_bea, snapshot) = gateway.console(&cookie).await;
+    let offer = &snapshot["snapshot"]["offers"][0];
+    assert_eq!(&offer["conversation"]["id"], conversation);
+    assert_eq!(offer["preview"], "second", "after a restart");
+}
+
+#[tokio::test]
 async fn events_are_numbered_without_a_gap() {
     let gateway = Gateway::start().await;
     let cookie = gateway.sign_in("sam").await;

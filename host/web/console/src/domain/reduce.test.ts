@@ -72,9 +72,17 @@ describe("offers", () => {
     expect(state.notices).toEqual([]);
   });
 
+  it("follow what the contact says", () => {
+    const [first, second] = [offer("o1", "a", at(1)), offer("o2", "b", at(2))];
+    const said = { ...first, preview: "help" };
+    const state = after({ kind: "offer_presented", offer: first }, { kind: "offer_presented", offer: second }, { kind: "offer_changed", offer: said });
+    expect(state.offers).toEqual([said, second]);
+  });
+
   it("that are not known change nothing", () => {
     const before = after();
     expect(reduce(before, { kind: "event", event: { kind: "offer_withdrawn", offer: "o9", reason: "expired" } }, NOW)).toBe(before);
+    expect(after({ kind: "offer_changed", offer: offer("o9", "a") }).offers).toEqual([]);
   });
 
   it("go when their conversation arrives", () => {

@@ -63,6 +63,8 @@ function change(state: DeskState, event: ConsoleEvent, nowMs: number): DeskState
       return { ...state, me: event.me };
     case "offer_presented":
       return { ...state, offers: byOfferedAt([...without(state.offers, event.offer.id), event.offer]) };
+    case "offer_changed":
+      return { ...state, offers: state.offers.map((open) => (open.id === event.offer.id ? event.offer : open)) };
     case "offer_withdrawn":
       return withdraw(state, event.offer, event.reason);
     case "conversation_added":
