@@ -136,11 +136,11 @@ pub(crate) fn message(message: &Message, directory: &Directory) -> MessageView {
 
 pub(crate) fn presence(presence: &Presence) -> PresenceView {
     match presence {
-        Presence::Available => PresenceView::Available,
+        Presence::Available => PresenceView::Available {},
         Presence::Away { reason } => PresenceView::Away {
             reason: reason.to_string(),
         },
-        Presence::Offline => PresenceView::Offline,
+        Presence::Offline => PresenceView::Offline {},
     }
 }
 
@@ -161,7 +161,7 @@ pub(crate) fn stranger(agent: &AgentId, directory: &Directory) -> AgentView {
         id: Text(agent.clone()),
         name: directory.name_of(agent).to_owned(),
         role: directory.role_of(agent),
-        presence: PresenceView::Offline,
+        presence: PresenceView::Offline {},
         presence_since_at: At(frontdesk_core::Timestamp::default()),
         connected: false,
         load: 0,

@@ -46,7 +46,7 @@ pub enum ClientFrame {
         command: Command,
     },
     /// Answer to `ping`.
-    Pong,
+    Pong {},
 }
 
 /// What a console can ask for.

@@ -4,6 +4,9 @@
 //! names its unit, and what comes in is decoded strictly: an unknown field or a wrong type is an
 //! error. Start at [`console`] for the agent's socket, at [`visitor`] for the host's own frames on a
 //! contact's socket, and at [`rest`] for the HTTP bodies. `openapi.json` is generated from here.
+//!
+//! serde overlooks unknown fields in a unit variant of a tagged enum, so such a variant of what comes
+//! in has braces: `Pong {}`.
 #![forbid(unsafe_code)]
 
 pub mod console;

@@ -23,14 +23,14 @@ pub enum Role {
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum PresenceView {
     /// Ready for offers.
-    Available,
+    Available {},
     /// Not for new offers. `missed_offer` is the gateway's own reason.
     Away {
         /// A short code.
         reason: String,
     },
     /// Not working.
-    Offline,
+    Offline {},
 }
 
 /// An agent.

@@ -62,5 +62,5 @@ pub enum HostFrame {
 #[serde(tag = "t", rename_all = "snake_case", deny_unknown_fields)]
 pub enum ContactPong {
     /// Here.
-    Pong,
+    Pong {},
 }

@@ -153,7 +153,7 @@ impl Agent {
         self.command(
             id,
             Command::SetPresence {
-                presence: PresenceView::Available,
+                presence: PresenceView::Available {},
             },
         );
     }
@@ -314,7 +314,7 @@ impl Life {
                 self.refused(id, problem.code, problem.retry_after_ms);
                 Ok(Frames::new())
             }
-            ServerFrame::Ping => Ok(vec![(None, json(&ClientFrame::Pong))]),
+            ServerFrame::Ping => Ok(vec![(None, json(&ClientFrame::Pong {}))]),
         }
     }
 

@@ -132,8 +132,8 @@ fn input(api: &Api, agent: &AgentId, id: &str, command: Command) -> Result<Input
 /// A presence an agent may declare. `missed_offer` is the gateway's own word.
 pub(crate) fn presence(api: &Api, presence: PresenceView) -> Result<Presence, Fault> {
     match presence {
-        PresenceView::Available => Ok(Presence::Available),
-        PresenceView::Offline => Ok(Presence::Offline),
+        PresenceView::Available {} => Ok(Presence::Available),
+        PresenceView::Offline {} => Ok(Presence::Offline),
         PresenceView::Away { reason } => {
             let listed = &api.directory().away_reasons;
             let fits = (1..=limits::CODE_BYTES).contains(&reason.len())

@@ -163,7 +163,7 @@ impl Console {
     async fn hear(&mut self, line: &mut Line, heard: Heard) -> Result<Option<Work>, Ending> {
         let fault = match heard {
             Heard::Text(frame) => match serde_json::from_str(&frame) {
-                Ok(ClientFrame::Pong) => return Ok(None),
+                Ok(ClientFrame::Pong {}) => return Ok(None),
                 Ok(ClientFrame::Command { id, command }) if command::is_client_id(&id) => {
                     if self.rate.admit(line.heard_at()) {
                         let (api, who) = (self.api.clone(), self.who.clone());
