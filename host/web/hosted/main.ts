@@ -19,8 +19,8 @@ function say(words: string): void {
 
 async function begin(attempt: number): Promise<void> {
   const address = readAddress();
-  const config = address === null ? "refused" : await fetchConfig(address.gateway, address.channel);
-  if (address === null || config === "refused") {
+  const config = address === null ? "no_channel" : await fetchConfig(address.gateway, address.channel);
+  if (address === null || config === "no_channel" || config === "not_allowed") {
     say("This chat is not available.");
     return;
   }

@@ -12,6 +12,7 @@ const ROOT = resolve(import.meta.dirname, "../../..");
 const ROOMY = {
   FRONTDESK__LIMITS__CONNECTIONS_PER_ADDRESS_MAX: "2000",
   FRONTDESK__LIMITS__FRAMES_PER_S: "1000",
+  FRONTDESK__LIMITS__REQUESTS_PER_S: "10000",
   FRONTDESK__LOG__LEVEL: "warn",
 };
 
@@ -46,7 +47,7 @@ export class Gateway {
     const gateway = new Gateway();
     gateway.port = await freePort();
     const set = Object.entries(keys).map(([key, value]) => [
-      `FRONTDESK__${key.replaceAll(".", "__").toUpperCase()}`,
+      `FRONTDESK__${key.replaceAll(".", "__").replaceAll("-", "_").toUpperCase()}`,
       String(value),
     ]);
     gateway.#environment = { ...process.env, ...ROOMY, ...Object.fromEntries(set) };

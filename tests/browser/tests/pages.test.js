@@ -99,19 +99,3 @@ test("the API's description can be read on the gateway", async ({ browsers, gate
   await page.getByRole("heading").first().waitFor();
   await isAccessible(page, "the API's description");
 });
-
-test("the widget works on a site the channel allows and on no other", async ({ browsers, gateway }) => {
-  // Two names of one machine: the page comes from the one, the chat from the other.
-  const context = await browsers.person();
-  const page = await context.newPage();
-  const loader = `${gateway.origin}/widget/v1/loader.js`;
-  const body = `<!doctype html><html lang="en"><title>Elsewhere</title><h1>Elsewhere</h1>
-    <script async src="${loader}" data-channel="shop-chat"></script></html>`;
-  await context.route("http://elsewhere.example/", (route) => route.fulfill({ contentType: "text/html", body }));
-  const refused = page.waitForResponse((response) => response.url().includes("/api/v1/channels/"));
-  await page.goto("http://elsewhere.example/");
-  await page.getByRole("heading", { name: "Elsewhere" }).waitFor();
-  await refused.catch(() => undefined);
-  assert.equal(await page.locator("frontdesk-chat").getByRole("button", { name: /^Ask a tea person/ }).count(), 0);
-  browsers.complaints = browsers.complaints.filter((text) => !/CORS|elsewhere/.test(text));
-});

@@ -1,15 +1,17 @@
 import type { WidgetConfig } from "../../protocol/api.ts";
 
-/** What the gateway tells of a channel: its configuration, that it will not, or nothing at all. */
-export type ConfigAnswer = WidgetConfig | "refused" | "unreachable";
+/** Why there is no configuration. */
+export type NoConfig = "not_allowed" | "no_channel" | "unreachable";
 
 /** Asks for a channel's configuration, without cookies. Never throws. */
-export async function fetchConfig(gateway: string, channel: string): Promise<ConfigAnswer> {
+export async function fetchConfig(gateway: string, channel: string): Promise<WidgetConfig | NoConfig> {
   try {
     const answer = await fetch(`${gateway}api/v1/channels/${channel}/config`, { credentials: "omit" });
     if (answer.ok) return (await answer.json()) as WidgetConfig;
-    return answer.status < 500 && answer.status !== 429 ? "refused" : "unreachable";
+    if (answer.status === 403) return "not_allowed";
+    if (answer.status === 404) return "no_channel";
   } catch {
-    return "unreachable";
+    // No answer, or one that this page may not read.
   }
+  return "unreachable";
 }

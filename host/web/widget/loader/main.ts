@@ -1,3 +1,4 @@
+import type { WidgetConfig } from "../../protocol/api.ts";
 import { browserShelf } from "../../protocol/storage.ts";
 import { fetchConfig } from "./config.ts";
 import { createLauncher } from "./launcher.ts";
@@ -26,16 +27,25 @@ function readTag(): Tag | null {
 
 async function begin(tag: Tag, attempt: number): Promise<void> {
   const answer = await fetchConfig(tag.gateway, tag.channel);
-  if (answer === "refused") return;
   if (answer === "unreachable") {
     const pause = RETRY_S[attempt];
     if (pause !== undefined) setTimeout(() => void begin(tag, attempt + 1), pause * 1_000);
-    return;
+  } else if (answer === "not_allowed") {
+    explain(`the channel "${tag.channel}" does not allow ${location.origin} (allowed_origins in the gateway's configuration)`);
+  } else if (answer === "no_channel") {
+    explain(`the gateway has no channel "${tag.channel}"`);
+  } else {
+    show(tag, answer);
   }
-  show(tag, answer);
 }
 
-function show(tag: Tag, config: Exclude<Awaited<ReturnType<typeof fetchConfig>>, string>): void {
+/** Visitors see nothing; whoever put the chat on the page looks here. */
+function explain(why: string): void {
+  // eslint-disable-next-line no-console -- the page's own console is where its maker looks.
+  console.warn(`Frontdesk shows no chat on this page: ${why}.`);
+}
+
+function show(tag: Tag, config: WidgetConfig): void {
   if (document.querySelector("frontdesk-chat") !== null) return;
   const shelf = browserShelf(tag.channel);
   const launcher = createLauncher(config, tag.theme);

@@ -17,8 +17,10 @@ use crate::{
     problem::Fault,
 };
 
+const ANY_PAGE: HeaderValue = HeaderValue::from_static("*");
+
 /// A channel's looks and texts. Only for pages of the channel's allowed origins, which are echoed;
-/// never with credentials.
+/// never with credentials. Why it is refused may be read by any page, so that the widget can say it.
 #[utoipa::path(
     get,
     path = "/api/v1/channels/{channel}/config",
@@ -33,36 +35,36 @@ use crate::{
 )]
 pub(crate) async fn handle(
     State(api): State<Api>,
-    Named(id): Named<ChannelId>,
+    channel: Result<Named<ChannelId>, Fault>,
     headers: HeaderMap,
-) -> Result<Response, Fault> {
-    let channel = api.channel(&id).ok_or(Fault::NotFound)?;
-    let source = origin::source(&headers);
-    let mut response = if source == Source::Unsaid || may_use(&api, channel, &source) {
-        Json(WidgetConfig {
-            title: channel.title.clone(),
-            launcher: channel.launcher.clone(),
-            greeting: channel.greeting.clone(),
-            accent: channel.accent.clone(),
-            account_number: channel.account_number,
-            locale: channel.locale.clone(),
-            panel: api.web().panel_path(),
-        })
-        .into_response()
-    } else {
-        Fault::OriginRefused.into_response()
+) -> Response {
+    let looks = channel.and_then(|Named(id)| looks(&api, &id, &headers));
+    let (reader, mut response) = match looks {
+        Ok(looks) => (headers.get(header::ORIGIN).cloned(), looks),
+        Err(fault) => (Some(ANY_PAGE), fault.into_response()),
     };
-    let allowed = response.status().is_success();
     let answer = response.headers_mut();
     answer.insert(header::VARY, HeaderValue::from_static("Origin"));
-    if let Some(origin) = headers.get(header::ORIGIN).filter(|_| allowed) {
-        answer.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+    if let Some(reader) = reader {
+        answer.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, reader);
     }
-    if allowed {
-        answer.insert(
-            header::CACHE_CONTROL,
-            HeaderValue::from_static("public, max-age=60"),
-        );
+    response
+}
+
+fn looks(api: &Api, id: &ChannelId, headers: &HeaderMap) -> Result<Response, Fault> {
+    let channel = api.channel(id).ok_or(Fault::NotFound)?;
+    let source = origin::source(headers);
+    if source != Source::Unsaid && !may_use(api, channel, &source) {
+        return Err(Fault::OriginRefused);
     }
-    Ok(response)
+    let looks = Json(WidgetConfig {
+        title: channel.title.clone(),
+        launcher: channel.launcher.clone(),
+        greeting: channel.greeting.clone(),
+        accent: channel.accent.clone(),
+        account_number: channel.account_number,
+        locale: channel.locale.clone(),
+        panel: api.web().panel_path(),
+    });
+    Ok(([(header::CACHE_CONTROL, "public, max-age=60")], looks).into_response())
 }
