@@ -4,6 +4,9 @@ import { after, afterEach, before, test } from "node:test";
 import { Browsers } from "./chromium.js";
 import { Gateway } from "./gateway.js";
 
+/** Each wait inside has its own limit of 20 s; this one only ends what would never end. */
+const TEST_MS = 300_000;
+
 /** `open` makes what each test gets beside the browsers; by default a fresh gateway for each test. */
 export function suite(keys = {}, open = () => Gateway.start(keys)) {
   let browsers;
@@ -19,7 +22,7 @@ export function suite(keys = {}, open = () => Gateway.start(keys)) {
   });
 
   return (sentence, body) =>
-    test(sentence, { timeout: 120_000 }, async () => {
+    test(sentence, { timeout: TEST_MS }, async () => {
       world = await open();
       try {
         await body({ browsers, gateway: world.gateway ?? world, world });
