@@ -12,6 +12,7 @@ mod fold;
 mod link;
 mod notices;
 mod picture;
+mod shown;
 mod stream;
 
 use std::sync::Mutex;

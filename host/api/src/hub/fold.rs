@@ -3,8 +3,8 @@
 use std::{mem, sync::Arc};
 
 use frontdesk_core::{
-    AgentId, AgentRecord, Conversation, ConversationId, ConversationState, Effect, Link, Message,
-    Offer, Party, QueueView, Record, Timestamp,
+    AgentId, AgentRecord, Conversation, ConversationId, Effect, Link, Message, Offer, Party,
+    QueueView, Record, Timestamp,
 };
 use frontdesk_engine::ports::ContactNotice;
 use frontdesk_wire::{Text, console::Event};
@@ -15,6 +15,7 @@ use super::{
     link::Who,
     notices,
     picture::{Open, State, ThreadKey, holder, open_offer},
+    shown::{shows_on_desk, shows_on_floor, waits},
     stream::{Added, Body, OfferDraft},
 };
 use crate::view;
@@ -485,26 +486,4 @@ impl Fold<'_> {
             }
         }
     }
-}
-
-/// Whether a conversation in this state stands in line.
-fn waits(state: &ConversationState) -> bool {
-    matches!(
-        state,
-        ConversationState::Queued { .. } | ConversationState::Offered { .. }
-    )
-}
-
-/// Whether the holder's desk shows a difference beyond the messages themselves.
-fn shows_on_desk(before: &Conversation, after: &Conversation) -> bool {
-    shows_on_floor(before, after)
-        || before.contact_read != after.contact_read
-        || before.agent_read != after.agent_read
-}
-
-/// Whether a supervisor's list shows a difference.
-fn shows_on_floor(before: &Conversation, after: &Conversation) -> bool {
-    before.state != after.state
-        || before.contact != after.contact
-        || before.unanswered_since != after.unanswered_since
 }
