@@ -13,7 +13,7 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::{
     Closing,
-    line::{Gone, Heard, Line},
+    line::{Heard, Line, Lost},
     places::Place,
     replay,
     speech::{self, Spoken},
@@ -33,9 +33,12 @@ pub(crate) enum Ending {
     Close(Closing),
 }
 
-impl From<Gone> for Ending {
-    fn from(_: Gone) -> Self {
-        Self::Gone
+impl From<Lost> for Ending {
+    fn from(lost: Lost) -> Self {
+        match lost {
+            Lost::Gone => Self::Gone,
+            Lost::TooSlow => Self::Close(Closing::TooSlow),
+        }
     }
 }
 
@@ -306,7 +309,7 @@ async fn refuse(
     id: Option<String>,
     code: &str,
     message: &str,
-) -> Result<(), Gone> {
+) -> Result<(), Lost> {
     let (code, message) = (code.to_owned(), message.to_owned());
     line.say(host(&HostFrame::Refused {
         id,

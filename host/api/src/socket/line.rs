@@ -13,9 +13,14 @@ const BUFFER_BYTES: usize = 4 * 1024;
 /// Bytes of the largest thing that is ever written at once: a snapshot of six long conversations.
 const WRITE_BUFFER_MAX_BYTES: usize = 32 * 1024 * 1024;
 
-/// The other end is gone, or does not read.
+/// Why nothing more can be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Gone;
+pub(crate) enum Lost {
+    /// The other end is gone.
+    Gone,
+    /// The other end is there and does not read.
+    TooSlow,
+}
 
 /// What was heard.
 #[derive(Debug)]
@@ -95,10 +100,10 @@ impl Line {
 
     /// What to do now that the time has come. `Err`: the other end has been silent for too long.
     /// `Ok(true)`: ping it.
-    pub(crate) fn wake(&mut self) -> Result<bool, Gone> {
+    pub(crate) fn wake(&mut self) -> Result<bool, Lost> {
         let now = Instant::now();
         if now >= self.heard_at + self.dead_after {
-            return Err(Gone);
+            return Err(Lost::Gone);
         }
         let due = now >= self.ping_at;
         if due {
@@ -111,7 +116,7 @@ impl Line {
     pub(crate) async fn feed(
         &mut self,
         frames: impl IntoIterator<Item = Utf8Bytes>,
-    ) -> Result<(), Gone> {
+    ) -> Result<(), Lost> {
         use futures_util::SinkExt as _;
         for frame in frames {
             let feeding = self.socket.feed(Message::Text(frame));
@@ -121,13 +126,13 @@ impl Line {
     }
 
     /// Writes everything that was fed.
-    pub(crate) async fn flush(&mut self) -> Result<(), Gone> {
+    pub(crate) async fn flush(&mut self) -> Result<(), Lost> {
         use futures_util::SinkExt as _;
         in_time(self.write_timeout, self.socket.flush()).await
     }
 
     /// Writes one frame.
-    pub(crate) async fn say(&mut self, frame: Utf8Bytes) -> Result<(), Gone> {
+    pub(crate) async fn say(&mut self, frame: Utf8Bytes) -> Result<(), Lost> {
         self.feed([frame]).await?;
         self.flush().await
     }
@@ -155,9 +160,10 @@ impl Line {
 async fn in_time(
     limit: Duration,
     writing: impl Future<Output = Result<(), axum::Error>>,
-) -> Result<(), Gone> {
+) -> Result<(), Lost> {
     match timeout(limit, writing).await {
         Ok(Ok(())) => Ok(()),
-        Ok(Err(_)) | Err(_) => Err(Gone),
+        Ok(Err(_)) => Err(Lost::Gone),
+        Err(_) => Err(Lost::TooSlow),
     }
 }
