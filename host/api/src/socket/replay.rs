@@ -14,8 +14,9 @@ use super::{
 };
 use crate::hub;
 
-/// Messages read and rendered at once.
-const PAGE: usize = 100;
+/// Messages read and rendered at once. They stay in memory for as long as a client does not take
+/// them, and with long texts each is some 50 KiB of it.
+const PAGE: usize = 20;
 
 /// Replays what came after `known`, the conversation and message the client knows, and then says
 /// where things stand.
