@@ -32,6 +32,8 @@ pub struct Crew {
     pub http: Http,
     /// The text sent under each id.
     pub sent: BTreeMap<String, String>,
+    /// Characters added to each text a visitor sends.
+    pub wordiness: usize,
     counter: u64,
 }
 
@@ -60,6 +62,7 @@ impl Crew {
             supervisor: Agent::connect(setup),
             http: gateway.http().with_cookie(&cookie),
             sent: BTreeMap::new(),
+            wordiness: 0,
             counter: 0,
         };
         crew.settled().await?;
@@ -137,7 +140,7 @@ impl Crew {
             (Some(true), 0) => visitor.start(&id, &format!("Visitor {number}"), Some("12345")),
             (Some(false), _) if rng.random_bool(0.04) => visitor.end(&id),
             (Some(false), _) => {
-                let text = format!("{id} Grüße, 你好 and so on");
+                let text = format!("{id} Grüße, 你好 and so on{}", "…".repeat(self.wordiness));
                 visitor.say(&id, &text);
                 visitor.typing(rng.random_bool(0.5));
                 self.sent.insert(id, text);

@@ -1,16 +1,20 @@
 //! What the crash tests share: a crew that keeps a gateway busy, a reader of transcripts, the checks
-//! on what was promised, and a proxy that can swallow everything.
+//! on what was promised, a proxy that can swallow everything, and disks that fill up or fail.
 //!
 //! The checks know nothing of how the gateway works: they compare what it acknowledged to clients
 //! with what it shows afterwards. Start at [`Crew`], then [`verify`].
 
 mod crew;
+mod disk;
+mod ending;
 mod proxy;
 mod transcript;
 mod verify;
 
 pub use self::{
     crew::{Crew, Shape},
+    disk::{Cut, Disk, or_skip},
+    ending::ended_by_itself,
     proxy::Proxy,
     transcript::Transcript,
     verify::{verify, verify_floor},

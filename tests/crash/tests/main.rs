@@ -1,5 +1,6 @@
 //! The real binary under violence. Needs it built: see README.md.
 
+mod failing_disk;
 mod flood;
 mod kills;
 mod network;

@@ -3,13 +3,12 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::Command,
     time::Duration,
 };
 
 use anyhow::{Context as _, Result, ensure};
 use frontdesk_test_bench::{Gateway, Settings, Visitor, VisitorState, cast};
-use frontdesk_test_crash::Transcript;
+use frontdesk_test_crash::{Disk, Transcript, or_skip};
 
 #[tokio::test]
 async fn a_second_process_on_the_same_state_says_so_and_ends() -> Result<()> {
@@ -96,41 +95,12 @@ fn largest_file(folder: &Path) -> Result<PathBuf> {
         .context("no file")
 }
 
-/// A small disk, taken away again at the end.
-struct SmallDisk(PathBuf);
-
-impl SmallDisk {
-    fn mount(at: &Path) -> Result<Self> {
-        fs::create_dir_all(at)?;
-        let done = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", "size=48m", "frontdesk-test"])
-            .arg(at)
-            .output()?;
-        ensure!(
-            done.status.success(),
-            "{}",
-            String::from_utf8_lossy(&done.stderr)
-        );
-        Ok(Self(at.to_owned()))
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        // Lazy: whoever still holds it lets go of it in a moment.
-        drop(Command::new("umount").arg("-l").arg(&self.0).output());
-    }
-}
-
 #[tokio::test]
 async fn a_full_disk_refuses_new_work_loses_nothing_and_recovers_by_itself() -> Result<()> {
     let folder = tempfile::tempdir()?;
-    let disk = match SmallDisk::mount(&folder.path().join("state")) {
-        Ok(disk) => disk,
-        Err(error) => {
-            skipped(&format!("a full disk needs root and `mount`: {error:#}"));
-            return Ok(());
-        }
+    let disk = Disk::in_memory(&folder.path().join("state"), 48);
+    let Some(disk) = or_skip(disk, "a_full_disk_refuses_new_work")? else {
+        return Ok(());
     };
     let settings = Settings {
         reserve_mib: 16,
@@ -143,7 +113,7 @@ async fn a_full_disk_refuses_new_work_loses_nothing_and_recovers_by_itself() -> 
     visitor.say("m-before", "before");
     visitor.settled().await?;
 
-    let filler = disk.0.join("filler");
+    let filler = disk.path().join("filler");
     fill(&filler, 4)?;
     // Room is looked at now and then, so a few messages may still get in.
     for number in 0.. {
@@ -209,12 +179,4 @@ fn fill(path: &Path, leave_mib: usize) -> Result<()> {
     }
     file.set_len(written.saturating_sub((leave_mib as u64) << 20))?;
     Ok(())
-}
-
-#[expect(
-    clippy::print_stderr,
-    reason = "a test that proves nothing here must not look green"
-)]
-fn skipped(why: &str) {
-    eprintln!("SKIPPED: {why}");
 }
