@@ -7,6 +7,8 @@
 mod crew;
 mod disk;
 mod ending;
+mod files;
+mod memory;
 mod proxy;
 mod transcript;
 mod verify;
@@ -15,6 +17,8 @@ pub use self::{
     crew::{Crew, Shape},
     disk::{Cut, Disk, or_skip},
     ending::ended_by_itself,
+    files::files_at_most,
+    memory::Peak,
     proxy::Proxy,
     transcript::Transcript,
     verify::{verify, verify_floor},

@@ -1,12 +1,15 @@
 //! A TCP proxy between a client and the gateway that can become a black hole: connections stay open
 //! and nothing passes, as when a cable is cut or a phone leaves the cell.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::{
+    io,
+    net::{Ipv4Addr, SocketAddr},
+};
 
 use anyhow::{Context as _, Result};
 use tokio::{
     io::copy_bidirectional,
-    net::{TcpListener, TcpStream},
+    net::{TcpListener, TcpSocket, TcpStream},
     sync::watch,
     task::JoinHandle,
 };
@@ -30,6 +33,11 @@ impl Drop for Proxy {
 impl Proxy {
     /// Listens and forwards to `target`.
     pub async fn before(target: SocketAddr) -> Result<Self> {
+        Self::at(Ipv4Addr::LOCALHOST, target).await
+    }
+
+    /// The same; `target` sees its clients at this address.
+    pub async fn at(seen_at: Ipv4Addr, target: SocketAddr) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
             .await
             .context("listening")?;
@@ -38,7 +46,8 @@ impl Proxy {
         let (open, gate) = watch::channel(true);
         let task = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                tokio::spawn(forward(client, target, times.clone(), gate.clone()));
+                let host = connect(seen_at, target);
+                tokio::spawn(forward(client, host, times.clone(), gate.clone()));
             }
         });
         Ok(Self {
@@ -66,9 +75,15 @@ impl Proxy {
     }
 }
 
+async fn connect(from: Ipv4Addr, to: SocketAddr) -> io::Result<TcpStream> {
+    let socket = TcpSocket::new_v4()?;
+    socket.bind((from, 0).into())?;
+    socket.connect(to).await
+}
+
 async fn forward(
     mut client: TcpStream,
-    target: SocketAddr,
+    host: impl Future<Output = io::Result<TcpStream>>,
     mut times: watch::Receiver<u32>,
     mut gate: watch::Receiver<bool>,
 ) {
@@ -76,7 +91,7 @@ async fn forward(
     if gate.wait_for(|open| *open).await.is_err() {
         return;
     }
-    let Ok(mut host) = TcpStream::connect(target).await else {
+    let Ok(mut host) = host.await else {
         return;
     };
     tokio::select! {
