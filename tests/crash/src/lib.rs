@@ -10,7 +10,9 @@ mod ending;
 mod files;
 mod memory;
 mod proxy;
+mod sleeper;
 mod transcript;
+mod unread;
 mod verify;
 
 pub use self::{
@@ -20,6 +22,8 @@ pub use self::{
     files::files_at_most,
     memory::Peak,
     proxy::Proxy,
+    sleeper::{SleepingConsole, SleepingTab, come_back},
     transcript::Transcript,
+    unread::unread,
     verify::{verify, verify_floor},
 };

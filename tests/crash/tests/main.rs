@@ -5,6 +5,7 @@ mod flood;
 mod kills;
 mod network;
 mod shutdown;
+mod slow_readers;
 mod storage;
 
 use std::env;
