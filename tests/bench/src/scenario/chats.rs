@@ -15,6 +15,7 @@ use crate::{options::Options, stage::Stage};
 
 const AT_ONCE: usize = 32;
 const MESSAGES: usize = 3;
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Agents signing in by one-time links, one after the other.
 pub(super) async fn sign_in(options: &Options) -> Result<Vec<Row>> {
@@ -91,21 +92,15 @@ pub(super) async fn churn(options: &Options) -> Result<Vec<Row>> {
     let row = Row::new("churn", options.variant(&variant))
         .with("conversations", count(done) / seconds, "/s")
         .with_usage(&usage, seconds, done, "conversation")
-        .with(
-            "refused",
-            stage.roster.refusals().values().map(|n| count(*n)).sum(),
-            "",
-        )
+        .with("refused", count(stage.roster.refusals().values().sum()), "")
         .with_memory(&stage.memory()?);
     stage.gateway.terminate(Duration::from_secs(30)).await?;
     stage.gateway.resume().await?;
-    let stored = stage.roster.chats().len();
-    let again = Row::new(
-        "start",
-        options.variant(&format!("{stored} closed conversations stored")),
-    )
-    .with_time("start", stage.gateway.start_time())
-    .with_memory(&stage.memory()?);
+    let stored = u64::try_from(stage.roster.chats().len())?;
+    let again = Row::new("start", options.variant("the closed conversations stored"))
+        .with("closed conversations", count(stored), "")
+        .with_time("start", stage.gateway.start_time())
+        .with_memory(&stage.memory()?);
     Ok(vec![row, again])
 }
 
@@ -128,9 +123,7 @@ async fn conversation(stage: &Stage, visitor: &Visitor) -> Result<()> {
     let place = stage
         .roster
         .until(|roster| roster.chat(chat).is_some_and(|c| c.place.is_some()));
-    timeout(Duration::from_secs(30), place)
-        .await
-        .context("not on a desk")?;
+    timeout(PATIENCE, place).await.context("not on a desk")?;
     let place = stage.roster.chat(chat).and_then(|chat| chat.place);
     let (agent, conversation) = place.context("on no desk")?;
     let agent = stage.agents.get(agent).context("no such agent")?;
@@ -147,7 +140,14 @@ async fn conversation(stage: &Stage, visitor: &Visitor) -> Result<()> {
     }
     visitor.settled().await?;
     agent.end(&format!("e{chat}"), &conversation);
-    visitor.until("the end", |state| ended(&state.stage)).await
+    visitor
+        .until("the end", |state| ended(&state.stage))
+        .await?;
+    // A start while the agent wraps up would close the conversation without the agent.
+    let closed = stage
+        .roster
+        .until(|roster| roster.chat(chat).is_some_and(|chat| chat.removed.is_some()));
+    timeout(PATIENCE, closed).await.context("not closed")
 }
 
 fn assigned(stage: &VisitorStage) -> Option<()> {
@@ -216,7 +216,7 @@ async fn end_some(
         let offered = |roster: &frontdesk_test_bench::roster::Roster| {
             roster.chat(heir).is_some_and(|chat| chat.offered.is_some())
         };
-        timeout(Duration::from_secs(30), stage.roster.until(offered))
+        timeout(PATIENCE, stage.roster.until(offered))
             .await
             .context("no offer")?;
         let offered = stage
