@@ -18,6 +18,7 @@ pub mod report;
 pub mod roster;
 pub mod settings;
 pub mod socket;
+pub mod summary;
 mod visitor;
 mod watched;
 mod witness;

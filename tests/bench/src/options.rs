@@ -61,7 +61,7 @@ pub(crate) struct Options {
     /// Seconds of load before counting.
     #[arg(long, default_value_t = 15)]
     pub warm_up: u64,
-    /// How many times.
+    /// How many times; of several the medians are told.
     #[arg(long, default_value_t = 1)]
     pub runs: u32,
     /// A word for the row: what is different about this run.

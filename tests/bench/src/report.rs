@@ -19,9 +19,11 @@ use crate::{
 /// One row: a scenario, what was special about it, and its figures in order.
 #[derive(Clone, Debug)]
 pub struct Row {
-    scenario: String,
-    variant: String,
-    figures: Vec<(String, f64, &'static str)>,
+    pub(crate) scenario: String,
+    pub(crate) variant: String,
+    pub(crate) figures: Vec<(String, f64, &'static str)>,
+    /// Values over time: kept in the file of results, too many for the table.
+    series: Vec<(String, Vec<f64>, &'static str)>,
 }
 
 impl Row {
@@ -31,6 +33,7 @@ impl Row {
             scenario: scenario.to_owned(),
             variant: variant.into(),
             figures: Vec::new(),
+            series: Vec::new(),
         }
     }
 
@@ -38,6 +41,18 @@ impl Row {
     #[must_use]
     pub fn with(mut self, name: impl Into<String>, value: f64, unit: &'static str) -> Self {
         self.figures.push((name.into(), value, unit));
+        self
+    }
+
+    /// Adds values over time; they go to the file of results only.
+    #[must_use]
+    pub fn with_series(
+        mut self,
+        name: impl Into<String>,
+        values: Vec<f64>,
+        unit: &'static str,
+    ) -> Self {
+        self.series.push((name.into(), values, unit));
         self
     }
 
@@ -112,10 +127,7 @@ impl Row {
         for (name, value, unit) in &self.figures {
             println!("  {name:<28} {:>12} {unit}", shown(*value));
         }
-        fs::create_dir_all(folder).context("making the folder for results")?;
-        let path = folder.join("results.jsonl");
-        let mut file = OpenOptions::new().create(true).append(true).open(&path)?;
-        writeln!(file, "{}", self.json(commit)).with_context(|| path.display().to_string())
+        append(folder, &self.json(commit))
     }
 
     fn json(&self, commit: &str) -> Value {
@@ -124,14 +136,31 @@ impl Row {
             .iter()
             .map(|(name, value, unit)| (name.clone(), json!({ "value": value, "unit": unit })))
             .collect();
-        json!({
+        let series: Map<String, Value> = self
+            .series
+            .iter()
+            .map(|(name, values, unit)| (name.clone(), json!({ "values": values, "unit": unit })))
+            .collect();
+        let mut json = json!({
             "scenario": self.scenario, "variant": self.variant, "commit": commit,
             "figures": figures,
-        })
+        });
+        if let (Some(fields), false) = (json.as_object_mut(), series.is_empty()) {
+            fields.insert("series".to_owned(), series.into());
+        }
+        json
     }
 }
 
-fn shown(value: f64) -> String {
+/// Adds a line to the file of results.
+pub(crate) fn append(folder: &Path, line: &Value) -> Result<()> {
+    fs::create_dir_all(folder).context("making the folder for results")?;
+    let path = folder.join("results.jsonl");
+    let mut file = OpenOptions::new().create(true).append(true).open(&path)?;
+    writeln!(file, "{line}").with_context(|| path.display().to_string())
+}
+
+pub(crate) fn shown(value: f64) -> String {
     if value.fract() == 0.0 {
         format!("{value:.0}")
     } else if value.abs() < 10.0 {
@@ -169,5 +198,13 @@ mod tests {
         assert_eq!(json["figures"]["p50"]["value"], 1.5);
         assert_eq!(json["figures"]["p50"]["unit"], "ms");
         assert!(!json.to_string().contains('\n'));
+        assert!(json.get("series").is_none());
+    }
+
+    #[test]
+    fn values_over_time_are_kept_beside_the_figures() {
+        let row = Row::new("soak", "").with_series("PSS", vec![1.0, 2.0], "MiB");
+        let json = row.json("abc");
+        assert_eq!(json["series"]["PSS"]["values"], json!([1.0, 2.0]));
     }
 }

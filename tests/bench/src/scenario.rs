@@ -9,21 +9,29 @@ mod routing;
 use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
-use frontdesk_test_bench::report::Row;
+use frontdesk_test_bench::{report::Row, summary::Summary};
 
 use crate::options::{Name, Options};
 
-/// Runs what the command line names.
+/// Runs what the command line names, all of it before any of it again: what changes on the machine
+/// meanwhile then touches every scenario alike.
 pub(crate) async fn run(options: &Options) -> Result<()> {
     let commit = commit();
+    let mut rows = Vec::new();
     for _ in 0..options.runs.max(1) {
         for name in chosen(options.name) {
-            for row in one(*name, options)
+            let new = one(*name, options)
                 .await
-                .with_context(|| format!("{name:?}"))?
-            {
+                .with_context(|| format!("{name:?}"))?;
+            for row in new {
                 row.publish(options.out(), &commit)?;
+                rows.push(row);
             }
+        }
+    }
+    if options.runs > 1 {
+        for summary in Summary::of(&rows) {
+            summary.publish(options.out(), &commit)?;
         }
     }
     Ok(())
