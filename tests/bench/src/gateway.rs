@@ -28,6 +28,7 @@ pub struct Gateway {
     root: PathBuf,
     addr: SocketAddr,
     environment: BTreeMap<String, String>,
+    components: Option<PathBuf>,
     running: Option<Running>,
 }
 
@@ -57,6 +58,7 @@ impl Gateway {
             root: root.to_owned(),
             addr,
             environment: settings.environment(),
+            components: settings.components.clone(),
             running: None,
         };
         this.configure(settings)?;
@@ -122,6 +124,7 @@ impl Gateway {
     }
 
     fn command(&self) -> Result<Command> {
+        let components = self.components.clone().map_or_else(components, Ok)?;
         let log = fs::File::create(self.log_path()).context("creating the log file")?;
         let mut command = Command::new(binary()?);
         command
@@ -132,7 +135,7 @@ impl Gateway {
             .arg(self.state_path())
             .args(["--listen", &self.addr.to_string(), "--print-links"])
             .arg("--components")
-            .arg(components()?)
+            .arg(components)
             .envs(&self.environment)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

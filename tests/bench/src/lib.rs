@@ -8,6 +8,8 @@
 mod agent;
 pub mod body;
 pub mod cast;
+pub mod copies;
+pub mod disk;
 mod gateway;
 mod http;
 pub mod ledger;

@@ -9,7 +9,7 @@ use clap::{Parser, ValueEnum};
 pub(crate) enum Name {
     /// Everything below but `ladder` and `storm`, once, in order.
     All,
-    /// Spawn to ready, memory and idle CPU.
+    /// Spawn to ready, memory and idle CPU; then with ten components and many stored conversations.
     Start,
     /// Agents signing in.
     SignIn,
@@ -61,6 +61,9 @@ pub(crate) struct Options {
     /// Seconds of load before counting.
     #[arg(long, default_value_t = 15)]
     pub warm_up: u64,
+    /// Closed conversations that `start` finds in its store.
+    #[arg(long, default_value_t = 100_000)]
+    pub stored: usize,
     /// How many times; of several the medians are told.
     #[arg(long, default_value_t = 1)]
     pub runs: u32,

@@ -4,7 +4,10 @@ mod chats;
 mod footprint;
 mod messages;
 mod outage;
+mod past;
+mod plan;
 mod routing;
+mod start;
 
 use std::process::Command;
 
@@ -73,7 +76,7 @@ fn chosen(name: Name) -> &'static [Name] {
 async fn one(name: Name, options: &Options) -> Result<Vec<Row>> {
     match name {
         Name::All => Ok(Vec::new()),
-        Name::Start => footprint::start(options).await,
+        Name::Start => start::start(options).await,
         Name::SignIn => chats::sign_in(options).await,
         Name::Ramp => chats::ramp(options).await,
         Name::Steady => messages::steady(options).await,

@@ -1,6 +1,6 @@
-//! The configuration a gateway under test gets: one queue, one web-chat channel, some agents.
+//! The configuration a gateway under test gets: one queue, web-chat channels, some agents.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::{collections::BTreeMap, fmt::Write as _, path::PathBuf};
 
 /// The channel's name.
 pub const CHANNEL: &str = "chat";
@@ -14,6 +14,10 @@ pub const SUPERVISOR: &str = "sam";
 pub struct Settings {
     /// How many agents `a0`, `a1` … there are.
     pub agents: usize,
+    /// How many channels there are: [`CHANNEL`], and others that nobody visits.
+    pub channels: usize,
+    /// Where the components are, if not where they are built; further channels need their own.
+    pub components: Option<PathBuf>,
     /// How many conversations each may hold.
     pub capacity: u8,
     /// Seconds an offer stands.
@@ -34,11 +38,14 @@ impl Default for Settings {
         let keys = [
             ("limits.connections_max", "200000"),
             ("limits.connections_per_address_max", "200000"),
+            ("limits.requests_per_s", "1000000"),
             ("limits.frames_per_s", "100000"),
             ("log.level", "warn"),
         ];
         Self {
             agents: 3,
+            channels: 1,
+            components: None,
             capacity: 6,
             offer_s: 60,
             wrap_up_s: 60,
@@ -58,6 +65,14 @@ impl Settings {
         format!("a{number}")
     }
 
+    /// The name of a channel and the file of its component, without what follows the dot.
+    pub fn channel(number: usize) -> (String, String) {
+        match number {
+            0 => (CHANNEL.to_owned(), "webchat".to_owned()),
+            _ => (format!("{CHANNEL}-{number}"), format!("webchat-{number}")),
+        }
+    }
+
     /// The same with one key set otherwise.
     #[must_use]
     pub fn with(mut self, key: &str, value: &str) -> Self {
@@ -69,12 +84,19 @@ impl Settings {
     pub fn toml(&self) -> String {
         let mut toml = format!(
             "[store]\nreserve_mib = {}\n\n[queue.{QUEUE}]\ntitle = \"Sales\"\noffer_s = {}\n\
-             wrap_up_s = {}\ndispositions = [\"sold\", \"lost\"]\n\n[channel.{CHANNEL}]\n\
-             wasm = \"webchat.wasm\"\nqueue = \"{QUEUE}\"\ntitle = \"Chat\"\n\
-             contact_grace_s = {}\naccount_number = \"allowed\"\n\n\
+             wrap_up_s = {}\ndispositions = [\"sold\", \"lost\"]\n\n\
              [agent.{SUPERVISOR}]\nname = \"Sam\"\nrole = \"supervisor\"\n",
-            self.reserve_mib, self.offer_s, self.wrap_up_s, self.contact_grace_s,
+            self.reserve_mib, self.offer_s, self.wrap_up_s,
         );
+        for (channel, file) in (0..self.channels).map(Self::channel) {
+            // Writing to a String cannot fail.
+            let _ = write!(
+                toml,
+                "\n[channel.{channel}]\nwasm = \"{file}.wasm\"\nqueue = \"{QUEUE}\"\n\
+                 title = \"Chat\"\ncontact_grace_s = {}\naccount_number = \"allowed\"\n",
+                self.contact_grace_s,
+            );
+        }
         for number in 0..self.agents {
             // Writing to a String cannot fail.
             let _ = write!(
@@ -110,6 +132,17 @@ mod tests {
         let toml = settings.toml();
         assert!(toml.contains("[agent.a0]") && toml.contains("[agent.a1]"));
         assert!(!toml.contains("[agent.a2]"));
+        assert!(toml.contains("[channel.chat]") && !toml.contains("[channel.chat-1]"));
         assert_eq!(settings.environment()["FRONTDESK__LOG__LEVEL"], "warn");
+    }
+
+    #[test]
+    fn each_channel_has_a_component_of_its_own() {
+        let settings = Settings {
+            channels: 3,
+            ..Settings::default()
+        };
+        let toml = settings.toml();
+        assert!(toml.contains("[channel.chat-2]\nwasm = \"webchat-2.wasm\""));
     }
 }

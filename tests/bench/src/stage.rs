@@ -40,6 +40,13 @@ pub(crate) struct Stage {
     _folder: TempDir,
 }
 
+/// An empty folder for a gateway, on the disk that is measured; gone when it is dropped.
+pub(crate) fn state_folder(options: &Options) -> Result<TempDir> {
+    let states = options.out().join("states");
+    fs::create_dir_all(&states).context("making the folder for states")?;
+    Ok(tempfile::tempdir_in(states.canonicalize()?)?)
+}
+
 /// A counted window.
 pub(crate) struct Window {
     pub tally: Tally,
@@ -50,9 +57,7 @@ pub(crate) struct Window {
 impl Stage {
     /// Starts a gateway on an empty store.
     pub(crate) async fn open(options: &Options, settings: Settings) -> Result<Self> {
-        let states = options.out().join("states");
-        fs::create_dir_all(&states).context("making the folder for states")?;
-        let folder = tempfile::tempdir_in(states.canonicalize()?)?;
+        let folder = state_folder(options)?;
         let settings = Settings {
             agents: options.agents,
             ..settings

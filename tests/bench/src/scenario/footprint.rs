@@ -12,41 +12,6 @@ use tokio::time::{Instant, sleep};
 
 use crate::{options::Options, stage::Stage};
 
-const STARTS: u32 = 5;
-const QUIET: Duration = Duration::from_secs(10);
-
-/// A first start, further starts, memory and CPU when idle.
-pub(super) async fn start(options: &Options) -> Result<Vec<Row>> {
-    let few = Options {
-        agents: 3,
-        ..options.clone()
-    };
-    let mut stage = Stage::open(&few, Settings::default()).await?;
-    let first = stage.gateway.start_time();
-    let mut again = Vec::new();
-    for _ in 0..STARTS {
-        stage.gateway.terminate(Duration::from_secs(30)).await?;
-        stage.gateway.resume().await?;
-        again.push(stage.gateway.start_time());
-    }
-    again.sort();
-    let pid = stage.gateway.pid()?;
-    let cores = idle_cores(pid, QUIET).await?;
-    let row = Row::new("start", options.variant("empty store, 3 agents, 1 channel"))
-        .with_time("first start", first)
-        .with_time(
-            "later starts, median",
-            again.get(again.len() / 2).copied().unwrap_or_default(),
-        )
-        .with_time(
-            "later starts, slowest",
-            again.last().copied().unwrap_or_default(),
-        )
-        .with_memory(&Memory::of(pid)?)
-        .with("idle cores", cores, "");
-    Ok(vec![row])
-}
-
 /// Memory and CPU: no sockets, idle visitors, open chats.
 pub(super) async fn idle(options: &Options) -> Result<Vec<Row>> {
     let mut stage = Stage::open(options, Settings::default()).await?;
@@ -81,7 +46,8 @@ pub(super) async fn idle(options: &Options) -> Result<Vec<Row>> {
     Ok(vec![row])
 }
 
-async fn idle_cores(pid: u32, length: Duration) -> Result<f64> {
+/// Cores that a process uses while nobody asks anything of it.
+pub(super) async fn idle_cores(pid: u32, length: Duration) -> Result<f64> {
     let before = Usage::of(pid)?;
     let began = Instant::now();
     sleep(length).await;

@@ -1,11 +1,10 @@
 //! Routing decisions in this process: 10 000 waiting, 2 000 agents, no sockets and no store.
 
-use std::{collections::BTreeMap, hint::black_box, time::Instant};
+use std::{hint::black_box, time::Instant};
 
 use anyhow::{Context as _, Result};
 use frontdesk_core::{
-    AgentId, AgentPlan, ChannelId, ChannelPlan, ContactCard, ConversationId, Delivery, Effect,
-    Floor, Input, MissedOffer, Name, Offer, Presence, QueueId, QueuePlan, RoutingPlan, Span,
+    AgentId, ChannelId, ContactCard, ConversationId, Effect, Floor, Input, Offer, Presence,
     ThreadId, Timestamp,
 };
 use frontdesk_test_bench::{
@@ -13,10 +12,11 @@ use frontdesk_test_bench::{
     report::Row,
 };
 
+use super::plan;
 use crate::options::Options;
 
-const WAITING: u64 = 10_000;
-const AGENTS: u64 = 2_000;
+const WAITING: usize = 10_000;
+const AGENTS: usize = 2_000;
 const DECISIONS: u64 = 5_000;
 
 struct World {
@@ -60,11 +60,10 @@ pub(super) fn decisions(options: &Options) -> Result<Vec<Row>> {
 
 impl World {
     fn build() -> Result<Self> {
-        let queue = QueueId(Name::new("sales")?);
-        let channel = ChannelId(Name::new("chat")?);
-        let agent = |number: u64| Name::new(&format!("a{number}")).map(AgentId);
-        let agents = (0..AGENTS).map(agent).collect::<Result<Vec<_>, _>>()?;
-        let floor = Floor::new(plan(&queue, &channel, &agents), Timestamp(1_000))?;
+        let agents = plan::agents(AGENTS)?;
+        let channels = plan::channels(1)?;
+        let floor = Floor::new(plan::of(&channels, &agents, 1)?, Timestamp(1_000))?;
+        let channel = channels.into_iter().next().context("no channel")?;
         let held = std::collections::VecDeque::new();
         let mut this = Self {
             floor,
@@ -119,34 +118,5 @@ impl World {
             }
         }
         Ok((offers, took))
-    }
-}
-
-fn plan(queue: &QueueId, channel: &ChannelId, agents: &[AgentId]) -> RoutingPlan {
-    let one = |agent: &AgentId| {
-        let plan = AgentPlan {
-            queues: vec![queue.clone()],
-            capacity: 1,
-            may_decline: false,
-        };
-        (agent.clone(), plan)
-    };
-    let queue_plan = QueuePlan {
-        priority: 5,
-        offer: Span::seconds(60),
-        wrap_up: Span::seconds(0),
-        back_off: Span::seconds(60),
-        missed_offer: MissedOffer::Away,
-        dispositions: Vec::new(),
-    };
-    let channel_plan = ChannelPlan {
-        queue: queue.clone(),
-        delivery: Delivery::Stream,
-        contact_grace: Span::seconds(3_600),
-    };
-    RoutingPlan {
-        channels: BTreeMap::from([(channel.clone(), channel_plan)]),
-        queues: BTreeMap::from([(queue.clone(), queue_plan)]),
-        agents: agents.iter().map(one).collect(),
     }
 }
