@@ -9,11 +9,19 @@ const OTHER: &str = "посылка ещё не пришла, 包裹还没有到
 
 /// The body of message `number`: of 20, one has 1 000 bytes and one another script.
 pub fn body(due: Duration, sender: &str, number: usize) -> String {
-    let (filler, bytes) = match number % 20 {
-        7 => (LATIN, 1_000),
-        13 => (OTHER, 100),
-        _ => (LATIN, 100),
-    };
+    match number % 20 {
+        7 => filled(due, sender, number, (LATIN, 1_000)),
+        13 => filled(due, sender, number, (OTHER, 100)),
+        _ => filled(due, sender, number, (LATIN, 100)),
+    }
+}
+
+/// The body of message `number` where all are of one size: 200 bytes.
+pub fn body_of_200_bytes(due: Duration, sender: &str, number: usize) -> String {
+    filled(due, sender, number, (LATIN, 200))
+}
+
+fn filled(due: Duration, sender: &str, number: usize, (filler, bytes): (&str, usize)) -> String {
     let mut text = token(due, sender, number);
     text.push(' ');
     for character in filler.chars().cycle() {
@@ -23,7 +31,10 @@ pub fn body(due: Duration, sender: &str, number: usize) -> String {
         text.push(character);
     }
     // The gateway trims: a space at the end would come back shorter.
-    text.truncate(text.trim_end().len());
+    if text.ends_with(' ') {
+        text.pop();
+        text.push('.');
+    }
     text
 }
 
@@ -42,6 +53,7 @@ mod tests {
             };
             assert!(wanted.contains(&text.len()), "{number}: {}", text.len());
             assert_eq!(text.trim(), text);
+            assert_eq!(body_of_200_bytes(Duration::ZERO, "a3", number).len(), 200);
         }
     }
 }

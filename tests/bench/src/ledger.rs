@@ -40,6 +40,8 @@ struct Book {
     entries: Vec<Entry>,
     /// The last message seen at the far end, for each chat and way.
     last: BTreeMap<(u32, Way), usize>,
+    /// How many messages of each chat have been entered and not delivered.
+    on_their_way: BTreeMap<u32, u32>,
     duplicated: u64,
     reordered: u64,
     refused: u64,
@@ -110,6 +112,7 @@ impl Ledger {
             delivered: None,
         };
         book.entries.push(entry);
+        *book.on_their_way.entry(chat).or_default() += 1;
         book.entries.len() - 1
     }
 
@@ -149,6 +152,9 @@ impl Ledger {
             return None;
         }
         entry.delivered = Some(now);
+        if let Some(waiting) = book.on_their_way.get_mut(&chat) {
+            *waiting -= 1;
+        }
         let last = book.last.entry((chat, way)).or_insert(number);
         let late = *last > number;
         *last = number.max(*last);
@@ -168,6 +174,17 @@ impl Ledger {
             .iter()
             .filter(|entry| entry.delivered.is_some())
             .count()
+    }
+
+    /// How many of a chat's messages are on their way, or lost.
+    pub fn on_their_way(&self, chat: u32) -> u32 {
+        let book = self.book();
+        book.on_their_way.get(&chat).copied().unwrap_or_default()
+    }
+
+    /// Makes room for so many messages: a list that grows while it is measured with would move.
+    pub fn expect(&self, messages: usize) {
+        self.book().entries.reserve(messages);
     }
 
     /// How many of the messages due in a window are still on their way.
@@ -280,6 +297,7 @@ mod tests {
         ledger.acked(first);
         let tally = ledger.tally(Duration::ZERO, 2 * MS, Duration::from_secs(5));
         assert_eq!((tally.due, tally.lost, tally.acked_lost), (2, 2, 1));
+        assert_eq!(ledger.on_their_way(0), 2);
     }
 
     #[test]

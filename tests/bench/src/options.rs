@@ -7,7 +7,7 @@ use clap::{Parser, ValueEnum};
 /// What to measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Name {
-    /// Everything below but `ladder` and `storm`, once, in order.
+    /// Everything below but `ladder`, `disk`, `soak` and `storm`, in order.
     All,
     /// Spawn to ready, memory and idle CPU; then with ten components and many stored conversations.
     Start,
@@ -23,6 +23,10 @@ pub(crate) enum Name {
     Saturation,
     /// Whole conversations, 32 at a time.
     Churn,
+    /// Many messages: bytes written and bytes kept.
+    Disk,
+    /// The steady load for long, with conversations ending and beginning: memory, losses.
+    Soak,
     /// A freed slot to the next offer, under load.
     Freed,
     /// Memory of idle sockets and open chats, and their idle CPU.
@@ -64,6 +68,12 @@ pub(crate) struct Options {
     /// Closed conversations that `start` finds in its store.
     #[arg(long, default_value_t = 100_000)]
     pub stored: usize,
+    /// Messages that `disk` sends.
+    #[arg(long, default_value_t = 1_000_000)]
+    pub messages: u64,
+    /// Minutes that `soak` lasts.
+    #[arg(long, default_value_t = 60.0)]
+    pub minutes: f64,
     /// How many times; of several the medians are told.
     #[arg(long, default_value_t = 1)]
     pub runs: u32,

@@ -1,12 +1,15 @@
 //! The scenarios, one file for those that belong together.
 
 mod chats;
+mod disk;
 mod footprint;
 mod messages;
 mod outage;
 mod past;
 mod plan;
+mod rally;
 mod routing;
+mod soak;
 mod start;
 
 use std::process::Command;
@@ -63,6 +66,8 @@ fn chosen(name: Name) -> &'static [Name] {
         Name::Ladder => &[Name::Ladder],
         Name::Saturation => &[Name::Saturation],
         Name::Churn => &[Name::Churn],
+        Name::Disk => &[Name::Disk],
+        Name::Soak => &[Name::Soak],
         Name::Freed => &[Name::Freed],
         Name::Idle => &[Name::Idle],
         Name::Reconnect => &[Name::Reconnect],
@@ -83,6 +88,8 @@ async fn one(name: Name, options: &Options) -> Result<Vec<Row>> {
         Name::Ladder => messages::ladder(options).await,
         Name::Saturation => messages::saturation(options).await,
         Name::Churn => chats::churn(options).await,
+        Name::Disk => disk::disk(options).await,
+        Name::Soak => soak::soak(options).await,
         Name::Freed => chats::freed(options).await,
         Name::Idle => footprint::idle(options).await,
         Name::Reconnect => outage::reconnect(options).await,

@@ -36,6 +36,8 @@ pub(crate) struct Stage {
     pub roster: Arc<Roster>,
     pub agents: Vec<Agent>,
     pub visitors: Vec<Visitor>,
+    /// What a message says: due time, sender, number.
+    pub body: fn(Duration, &str, usize) -> String,
     finishes: bool,
     _folder: TempDir,
 }
@@ -45,6 +47,13 @@ pub(crate) fn state_folder(options: &Options) -> Result<TempDir> {
     let states = options.out().join("states");
     fs::create_dir_all(&states).context("making the folder for states")?;
     Ok(tempfile::tempdir_in(states.canonicalize()?)?)
+}
+
+/// A visitor, and the number of the chat that the visitor is in.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Talk {
+    pub visitor: usize,
+    pub chat: usize,
 }
 
 /// A counted window.
@@ -73,6 +82,7 @@ impl Stage {
             roster,
             agents,
             visitors,
+            body,
             finishes,
             _folder: folder,
         })
@@ -165,23 +175,40 @@ impl Stage {
         })
     }
 
-    /// Sends one message in a chat.
+    /// Sends one message in the chat that has the visitor's own number.
     pub(crate) fn send(&self, chat: usize, way: Way, due: Duration) -> Result<()> {
+        let visitor = chat;
+        self.send_in(Talk { visitor, chat }, way, due)
+    }
+
+    /// Sends one message in a chat.
+    pub(crate) fn send_in(&self, talk: Talk, way: Way, due: Duration) -> Result<()> {
+        let Talk { visitor, chat } = talk;
         let number = self.ledger.enter(u32::try_from(chat)?, way, due);
         let id = format!("m{number}");
         match way {
             Way::ToAgent => {
-                let visitor = self.visitors.get(chat).context("no such visitor")?;
-                visitor.say(&id, &body(due, &format!("v{chat}"), number));
+                let visitor = self.visitors.get(visitor).context("no such visitor")?;
+                visitor.say(&id, &(self.body)(due, &format!("v{chat}"), number));
             }
             Way::ToVisitor => {
-                let place = self.roster.chat(chat).and_then(|chat| chat.place);
-                let (agent, conversation) = place.context("the chat is on no desk")?;
-                let agent = self.agents.get(agent).context("no such agent")?;
-                agent.say(&id, &conversation, &body(due, &format!("a{chat}"), number));
+                let (agent, conversation) = self.desk_of(chat)?;
+                agent.say(
+                    &id,
+                    &conversation,
+                    &(self.body)(due, &format!("a{chat}"), number),
+                );
             }
         }
         Ok(())
+    }
+
+    /// The agent who holds a chat, and the conversation's id.
+    pub(crate) fn desk_of(&self, chat: usize) -> Result<(&Agent, String)> {
+        let place = self.roster.chat(chat).and_then(|chat| chat.place);
+        let (agent, conversation) = place.context("the chat is on no desk")?;
+        let agent = self.agents.get(agent).context("no such agent")?;
+        Ok((agent, conversation))
     }
 
     /// Open loop: `rate` messages a second over `chats` chats for `seconds`, half each way.
@@ -192,14 +219,7 @@ impl Stage {
         let from = self.ledger.now();
         let (mut due, _running) = pace(begin, rate, rate * seconds);
         while let Some((tick, _)) = due.recv().await {
-            // Consecutive messages go to chats far apart; each chat's way alternates.
-            let chat = usize::try_from(7_919 * tick)? % chats;
-            let round = tick / u64::try_from(chats)?;
-            let way = if (tick + round).is_multiple_of(2) {
-                Way::ToAgent
-            } else {
-                Way::ToVisitor
-            };
+            let (chat, way) = turn(tick, chats)?;
             self.send(chat, way, from + due_after(tick, rate))?;
         }
         let to = from + Duration::from_secs(seconds);
@@ -207,7 +227,7 @@ impl Stage {
         let seconds = begin.elapsed().as_secs_f64();
         self.drained(from, to).await;
         Ok(Window {
-            tally: self.ledger.tally(from, to, IN_TIME),
+            tally: self.tally(from, to),
             usage,
             seconds,
         })
@@ -222,6 +242,11 @@ impl Stage {
         };
         // Whatever has not arrived by then counts as lost in the tally.
         drop(timeout(STRAGGLERS, arrived).await);
+    }
+
+    /// What became of the messages due in a window.
+    pub(crate) fn tally(&self, from: Duration, to: Duration) -> Tally {
+        self.ledger.tally(from, to, IN_TIME)
     }
 
     /// Memory now.
@@ -244,4 +269,16 @@ impl Stage {
         }
         times
     }
+}
+
+/// Whose turn it is: consecutive messages go to chats far apart, and each chat's way alternates.
+pub(crate) fn turn(tick: u64, chats: usize) -> Result<(usize, Way)> {
+    let chat = usize::try_from(7_919 * tick)? % chats;
+    let round = tick / u64::try_from(chats)?;
+    let way = if (tick + round).is_multiple_of(2) {
+        Way::ToAgent
+    } else {
+        Way::ToVisitor
+    };
+    Ok((chat, way))
 }

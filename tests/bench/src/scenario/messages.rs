@@ -1,18 +1,16 @@
 //! Messages both ways between visitors and the agents who hold their chats.
 
-use std::{
-    sync::PoisonError,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 use frontdesk_test_bench::{
-    ledger::{Tally, Way},
+    ledger::Tally,
     process::{Usage, written_bytes},
     report::{Row, count},
 };
-use tokio::{sync::mpsc::unbounded_channel, time::timeout_at};
+use tokio::time::timeout_at;
 
+use super::rally::Rally;
 use crate::{options::Options, stage::Stage};
 
 const STEPS: [u64; 9] = [50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000];
@@ -84,21 +82,12 @@ fn passes(tally: &Tally) -> bool {
 /// Ping-pong in every chat: as fast as it goes with one message outstanding in each.
 pub(super) async fn saturation(options: &Options) -> Result<Vec<Row>> {
     let stage = Stage::filled(options).await?;
-    let (listener, mut deliveries) = unbounded_channel();
-    *stage
-        .roster
-        .deliveries
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner) = Some(listener);
-    for chat in 0..options.visitors {
-        stage.send(chat, Way::ToAgent, stage.ledger.now())?;
-    }
+    let mut rally = Rally::begin(&stage, options.visitors)?;
     let warm = Instant::now() + Duration::from_secs(5);
     let end = warm + Duration::from_secs(options.seconds.min(20));
     let mut counted: Option<(Usage, Duration, Instant)> = None;
     let mut messages = 0_u64;
-    while let Ok(delivery) = timeout_at(end.into(), deliveries.recv()).await {
-        let Some((chat, way)) = delivery else { break };
+    while let Ok(Some(delivery)) = timeout_at(end.into(), rally.next()).await {
         if counted.is_none() && Instant::now() >= warm {
             counted = Some((
                 Usage::of(stage.gateway.pid()?)?,
@@ -107,11 +96,7 @@ pub(super) async fn saturation(options: &Options) -> Result<Vec<Row>> {
             ));
         }
         messages += u64::from(counted.is_some());
-        let back = match way {
-            Way::ToAgent => Way::ToVisitor,
-            Way::ToVisitor => Way::ToAgent,
-        };
-        stage.send(usize::try_from(chat)?, back, stage.ledger.now())?;
+        rally.answer(delivery)?;
     }
     let Some((before, from, began)) = counted else {
         ensure!(false, "no message came back within the warm-up");
@@ -121,7 +106,7 @@ pub(super) async fn saturation(options: &Options) -> Result<Vec<Row>> {
     let usage = Usage::of(stage.gateway.pid()?)?.since(&before);
     let to = stage.ledger.now();
     stage.drained(from, to).await;
-    let tally = stage.ledger.tally(from, to, Duration::from_secs(5));
+    let tally = stage.tally(from, to);
     let variant = format!("{} chats, {} agents", options.visitors, options.agents);
     let row = Row::new("saturation", options.variant(&variant))
         .with("rate", count(messages) / seconds, "/s")
