@@ -3,6 +3,7 @@
 use std::fs;
 
 use anyhow::{Context as _, Result};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 /// `USER_HZ`: the unit of `/proc/<pid>/stat` on every Linux this runs on.
 const TICKS_PER_SECOND: f64 = 100.0;
@@ -81,6 +82,16 @@ pub fn written_bytes(pid: u32) -> Result<u64> {
         .context("no write_bytes line")
 }
 
+/// Raises how many files this process and its children may have open as far as they may, and says
+/// how far that is. A socket is a file.
+pub fn raise_file_limit() -> Result<u64> {
+    let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+    let current = maximum;
+    setrlimit(Resource::Nofile, Rlimit { current, maximum }).context("raising `ulimit -n`")?;
+    // No maximum at all is as good as any number.
+    Ok(maximum.unwrap_or(u64::MAX))
+}
+
 fn cpu_seconds(path: &str) -> Result<f64> {
     let text = fs::read_to_string(path).with_context(|| format!("reading {path}"))?;
     // The command's name may hold spaces and brackets; the fields begin after the last bracket.
@@ -118,5 +129,10 @@ mod tests {
         let spent = Usage::of(pid).unwrap().since(&before);
         assert!(spent.cpu_s >= 0.0 && spent.machine_cpu_s >= 0.0);
         assert!(Memory::of(pid).unwrap().pss_kib > 100);
+    }
+
+    #[test]
+    fn the_file_limit_can_be_raised_to_where_it_already_is() {
+        assert_eq!(raise_file_limit().unwrap(), raise_file_limit().unwrap());
     }
 }

@@ -11,6 +11,7 @@ mod rally;
 mod routing;
 mod soak;
 mod start;
+mod storm;
 
 use std::process::Command;
 
@@ -94,7 +95,7 @@ async fn one(name: Name, options: &Options) -> Result<Vec<Row>> {
         Name::Idle => footprint::idle(options).await,
         Name::Reconnect => outage::reconnect(options).await,
         Name::Kill => outage::kill(options).await,
-        Name::Storm => outage::storm(options).await,
+        Name::Storm => storm::storm(options).await,
         Name::Routing => routing::decisions(options),
         Name::Calls => calls(),
     }

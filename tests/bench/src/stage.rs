@@ -13,7 +13,7 @@ use frontdesk_test_bench::{
     cast,
     ledger::{Ledger, Tally, Way, histogram, record},
     pacer::{due_after, pace},
-    process::{Memory, Usage},
+    process::{Memory, Usage, raise_file_limit},
     roster::Roster,
 };
 use hdrhistogram::Histogram;
@@ -28,6 +28,9 @@ const PATIENCE: Duration = Duration::from_mins(2);
 const STRAGGLERS: Duration = Duration::from_secs(10);
 /// A message later than this is not in time.
 const IN_TIME: Duration = Duration::from_secs(5);
+
+/// Files that are no sockets, with room to spare.
+const FILES_BESIDES: u64 = 64;
 
 /// Everybody and everything of one run.
 pub(crate) struct Stage {
@@ -66,6 +69,8 @@ pub(crate) struct Window {
 impl Stage {
     /// Starts a gateway on an empty store.
     pub(crate) async fn open(options: &Options, settings: Settings) -> Result<Self> {
+        // Before the start: the gateway inherits it.
+        raise_file_limit()?;
         let folder = state_folder(options)?;
         let settings = Settings {
             agents: options.agents,
@@ -132,6 +137,11 @@ impl Stage {
     pub(crate) async fn connect(&mut self, visitors: usize) -> Result<()> {
         let witness = self.witness();
         let before = self.visitors.len();
+        let (files, wanted) = (raise_file_limit()?, before + visitors + self.agents.len());
+        ensure!(
+            files >= u64::try_from(wanted)? + FILES_BESIDES,
+            "{wanted} sockets are more than the {files} files that `ulimit -Hn` allows"
+        );
         for _ in 0..visitors {
             self.visitors.push(Visitor::connect(cast::light_visitor(
                 &self.gateway,

@@ -2,9 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use frontdesk_test_bench::{
-    Settings, Visitor,
+    Visitor, VisitorState,
+    ledger::Way,
     report::{Row, count},
 };
 
@@ -15,28 +16,19 @@ pub(super) async fn reconnect(options: &Options) -> Result<Vec<Row>> {
     let stage = Stage::filled(options).await?;
     let from = stage.ledger.now();
     for (chat, visitor) in stage.visitors.iter().enumerate() {
-        if chat % 2 == 0 {
-            stage.send(
-                chat,
-                frontdesk_test_bench::ledger::Way::ToAgent,
-                stage.ledger.now(),
-            )?;
+        let way = if chat % 2 == 0 {
+            Way::ToAgent
         } else {
-            stage.send(
-                chat,
-                frontdesk_test_bench::ledger::Way::ToVisitor,
-                stage.ledger.now(),
-            )?;
-        }
+            Way::ToVisitor
+        };
+        stage.send(chat, way, stage.ledger.now())?;
         visitor.drop_socket();
     }
     let began = Instant::now();
     let back = all_back(&stage.visitors, 2).await?;
     stage.drained(from, stage.ledger.now()).await;
     let everything = began.elapsed();
-    let tally = stage
-        .ledger
-        .tally(from, stage.ledger.now(), Duration::from_secs(5));
+    let tally = stage.tally(from, stage.ledger.now());
     let variant = format!("{} visitors", options.visitors);
     let row = Row::new("reconnect", options.variant(&variant))
         .with_time("all back", back)
@@ -51,11 +43,7 @@ pub(super) async fn kill(options: &Options) -> Result<Vec<Row>> {
     let from = stage.ledger.now();
     stage.load(options.visitors, options.rate, 5).await?;
     for chat in 0..options.visitors {
-        let ways = [
-            frontdesk_test_bench::ledger::Way::ToAgent,
-            frontdesk_test_bench::ledger::Way::ToVisitor,
-        ];
-        for way in ways {
+        for way in [Way::ToAgent, Way::ToVisitor] {
             stage.send(chat, way, stage.ledger.now())?;
         }
     }
@@ -78,7 +66,7 @@ pub(super) async fn kill(options: &Options) -> Result<Vec<Row>> {
     }
     let to = stage.ledger.now();
     stage.drained(from, to).await;
-    let tally = stage.ledger.tally(from, to, Duration::from_secs(5));
+    let tally = stage.tally(from, to);
     let variant = format!("{} messages/s, {} chats", options.rate, options.visitors);
     let row = Row::new("kill", options.variant(&variant))
         .with_time("restart to ready", ready)
@@ -91,44 +79,12 @@ pub(super) async fn kill(options: &Options) -> Result<Vec<Row>> {
     Ok(vec![row])
 }
 
-/// Ten thousand visitors, or as many as asked for, coming back after a restart. As many chats as
-/// there are slots are in talk, the others wait.
-pub(super) async fn storm(options: &Options) -> Result<Vec<Row>> {
-    let mut stage = Stage::open(options, Settings::default()).await?;
-    stage.sign_in(options.agents).await?;
-    stage.connect(options.visitors).await?;
-    stage.start_all(0, options.visitors, 500).await?;
-    stage
-        .all_placed(options.visitors.min(options.agents * 6))
-        .await?;
-    for visitor in &stage.visitors {
-        visitor.settled().await?;
-    }
-    let memory = stage.memory()?;
-    stage.gateway.terminate(Duration::from_mins(1)).await?;
-    let began = Instant::now();
-    stage.gateway.resume().await?;
-    let ready = stage.gateway.start_time();
-    all_back(&stage.visitors, 2)
-        .await
-        .context("after the restart")?;
-    let row = Row::new(
-        "storm",
-        options.variant(&format!("{} visitors", options.visitors)),
-    )
-    .with_time("restart to ready", ready)
-    .with_time("restart to all back", began.elapsed())
-    .with_memory(&memory);
-    Ok(vec![row])
-}
-
 /// Waits until every visitor has connected so many times, and is.
-async fn all_back(visitors: &[Visitor], times: u32) -> Result<Duration> {
+pub(super) async fn all_back(visitors: &[Visitor], times: u32) -> Result<Duration> {
     let began = Instant::now();
     for visitor in visitors {
-        let back = |state: &frontdesk_test_bench::VisitorState| {
-            (state.connected && state.connects >= times).then_some(())
-        };
+        let back =
+            |state: &VisitorState| (state.connected && state.connects >= times).then_some(());
         visitor.until("a visitor who is back", back).await?;
     }
     Ok(began.elapsed())
