@@ -1,6 +1,7 @@
 //! Times calls of the web-chat component: `cargo run --release -p frontdesk-plugin-host --example
 //! calls`. It needs `cargo xtask plugins` first, and compares with the same code run natively. Another
-//! build of web chat may be named as argument.
+//! build of web chat may be named as argument. A line is a figure: name, value, unit; the load
+//! generator of `tests/bench` reads them.
 #![expect(clippy::print_stdout, reason = "a tool for the terminal")]
 
 use std::{
@@ -21,6 +22,7 @@ use frontdesk_plugin_host::{
 
 const CALLS: usize = 50_000;
 const INSTANCES: u32 = 32;
+const LOADS: usize = 20;
 const FRAME: &str = include_str!("../../../channels/webchat/fixtures/message.json");
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
@@ -51,39 +53,61 @@ async fn main() -> Outcome<()> {
     };
 
     let began = Instant::now();
-    load(
-        &PluginHost::new(&config, Arc::new(Standing))?,
-        "cold",
-        &file,
-        4,
-    )
-    .await?;
-    println!(
-        "engine and load, compiling        {:>9.2} ms",
-        ms(began.elapsed())
-    );
-    let began = Instant::now();
-    let host = PluginHost::new(&config, Arc::new(Standing))?;
-    println!(
-        "engine                            {:>9.2} ms",
-        ms(began.elapsed())
-    );
-    let began = Instant::now();
-    let warm = load(&host, "warm", &file, 4).await?;
-    println!(
-        "load, from the cache              {:>9.2} ms",
-        ms(began.elapsed())
-    );
+    let compiling = PluginHost::new(&config, Arc::new(Standing))?;
+    load(&compiling, "compiled", &file, 4).await?;
+    print("engine and load, compiling", ms(began.elapsed()), "ms");
+    drop(compiling);
+    cold_loads(&config, &file).await?;
 
+    let host = PluginHost::new(&config, Arc::new(Standing))?;
+    let warm = load(&host, "warm", &file, 4).await?;
     let fresh = load(&host, "fresh", &file, 0).await?;
     let warm_frame = frames(&warm).await?;
     let warm_render = renders(&warm).await?;
-    print("frame, warm instance", &warm_frame);
-    print("render, warm instance", &warm_render);
-    print("frame, fresh instance", &frames(&fresh).await?);
-    print("render, fresh instance", &renders(&fresh).await?);
+    print_times("frame, warm instance", &warm_frame);
+    print_times("render, warm instance", &warm_render);
+    print_times("frame, fresh instance", &frames(&fresh).await?);
+    print_times("render, fresh instance", &renders(&fresh).await?);
     memory(&host, &file, &warm).await?;
     native(&root, &warm_frame, &warm_render)
+}
+
+/// What a start pays for a component that was compiled before: with its files still in the kernel's
+/// memory, and without.
+async fn cold_loads(config: &PluginHostConfig, file: &Path) -> Outcome<()> {
+    for (name, forgets) in [
+        ("load, from the cache", false),
+        ("load, from the cache on disk", true),
+    ] {
+        let (mut engines, mut loads) = (Vec::new(), Vec::new());
+        for _ in 0..LOADS {
+            if forgets {
+                forget(file)?;
+                for cached in fs::read_dir(&config.cache_dir)? {
+                    forget(&cached?.path())?;
+                }
+            }
+            let began = Instant::now();
+            let host = PluginHost::new(config, Arc::new(Standing))?;
+            engines.push(began.elapsed());
+            let began = Instant::now();
+            load(&host, "cached", file, 4).await?;
+            loads.push(began.elapsed());
+        }
+        if !forgets {
+            print("engine", ms(times(engines).p50), "ms");
+        }
+        print(name, ms(times(loads).p50), "ms");
+    }
+    Ok(())
+}
+
+/// Takes a file out of the kernel's memory, as after a restart of the machine.
+fn forget(file: &Path) -> Outcome<()> {
+    let file = fs::File::open(file)?;
+    file.sync_all()?;
+    rustix::fs::fadvise(&file, 0, None, rustix::fs::Advice::DontNeed)?;
+    Ok(())
 }
 
 async fn load(
@@ -160,22 +184,27 @@ fn times(mut took: Vec<Duration>) -> Times {
     }
 }
 
-fn print(what: &str, times: &Times) {
-    println!(
-        "{what:<33} {:>9.2} µs p50 {:>9.2} µs p99",
-        us(times.p50),
-        us(times.p99)
-    );
+fn print_times(what: &str, times: &Times) {
+    print(&format!("{what}, p50"), us(times.p50), "µs");
+    print(&format!("{what}, p99"), us(times.p99), "µs");
+}
+
+/// The name is followed by at least two spaces, whatever its length.
+fn print(what: &str, value: f64, unit: &str) {
+    println!("{what:<36}  {value:>9.2} {unit}");
 }
 
 /// What one live instance adds to the process: many channels of one component, each called once.
 async fn memory(host: &PluginHost, file: &Path, warm: &ChannelPlugin) -> Outcome<()> {
     let session = session()?;
     warm.frame(&session, FRAME, Timestamp(1)).await?;
-    println!(
-        "linear memory of an instance      {:>9} KiB",
-        warm.health().idle_memory_bytes >> 10
+    let linear = u32::try_from(warm.health().idle_memory_bytes)?;
+    print(
+        "linear memory of an instance",
+        f64::from(linear) / 1_024.0,
+        "KiB",
     );
+    print("memory left by a call", left_by_a_call(warm).await?, "B");
     let before = resident_kib()?;
     let mut channels = Vec::new();
     for number in 0..INSTANCES {
@@ -184,11 +213,20 @@ async fn memory(host: &PluginHost, file: &Path, warm: &ChannelPlugin) -> Outcome
         channels.push(channel);
     }
     let grown = resident_kib()?.saturating_sub(before);
-    println!(
-        "resident memory a live instance   {:>9} KiB",
-        grown / u64::from(INSTANCES)
-    );
+    let each = f64::from(u32::try_from(grown)?) / f64::from(INSTANCES);
+    print("resident memory of a live instance", each, "KiB");
     Ok(())
+}
+
+/// Bytes by which a call lets the process grow, on average: a leak would show.
+async fn left_by_a_call(channel: &ChannelPlugin) -> Outcome<f64> {
+    let session = session()?;
+    let before = resident_kib()?;
+    for _ in 0..CALLS {
+        channel.frame(&session, FRAME, Timestamp(1)).await?;
+    }
+    let grown = resident_kib()?.saturating_sub(before) << 10;
+    Ok(f64::from(u32::try_from(grown)?) / f64::from(u32::try_from(CALLS)?))
 }
 
 fn resident_kib() -> Outcome<u64> {
@@ -229,14 +267,10 @@ fn native(root: &Path, frame: &Times, render: &Times) -> Outcome<()> {
             p50: nanoseconds(p50)?,
             p99: nanoseconds(p99)?,
         };
-        print(&format!("{name}, native"), &times);
+        print_times(&format!("{name}, native"), &times);
         let component = if name == "frame" { frame } else { render };
         let cost = component.p50.saturating_sub(times.p50);
-        println!(
-            "{:<33} {:>9.2} µs p50",
-            format!("{name}, cost of the component"),
-            us(cost)
-        );
+        print(&format!("{name}, cost of the component"), us(cost), "µs");
     }
     Ok(())
 }

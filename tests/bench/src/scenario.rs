@@ -1,5 +1,6 @@
 //! The scenarios, one file for those that belong together.
 
+mod calls;
 mod chats;
 mod disk;
 mod footprint;
@@ -15,7 +16,7 @@ mod storm;
 
 use std::process::Command;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result};
 use frontdesk_test_bench::{report::Row, summary::Summary};
 
 use crate::options::{Name, Options};
@@ -97,27 +98,8 @@ async fn one(name: Name, options: &Options) -> Result<Vec<Row>> {
         Name::Kill => outage::kill(options).await,
         Name::Storm => storm::storm(options).await,
         Name::Routing => routing::decisions(options),
-        Name::Calls => calls(),
+        Name::Calls => calls::calls(options),
     }
-}
-
-/// The plugin host measures its own calls, next to the same code native.
-fn calls() -> Result<Vec<Row>> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let arguments = [
-        "run",
-        "--release",
-        "-p",
-        "frontdesk-plugin-host",
-        "--example",
-        "calls",
-    ];
-    let ended = Command::new(cargo)
-        .args(arguments)
-        .status()
-        .context("running the example")?;
-    ensure!(ended.success(), "the example ended with {ended}");
-    Ok(Vec::new())
 }
 
 fn commit() -> String {
