@@ -6,6 +6,7 @@ use crate::{
     effect::Withdrawal,
     ending,
     ids::{AgentId, ConversationId, OfferId},
+    limits,
     plan::MissedOffer,
     turn::Turn,
     withdrawal,
@@ -49,10 +50,14 @@ impl Wake {
     }
 }
 
-/// Does everything whose time has come. Runs after every accepted input, so a late
-/// [`DeadlineReached`](crate::Input::DeadlineReached) never leaves a deadline in the past.
+/// Does what is due, at most [`limits::DUE_PER_INPUT`] of it; the rest stays due, so that
+/// [`next_deadline`](crate::Floor::next_deadline) asks for another input at once. Runs after every
+/// accepted input.
 pub(crate) fn handle_due(turn: &mut Turn<'_>) {
-    while let Some(wake) = turn.floor.index.pop_due(turn.now) {
+    for _ in 0..limits::DUE_PER_INPUT {
+        let Some(wake) = turn.floor.index.pop_due(turn.now) else {
+            return;
+        };
         match wake {
             Wake::AgentGrace(agent) => {
                 turn.change_agent(&agent, |a| a.link = Link::Lost);
@@ -219,6 +224,24 @@ mod tests {
         stage.apply(wrote("chat", "ana", "anyone?"));
         assert_eq!(stage.state(id), "queued");
         assert_eq!(stage.apply(Input::DeadlineReached), []);
+    }
+
+    #[test]
+    fn a_crowd_that_leaves_at_one_moment_leaves_over_several_inputs() {
+        let mut stage = Stage::new();
+        let crowd = crate::limits::DUE_PER_INPUT + 5;
+        for n in 0..crowd {
+            let id = stage.open(&alloc::format!("v{n}"));
+            stage.apply(Input::ContactDisconnected { conversation: id });
+        }
+        stage.now = stage.now + Span::seconds(3_600);
+        // Not through the stage: it holds that nothing stays due, which a crowd is the exception to.
+        let first = stage.floor.apply(stage.now, Input::DeadlineReached);
+        assert!(first.is_ok() && stage.floor.conversations().count() == 5);
+        let (at, _) = stage.floor.next_deadline().unwrap();
+        assert!(at <= stage.now, "the rest is due at once");
+        stage.apply(Input::DeadlineReached);
+        assert_eq!(stage.floor.conversations().count(), 0);
     }
 
     #[test]

@@ -47,6 +47,9 @@ pub const CHANNELS: usize = 1_000;
 pub const PASSED_AGENTS: usize = 16;
 /// Candidates listed in the trace that travels with an offer.
 pub const TRACE_CANDIDATES: usize = 8;
+/// Due things that one input does. An input is one batch in the store, and a batch has its limit:
+/// what is due beyond that is done by the inputs that follow at once.
+pub const DUE_PER_INPUT: usize = 32;
 /// Bytes in the sender's own id for a message.
 pub const CLIENT_ID_BYTES: usize = 256;
 /// How long an agent whose last console went away keeps their open offers.

@@ -3,7 +3,13 @@
 //! While one group is on its way to disk the next is applied in memory; its effects wait their turn.
 //! So a message costs at most two commits' time, and the store sees one batch at a time.
 
-use std::{collections::BTreeSet, future::Future, pin::Pin, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeSet, VecDeque},
+    future::Future,
+    pin::Pin,
+    sync::Arc,
+    time::Duration,
+};
 
 use frontdesk_core::{Effect, Floor, Input, QueueId, QueueView, Timestamp};
 use frontdesk_store::{Batch, Committed, Store, StoreError};
@@ -27,6 +33,8 @@ const QUEUE_VIEW_EVERY: Duration = Duration::from_millis(200);
 /// Commits begin at most this often. A lone message goes to disk at once; under load messages share
 /// commits, because a commit costs far more than a message: see `host/decisions/0007`.
 const COMMIT_EVERY: Duration = Duration::from_millis(3);
+/// Bytes of a staged group past which nothing is added: what one input adds still fits into a batch.
+pub(crate) const GROUP_BYTES_MAX: usize = Batch::BYTES_MAX / 4;
 /// How often a nearly full disk is looked at again. Only while it is nearly full.
 const STORAGE_PROBE_EVERY: Duration = Duration::from_millis(500);
 
@@ -43,6 +51,8 @@ pub(crate) struct FloorTask {
     pub(crate) measure: Measure,
     /// The latest time the core has seen: time never runs backwards for it.
     pub(crate) now: Timestamp,
+    /// Taken out of the mailbox, not yet looked at.
+    pub(crate) backlog: VecDeque<Letter>,
     /// Applied, not yet on its way to disk.
     pub(crate) staged: Group,
     /// When the next commit may begin.
@@ -82,12 +92,21 @@ impl FloorTask {
             if in_flight.is_none() {
                 in_flight = self.depart();
             }
+            if self.takes_next() {
+                let flying = in_flight.as_mut().map(|flight| &mut flight.group);
+                stopping |= self.open(flying).await;
+                continue;
+            }
             if stopping && in_flight.is_none() && self.staged.is_empty() {
                 self.outbox.stop().await;
                 self.status.send_replace(Status::Stopped);
                 return;
             }
-            let room = self.room();
+            let room = if self.backlog.is_empty() {
+                self.room()
+            } else {
+                0
+            };
             let wake = self.wake_at(in_flight.is_none());
             let low = *self.status.borrow() == Status::StorageLow;
             tokio::select! {
@@ -101,8 +120,7 @@ impl FloorTask {
                         stopping = true;
                         self.status.send_replace(Status::Stopping);
                     }
-                    let flying = in_flight.as_mut().map(|flight| &mut flight.group);
-                    stopping |= self.open(&mut letters, flying).await;
+                    self.backlog.extend(letters.drain(..));
                 }
                 () = sleep_to(wake), if wake.is_some() => self.wake(),
                 () = tokio::time::sleep(STORAGE_PROBE_EVERY), if low && in_flight.is_none() => {
@@ -114,12 +132,26 @@ impl FloorTask {
 
     /// How many more inputs the staged group may take.
     fn room(&self) -> usize {
-        if self.staged.bytes() >= Batch::BYTES_MAX / 4 {
+        if self.staged.bytes() >= GROUP_BYTES_MAX {
             return 0;
         }
         self.limits
             .group
             .saturating_sub(self.staged.inputs() as usize)
+    }
+
+    /// Whether the next letter fits into the staged group. A group is one batch, and a batch has its
+    /// limit: what does not fit waits for the next one.
+    pub(crate) fn takes_next(&self) -> bool {
+        let Some(letter) = self.backlog.front() else {
+            return false;
+        };
+        let bytes = match letter {
+            Letter::Keep { batch, .. } => batch.bytes(),
+            Letter::Command { .. } | Letter::Explain { .. } | Letter::Stop => 0,
+        };
+        let fits = self.staged.bytes() + bytes <= Batch::BYTES_MAX;
+        self.room() > 0 && (fits || self.staged.is_empty())
     }
 
     /// Sends the staged group on its way; one that writes nothing is shown at once.

@@ -57,7 +57,7 @@ pub enum Refusal {
     /// A side record's precondition does not hold; nothing changed.
     #[error("somebody else was first")]
     Conflict,
-    /// What was to be kept is over the store's limits; nothing changed.
+    /// What was to be kept, or a mark, is over the store's limits; nothing changed.
     #[error("this is too large to be kept")]
     TooLarge,
     /// The mailbox is full: nothing was taken; try again.

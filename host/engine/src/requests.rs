@@ -1,6 +1,6 @@
 //! What the engine's task does with each letter.
 
-use frontdesk_store::{Batch, Precondition, StoreError, codec, keys};
+use frontdesk_store::{Batch, Key, Precondition, StoreError, codec, keys};
 
 use crate::{
     commit::{Group, Marked, outcome},
@@ -11,15 +11,14 @@ use crate::{
 };
 
 impl FloorTask {
-    /// Works through letters. `true`: one of them said stop.
-    pub(crate) async fn open(
-        &mut self,
-        letters: &mut Vec<Letter>,
-        mut flying: Option<&mut Group>,
-    ) -> bool {
+    /// Works through as many letters as one batch takes. `true`: one of them said stop.
+    pub(crate) async fn open(&mut self, mut flying: Option<&mut Group>) -> bool {
         let mut stop = false;
         self.check_space();
-        for letter in letters.drain(..) {
+        while self.takes_next() {
+            let Some(letter) = self.backlog.pop_front() else {
+                break;
+            };
             match letter {
                 Letter::Command { command, reply } => {
                     self.command(command, reply, flying.as_deref_mut()).await;
@@ -50,6 +49,9 @@ impl FloorTask {
         mut flying: Option<&mut Group>,
     ) {
         if let Some(mark) = &command.mark {
+            if keys::mark(&mark.scope, &mark.id).as_bytes().len() > Key::BYTES_MAX {
+                return self.answer(reply, Err(Refusal::TooLarge), flying);
+            }
             match self.known(mark, flying.as_deref()).await {
                 Ok(None) => {}
                 Ok(Some(outcome)) => return self.answer(reply, Ok(outcome), flying),

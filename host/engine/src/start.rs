@@ -1,8 +1,11 @@
 //! From what is durable to a running engine.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+};
 
-use frontdesk_core::{ChannelId, Floor, RestoreError, RoutingPlan, Timestamp};
+use frontdesk_core::{ChannelId, Effect, Floor, RestoreError, RoutingPlan, Timestamp};
 use frontdesk_store::{Store, StoreError, records};
 use tokio::{
     sync::{mpsc, watch},
@@ -11,7 +14,7 @@ use tokio::{
 
 use crate::{
     commit::Group,
-    floor_task::{FloorTask, QueueViews},
+    floor_task::{FloorTask, GROUP_BYTES_MAX, QueueViews},
     handle::{Engine, Status},
     measure::Measure,
     outbox::Outbox,
@@ -81,9 +84,7 @@ impl Engine {
         let kept = records::load_floor_records(&*store).await?;
         let now = clock.now().max(latest(&kept));
         let (floor, effects) = Floor::restore(plan, kept, now)?;
-        let mut group = Group::default();
-        group.take(now, effects)?;
-        store.commit(group.batch().clone()).await?;
+        keep(&*store, now, effects).await?;
 
         let mut measure = Measure::default();
         measure.agents(floor.agents());
@@ -103,6 +104,7 @@ impl Engine {
             status,
             measure,
             now,
+            backlog: VecDeque::new(),
             staged: Group::default(),
             commit_from: Instant::now(),
             queues: QueueViews::new(),
@@ -114,6 +116,21 @@ impl Engine {
             status: seen,
         })
     }
+}
+
+/// Commits what a restore led to, in as many batches as it takes. If the process dies between two of
+/// them, the next restore leads to the rest.
+async fn keep(store: &dyn Store, now: Timestamp, effects: Vec<Effect>) -> Result<(), StoreError> {
+    let mut group = Group::default();
+    for effect in effects {
+        group.take(now, vec![effect])?;
+        if group.batch().bytes() >= GROUP_BYTES_MAX {
+            store
+                .commit(std::mem::take(&mut group).batch().clone())
+                .await?;
+        }
+    }
+    store.commit(group.batch().clone()).await.map(drop)
 }
 
 /// The latest time in any record: if the wall clock was set back, time still does not run backwards.

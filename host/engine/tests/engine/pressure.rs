@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use frontdesk_core::{Input, Presence};
+use frontdesk_core::{ContactCard, Effect, Input, Presence, Record, ThreadId};
 use frontdesk_engine::{Command, Limits, Refusal, Status};
 use frontdesk_store::MemoryStore;
 
@@ -109,4 +109,67 @@ async fn a_group_that_finds_the_disk_full_waits_unseen_until_there_is_room() {
             .await
             .is_ok()
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn more_than_one_batch_carries_goes_to_disk_in_several() {
+    let bench = Bench::start().await;
+    // 200 messages of 20 kB, twice what a batch may have, all waiting in the mailbox at once.
+    let words = "\u{1f642}".repeat(5_000);
+    bench.store.hold();
+    let submit = |n: u32| {
+        let engine = bench.engine.clone();
+        let input = wrote("chat", &n.to_string(), &words);
+        tokio::spawn(async move { engine.submit(Command { input, mark: None }).await })
+    };
+    let first = submit(0);
+    bench.store.wait_until_held().await;
+    let all: Vec<_> = (1..200).map(submit).collect();
+    tokio::task::yield_now().await;
+    bench.store.release();
+    first.await.unwrap().unwrap();
+    for one in all {
+        one.await.unwrap().unwrap();
+    }
+    assert_eq!(bench.engine.status(), Status::Ready);
+}
+
+/// 300 waiting contacts who told 15 kB each, all gone at once: 4.5 MB change hands at one moment.
+#[tokio::test(start_paused = true)]
+async fn a_crowd_that_leaves_at_one_moment_is_kept_in_several_batches() {
+    const CROWD: usize = 300;
+    let bench = Bench::start().await;
+    for n in 0..CROWD {
+        bench.submit(opened_with_much(n)).await.unwrap();
+    }
+    // After a restart every contact has the same time to come back.
+    let next = Bench::on(bench.store.crash()).await;
+    let gone = |effects: &[Effect]| {
+        let closed = effects.iter().filter(|effect| match effect {
+            Effect::Save(Record::Conversation(conversation)) => conversation.state.is_closed(),
+            _ => false,
+        });
+        (closed.count() == CROWD).then_some(())
+    };
+    tokio::select! {
+        () = next.shown.until(gone) => {}
+        status = next.engine.ended() => panic!("the engine ended: {status:?}"),
+    }
+    let third = Bench::on(next.store.crash()).await;
+    let picture = third.shown.picture.lock().unwrap().take().unwrap();
+    assert_eq!(picture.conversations, []);
+}
+
+fn opened_with_much(n: usize) -> Input {
+    let mut contact = ContactCard::default();
+    for field in 0..30 {
+        let (key, value) = (format!("field {field}"), "x".repeat(500));
+        contact.fields.insert(key.into(), value.into());
+    }
+    Input::ConversationOpened {
+        channel: "chat".parse().unwrap(),
+        thread: ThreadId::new(&n.to_string()).unwrap(),
+        contact,
+        first_message: None,
+    }
 }
