@@ -93,6 +93,8 @@ const views = [
   { name: "dark", colorScheme: "dark", width: 1280, height: 800 },
   { name: "light-narrow", colorScheme: "light", width: 700, height: 800 },
   { name: "dark-narrow", colorScheme: "dark", width: 700, height: 800 },
+  // A phone, and a wide screen at four times the size of its letters.
+  { name: "light-phone", colorScheme: "light", width: 320, height: 640 },
 ];
 
 function serve(request, answer) {
@@ -115,6 +117,7 @@ async function picture(browser, port, axe, name, view) {
   await before?.(page, view.width >= 1100);
   await page.waitForTimeout(250);
   await page.screenshot({ path: join(out, `${name}.${view.name}.png`) });
+  if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) wrong.push("the page is wider than the screen");
   // Over the protocol, so that the page's own policy is not touched.
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => globalThis.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
