@@ -32,7 +32,7 @@ use crate::{
 const QUEUE_VIEW_EVERY: Duration = Duration::from_millis(200);
 /// Commits begin at most this often. A lone message goes to disk at once; under load messages share
 /// commits, because a commit costs far more than a message: see `host/decisions/0007`.
-const COMMIT_EVERY: Duration = Duration::from_millis(3);
+const COMMIT_EVERY: Duration = Duration::from_millis(6);
 /// Bytes of a staged group past which nothing is added: what one input adds still fits into a batch.
 pub(crate) const GROUP_BYTES_MAX: usize = Batch::BYTES_MAX / 4;
 /// How often a nearly full disk is looked at again. Only while it is nearly full.
