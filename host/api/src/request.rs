@@ -78,7 +78,7 @@ fn dress(api: &Api, response: &mut Response, id: &str) {
     if let Ok(id) = HeaderValue::try_from(id) {
         headers.insert(REQUEST_ID, id);
     }
-    let https = api.public().is_https();
+    let https = api.setup().public.is_https();
     let strict = https.then_some((header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"));
     let all = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

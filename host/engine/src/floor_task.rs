@@ -3,7 +3,13 @@
 //! While one group is on its way to disk the next is applied in memory; its effects wait their turn.
 //! So a message costs at most two commits' time, and the store sees one batch at a time.
 
-use std::{collections::BTreeSet, future::Future, pin::Pin, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeSet, VecDeque},
+    future::Future,
+    pin::Pin,
+    sync::Arc,
+    time::Duration,
+};
 
 use frontdesk_core::{Effect, Floor, Input, QueueId, QueueView, Timestamp};
 use frontdesk_store::{Batch, Committed, Store, StoreError};
@@ -13,7 +19,7 @@ use tokio::{
 };
 
 use crate::{
-    commit::Group,
+    commit::{Group, Shown},
     handle::Status,
     mailbox::Letter,
     measure::Measure,
@@ -43,6 +49,8 @@ pub(crate) struct FloorTask {
     pub(crate) measure: Measure,
     /// The latest time the core has seen: time never runs backwards for it.
     pub(crate) now: Timestamp,
+    /// Taken out of the mailbox, not yet looked at.
+    pub(crate) backlog: VecDeque<Letter>,
     /// Applied, not yet on its way to disk.
     pub(crate) staged: Group,
     /// When the next commit may begin.
@@ -82,12 +90,21 @@ impl FloorTask {
             if in_flight.is_none() {
                 in_flight = self.depart();
             }
+            if self.takes_next() {
+                let flying = in_flight.as_mut().map(|flight| &mut flight.group);
+                stopping |= self.open(flying).await;
+                continue;
+            }
             if stopping && in_flight.is_none() && self.staged.is_empty() {
                 self.outbox.stop().await;
                 self.status.send_replace(Status::Stopped);
                 return;
             }
-            let room = self.room();
+            let room = if self.backlog.is_empty() {
+                self.room()
+            } else {
+                0
+            };
             let wake = self.wake_at(in_flight.is_none());
             let low = *self.status.borrow() == Status::StorageLow;
             tokio::select! {
@@ -101,8 +118,7 @@ impl FloorTask {
                         stopping = true;
                         self.status.send_replace(Status::Stopping);
                     }
-                    let flying = in_flight.as_mut().map(|flight| &mut flight.group);
-                    stopping |= self.open(&mut letters, flying).await;
+                    self.backlog.extend(letters.drain(..));
                 }
                 () = sleep_to(wake), if wake.is_some() => self.wake(),
                 () = tokio::time::sleep(STORAGE_PROBE_EVERY), if low && in_flight.is_none() => {
@@ -120,6 +136,23 @@ impl FloorTask {
         self.limits
             .group
             .saturating_sub(self.staged.inputs() as usize)
+    }
+
+    /// Whether the next letter fits into the staged group. A group is one batch, and a batch has its
+    /// limit: what does not fit waits for the next one.
+    pub(crate) fn takes_next(&self) -> bool {
+        let Some(letter) = self.backlog.front() else {
+            return false;
+        };
+        let bytes = match letter {
+            Letter::Keep { batch, .. } => batch.bytes(),
+            Letter::Command { .. }
+            | Letter::Revive { .. }
+            | Letter::Explain { .. }
+            | Letter::Stop => 0,
+        };
+        let fits = self.staged.bytes() + bytes <= Batch::BYTES_MAX;
+        self.room() > 0 && (fits || self.staged.is_empty())
     }
 
     /// Sends the staged group on its way; one that writes nothing is shown at once.
@@ -177,8 +210,11 @@ impl FloorTask {
     }
 
     fn release(&mut self, group: Group) {
-        for (_, effects) in group.steps() {
-            self.measure.effects(effects);
+        for step in group.steps() {
+            match step {
+                Shown::Effects(_, effects) => self.measure.effects(effects),
+                Shown::Plan(_, _, agents) => self.measure.replanned(agents),
+            }
         }
         for entry in group.release(&*self.outlet) {
             self.outbox.post(&entry);
@@ -198,6 +234,14 @@ impl FloorTask {
             }
         }
         self.staged.take(now, effects)
+    }
+
+    /// Another plan was taken: whoever shows it is told when it is durable, with every queue.
+    pub(crate) fn replanned(&mut self, now: Timestamp) {
+        let plan = self.floor.plan().clone();
+        self.queues.dirty.extend(plan.queues.keys().cloned());
+        let agents = self.floor.agents().cloned().collect();
+        self.staged.replan(now, plan, agents);
     }
 
     fn wake_at(&self, may_depart: bool) -> Option<Instant> {

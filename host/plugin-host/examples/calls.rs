@@ -16,7 +16,7 @@ use frontdesk_core::{
 };
 use frontdesk_engine::ports::{Clock, ContactNotice, ContactSession, SocketChannel};
 use frontdesk_plugin_host::{
-    ChannelPlugin, ComponentSource, Limits, LoadOptions, PluginHost, PluginHostConfig,
+    ComponentSource, Limits, LoadOptions, Plugin, PluginHost, PluginHostConfig,
 };
 
 const CALLS: usize = 50_000;
@@ -86,12 +86,7 @@ async fn main() -> Outcome<()> {
     native(&root, &warm_frame, &warm_render)
 }
 
-async fn load(
-    host: &PluginHost,
-    name: &str,
-    file: &Path,
-    warm: usize,
-) -> Outcome<Arc<ChannelPlugin>> {
+async fn load(host: &PluginHost, name: &str, file: &Path, warm: usize) -> Outcome<Arc<Plugin>> {
     let limits = Limits {
         warm,
         ..Limits::default()
@@ -113,7 +108,7 @@ fn session() -> Outcome<ContactSession> {
     })
 }
 
-async fn frames(channel: &ChannelPlugin) -> Outcome<Times> {
+async fn frames(channel: &Plugin) -> Outcome<Times> {
     let session = session()?;
     let mut took = Vec::with_capacity(CALLS);
     for _ in 0..CALLS {
@@ -124,7 +119,7 @@ async fn frames(channel: &ChannelPlugin) -> Outcome<Times> {
     Ok(times(took))
 }
 
-async fn renders(channel: &ChannelPlugin) -> Outcome<Times> {
+async fn renders(channel: &Plugin) -> Outcome<Times> {
     let session = session()?;
     let message = Message {
         conversation: ConversationId::new(1).ok_or("no conversation")?,
@@ -169,7 +164,7 @@ fn print(what: &str, times: &Times) {
 }
 
 /// What one live instance adds to the process: many channels of one component, each called once.
-async fn memory(host: &PluginHost, file: &Path, warm: &ChannelPlugin) -> Outcome<()> {
+async fn memory(host: &PluginHost, file: &Path, warm: &Plugin) -> Outcome<()> {
     let session = session()?;
     warm.frame(&session, FRAME, Timestamp(1)).await?;
     println!(

@@ -6,11 +6,12 @@ use frontdesk_core::Timestamp;
 use wasmtime::{ResourceLimiter, Result, Store, StoreContextMut, UpdateDeadline};
 
 use crate::{
-    bindings::{host, http_types, types},
-    config::Limits,
-    convert,
+    bindings::{http_types, types},
+    chance::Seed,
+    context::Context,
     engine::{MEMORY_BYTES_MAX, ticks},
     log::CallLog,
+    values::ValueSpace,
 };
 
 /// Tables, core instances and memories of one component: enough for those of every language.
@@ -20,23 +21,39 @@ const TABLE_ELEMENTS_MAX: usize = 20_000;
 
 /// The store's data.
 pub(crate) struct CallState {
-    limits: Arc<Limits>,
-    settings: Arc<str>,
-    log: CallLog,
-    now: Timestamp,
+    pub(crate) context: Arc<Context>,
+    pub(crate) log: CallLog,
+    pub(crate) now: Timestamp,
+    /// What only calls of an operation have: frames and notices cost nothing more than before.
+    pub(crate) operation: Option<Box<OperationState>>,
+    /// Draws of random bytes in the current call.
+    pub(crate) draws: u32,
     time: Duration,
     ticks_left: u32,
     memory_bytes: usize,
     memory_refused: bool,
 }
 
+/// What a call of an operation (a webhook, a message, a look-up) may use.
+pub(crate) struct OperationState {
+    /// Where its random bytes begin.
+    pub(crate) seed: Seed,
+    /// The webhook's body.
+    pub(crate) body: Option<Arc<[u8]>>,
+    /// The values that the plugin keeps.
+    pub(crate) values: Option<ValueSpace>,
+}
+
 impl CallState {
-    pub(crate) fn new(plugin: &Arc<str>, limits: &Arc<Limits>, settings: &Arc<str>) -> Self {
+    pub(crate) fn new(context: &Arc<Context>) -> Self {
+        let limits = &context.limits;
+        let log = Arc::clone(&context.log);
         Self {
-            log: CallLog::new(Arc::clone(plugin), limits.log_lines, limits.log_line_bytes),
-            limits: Arc::clone(limits),
-            settings: Arc::clone(settings),
+            log: CallLog::new(log, limits.log_lines, limits.log_line_bytes),
+            context: Arc::clone(context),
             now: Timestamp(0),
+            operation: None,
+            draws: 0,
             time: Duration::ZERO,
             ticks_left: 0,
             memory_bytes: 0,
@@ -66,7 +83,7 @@ impl CallState {
 
     /// The most linear memory it may have, bytes.
     pub(crate) fn memory_limit(&self) -> usize {
-        self.limits.memory_bytes.min(MEMORY_BYTES_MAX)
+        self.context.limits.memory_bytes.min(MEMORY_BYTES_MAX)
     }
 
     /// One tick of running time has passed: let others run, or stop.
@@ -82,7 +99,7 @@ impl CallState {
 
 /// Sets a fresh store's limits.
 pub(crate) fn limit(store: &mut Store<CallState>) {
-    let output_bytes = store.data().limits.output_bytes;
+    let output_bytes = store.data().context.limits.output_bytes;
     store.limiter(|state| state);
     store.set_hostcall_fuel(output_bytes);
     store.epoch_deadline_callback(|mut store: StoreContextMut<'_, CallState>| {
@@ -95,6 +112,7 @@ pub(crate) fn begin(store: &mut Store<CallState>, now: Timestamp, time: Duration
     let state = store.data_mut();
     state.now = now;
     state.memory_refused = false;
+    state.draws = 0;
     state.time = time;
     state.ticks_left = ticks(time);
     state.log.begin_call();
@@ -130,20 +148,6 @@ impl ResourceLimiter for CallState {
 
     fn memories(&self) -> usize {
         PARTS_MAX
-    }
-}
-
-impl host::Host for CallState {
-    fn log(&mut self, level: host::Level, message: String, fields: Vec<types::Field>) {
-        self.log.line(level, &message, &fields);
-    }
-
-    fn settings(&mut self) -> String {
-        self.settings.to_string()
-    }
-
-    fn now(&mut self) -> f64 {
-        convert::epoch_ms(self.now)
     }
 }
 

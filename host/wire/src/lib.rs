@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 pub mod console;
+pub mod plugin;
 pub mod problem;
 pub mod rest;
 mod text;

@@ -14,7 +14,10 @@ pub(crate) struct Process {
 pub(crate) fn family_of(root: u32) -> Vec<Process> {
     let mut children: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
-        let pid = entry.file_name().to_str().and_then(|name| name.parse().ok());
+        let pid = entry
+            .file_name()
+            .to_str()
+            .and_then(|name| name.parse().ok());
         if let Some((pid, parent)) = pid.and_then(|pid| Some((pid, parent_of(pid)?))) {
             children.entry(parent).or_default().push(pid);
         }
@@ -44,7 +47,8 @@ fn parent_of(pid: u32) -> Option<u32> {
 pub(crate) fn kill_family(root: u32) {
     let family = family_of(root);
     let mut kill = Command::new("kill");
-    kill.arg("-9").args(family.iter().map(|one| one.pid.to_string()));
+    kill.arg("-9")
+        .args(family.iter().map(|one| one.pid.to_string()));
     // One that has ended meanwhile makes `kill` complain; the others are gone all the same.
     drop(kill.output());
 }

@@ -28,6 +28,8 @@ pub struct Gateway {
     root: PathBuf,
     addr: SocketAddr,
     environment: BTreeMap<String, String>,
+    /// Its own folder of components, if it has one.
+    components: Option<PathBuf>,
     running: Option<Running>,
 }
 
@@ -57,6 +59,7 @@ impl Gateway {
             root: root.to_owned(),
             addr,
             environment: settings.environment(),
+            components: None,
             running: None,
         };
         this.configure(settings)?;
@@ -68,6 +71,31 @@ impl Gateway {
         let mut this = Self::prepare(root, settings)?;
         this.resume().await?;
         Ok(this)
+    }
+
+    /// Gives it a folder of components of its own, from the next start on.
+    pub fn use_components(&mut self, folder: &Path) {
+        self.components = Some(folder.to_owned());
+    }
+
+    /// A command line that reaches the running gateway: `plugin list`, `reload`.
+    pub fn ask(&self, words: &[&str]) -> Result<Command> {
+        let mut command = Command::new(binary()?);
+        command
+            .args(words)
+            .arg("--config")
+            .arg(self.config_path())
+            .arg("--state")
+            .arg(self.state_path())
+            .arg("--components")
+            .arg(self.components_path()?)
+            .envs(&self.environment)
+            .stdin(Stdio::null());
+        Ok(command)
+    }
+
+    fn components_path(&self) -> Result<PathBuf> {
+        self.components.clone().map_or_else(components, Ok)
     }
 
     /// Replaces the configuration file; it counts from the next start on.
@@ -132,7 +160,7 @@ impl Gateway {
             .arg(self.state_path())
             .args(["--listen", &self.addr.to_string(), "--print-links"])
             .arg("--components")
-            .arg(components()?)
+            .arg(self.components_path()?)
             .envs(&self.environment)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

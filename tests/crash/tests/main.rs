@@ -5,6 +5,7 @@ mod kills;
 mod network;
 mod shutdown;
 mod storage;
+mod swap;
 
 use std::env;
 

@@ -6,7 +6,10 @@ use frontdesk_core::{Message, Seq};
 use frontdesk_wire::{console::Event, view::ConversationView};
 use tokio::{sync::mpsc, time::Instant};
 
-use super::{console::ConsoleItem, directory::Bounds};
+use super::{
+    console::{ConsoleItem, Draft},
+    directory::Bounds,
+};
 use crate::auth::session::SessionHash;
 
 /// What an event says, without its number: written once, shared by every console and by the ring.
@@ -96,6 +99,25 @@ impl Stream {
                 break;
             };
             self.bytes = self.bytes.saturating_sub(old.bytes());
+        }
+    }
+
+    /// Forgets what was; no cursor from before can be resumed.
+    pub(super) fn begin_anew(&mut self) {
+        self.ring.clear();
+        self.bytes = 0;
+        self.last_seq += 1;
+    }
+
+    /// Hands every console a picture. One that does not keep up loses its seat.
+    pub(super) fn show(&mut self, draft: &Arc<Draft>) {
+        let left = self.seats.len();
+        self.seats.retain(|seat| {
+            let item = ConsoleItem::Snapshot(draft.clone());
+            seat.items.try_send(item).is_ok()
+        });
+        if self.seats.is_empty() && left > 0 {
+            self.deserted = Some(Instant::now());
         }
     }
 

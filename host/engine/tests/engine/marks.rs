@@ -137,3 +137,16 @@ async fn marks_of_other_scopes_do_not_meet() {
         .unwrap();
     assert!(!outcome.repeated);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_mark_that_cannot_be_kept_is_refused_and_harms_nobody() {
+    let bench = Bench::start().await;
+    let refused = bench
+        .marked(&"x".repeat(1_100), wrote("chat", "visitor", "hello"))
+        .await;
+    assert_eq!(refused, Err(Refusal::TooLarge));
+    bench
+        .marked("m1", wrote("chat", "visitor", "hello"))
+        .await
+        .unwrap();
+}

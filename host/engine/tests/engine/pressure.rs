@@ -110,3 +110,26 @@ async fn a_group_that_finds_the_disk_full_waits_unseen_until_there_is_room() {
             .is_ok()
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn more_than_one_batch_carries_goes_to_disk_in_several() {
+    let bench = Bench::start().await;
+    // 200 messages of 20 kB, twice what a batch may have, all waiting in the mailbox at once.
+    let words = "\u{1f642}".repeat(5_000);
+    bench.store.hold();
+    let submit = |n: u32| {
+        let engine = bench.engine.clone();
+        let input = wrote("chat", &n.to_string(), &words);
+        tokio::spawn(async move { engine.submit(Command { input, mark: None }).await })
+    };
+    let first = submit(0);
+    bench.store.wait_until_held().await;
+    let all: Vec<_> = (1..200).map(submit).collect();
+    tokio::task::yield_now().await;
+    bench.store.release();
+    first.await.unwrap().unwrap();
+    for one in all {
+        one.await.unwrap().unwrap();
+    }
+    assert_eq!(bench.engine.status(), Status::Ready);
+}

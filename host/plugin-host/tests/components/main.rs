@@ -6,10 +6,19 @@
     reason = "a test says so by failing"
 )]
 
+mod ask;
 mod cache;
+mod connectors;
+mod egress;
+mod grants;
 mod harness;
 mod hostile;
+mod hostile_channels;
 mod load;
 mod outbound;
+mod peer;
 mod quarantine;
+mod secrets;
+mod values;
 mod webchat;
+mod webhook;

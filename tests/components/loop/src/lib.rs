@@ -24,7 +24,7 @@ impl Plugin for Guest {
         if host::settings().contains("describe") {
             for_ever();
         }
-        Descriptor::channel("loop", "0.1.0", "Loops")
+        Descriptor::channel("loop", "0.1.0", "Loops").settings(r#"{"type":"object"}"#)
     }
 
     fn validate() -> Result<(), Vec<Error>> {

@@ -36,9 +36,10 @@ pub(crate) async fn handle(
     Named(id): Named<ChannelId>,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    let channel = api.channel(&id).ok_or(Fault::NotFound)?;
+    let setup = api.setup();
+    let channel = setup.channel(&id).ok_or(Fault::NotFound)?;
     let source = origin::source(&headers);
-    let mut response = if source == Source::Unsaid || may_use(&api, channel, &source) {
+    let mut response = if source == Source::Unsaid || may_use(&setup, channel, &source) {
         Json(WidgetConfig {
             title: channel.title.clone(),
             launcher: channel.launcher.clone(),
