@@ -7,7 +7,6 @@
 mod crew;
 mod disk;
 mod ending;
-mod files;
 mod memory;
 mod proxy;
 mod sleeper;
@@ -19,7 +18,6 @@ pub use self::{
     crew::{Crew, Shape},
     disk::{Cut, Disk, or_skip},
     ending::ended_by_itself,
-    files::files_at_most,
     memory::Peak,
     proxy::Proxy,
     sleeper::{SleepingConsole, SleepingTab, come_back},
