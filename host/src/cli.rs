@@ -1,8 +1,10 @@
 //! What an operator can type.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand};
+
+use crate::plugin::PluginCommand;
 
 /// The configuration that is read when none is named.
 pub(crate) const DEFAULT_CONFIG: &str = "config/frontdesk.toml";
@@ -15,17 +17,21 @@ pub(crate) struct Arguments {
     pub(crate) task: Task,
 }
 
-#[derive(Debug, Subcommand)]
+#[derive(Clone, Debug, Subcommand)]
 pub(crate) enum Task {
     /// Run the gateway until SIGINT or SIGTERM
     Serve(Serve),
     /// Report everything that is wrong with a configuration
     Check(Check),
+    /// Let the running gateway read its configuration and components again
+    Reload(Reload),
+    /// Look at, add, check and handle plugins
+    Plugin(PluginCommand),
     /// Read a password from standard input and print its hash
     HashPassword,
 }
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct Serve {
     /// The configuration [default: config/frontdesk.toml]
     #[arg(long, value_name = "FILE", conflicts_with = "demo")]
@@ -47,11 +53,42 @@ pub(crate) struct Serve {
     pub(crate) print_links: bool,
 }
 
-#[derive(Debug, Args)]
+impl Serve {
+    /// The configuration's file; `None`: it is the demo's, which is in no file.
+    pub(crate) fn config_file(&self) -> Option<&Path> {
+        let named = self.config.as_deref();
+        (!self.demo).then(|| named.unwrap_or_else(|| Path::new(DEFAULT_CONFIG)))
+    }
+}
+
+#[derive(Clone, Debug, Args)]
 pub(crate) struct Check {
     /// The configuration [default: config/frontdesk.toml]
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Reload {
+    /// Only say what would change
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) place: Place,
+}
+
+/// Which gateway is meant.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Place {
+    /// The configuration [default: config/frontdesk.toml]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Folder of the state, instead of `[gateway] state`
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) state: Option<PathBuf>,
+    /// Folder of components, instead of `[plugins] dir`
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) components: Option<PathBuf>,
 }
 
 /// Says on standard error why the program cannot go on.

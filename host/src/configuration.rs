@@ -76,7 +76,8 @@ fn load(name: String, file: &str, flags: Vec<Flag>) -> Result<Loaded> {
     Ok(Loaded { name, config })
 }
 
-fn text(path: &Path) -> Result<String> {
+/// A path as a value of the configuration.
+pub(crate) fn text(path: &Path) -> Result<String> {
     path.to_str()
         .map(str::to_owned)
         .with_context(|| format!("the folder {} is not named in UTF-8", path.display()))

@@ -10,11 +10,21 @@ mod check;
 mod cli;
 mod clock;
 mod configuration;
+mod control;
+mod desired;
+mod desk;
 mod hash_password;
 mod key;
 mod panel;
+mod place;
+mod plugin;
+mod refusal;
+mod reload;
 mod serve;
 mod shutdown;
+mod takers;
+mod upkeep;
+mod watch;
 mod wiring;
 
 use std::process::ExitCode;
@@ -27,6 +37,8 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
         Task::Serve(options) => serve::run(&options),
         Task::Check(options) => check::run(&options),
+        Task::Reload(options) => plugin::reload(&options),
+        Task::Plugin(command) => plugin::run(&command),
         Task::HashPassword => hash_password::run(),
     };
     outcome.unwrap_or_else(|error| {

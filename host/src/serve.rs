@@ -3,10 +3,11 @@
 use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::{Context as _, Result};
-use frontdesk_api::{Api, Hub, router};
+use frontdesk_api::{Administration, Api, Hub, router};
 use frontdesk_config::{Config, LogFormat};
 use frontdesk_core::RoutingPlan;
-use frontdesk_engine::{Engine, EngineConfig, Status, ports::Clock};
+use frontdesk_engine::{Engine, EngineConfig, Status, StoredValues, ports::Clock};
+use frontdesk_plugin_host::LockFile;
 use frontdesk_store::{SledStore, Store};
 use frontdesk_telemetry::{
     logging,
@@ -19,8 +20,13 @@ use crate::{
     announce::{announce, say},
     cli::Serve,
     clock::WallClock,
-    configuration, key,
+    configuration,
+    desk::Desk,
+    key, place,
+    reload::{ReloadAdmin, Reloader},
     shutdown::StopSignals,
+    takers::Takers,
+    upkeep::Upkeep,
     wiring::{self, ApiParts, Plugins},
 };
 
@@ -72,7 +78,11 @@ async fn on_state(
     signals: StopSignals,
 ) -> Result<ExitCode> {
     let clock: Arc<dyn Clock> = Arc::new(WallClock);
-    let plugins = wiring::plugins(config, clock.clone()).await?;
+    let values = Arc::new(StoredValues::new(store.clone(), clock.clone()));
+    let lock = lock(options, config);
+    let registry = wiring::registry(config, lock, clock.clone(), values.clone())?;
+    let registry = Arc::new(registry);
+    let plugins = wiring::first_plugins(config, &registry).await?;
     let plan = wiring::plan(config, &plugins)?;
     for queue in config.unanswered() {
         tracing::warn!(queue.id = %queue, "no agent answers queue {queue}");
@@ -80,19 +90,21 @@ async fn on_state(
     tokio::spawn(fold(measures.clone()));
     let listener = listen(config.gateway.listen).await?;
     let url = config.gateway.url(listener.local_addr()?);
+    let visitor_key = key::visitor_key(&config.gateway.state.join("keys"))?;
     let parts = ApiParts {
         config,
         plan: &plan,
         plugins: &plugins,
         public_url: url.clone(),
-        visitor_key: key::visitor_key(&config.gateway.state.join("keys"))?,
-        measures,
+        visitor_key,
+        measures: measures.clone(),
         demo: options.demo,
     };
     let api_config = wiring::api(parts)?;
     let mut chance = StdRng::from_os_rng();
     let hub = Arc::new(Hub::new(&api_config, &mut chance));
     let engine = start_engine(config, plan, store, clock.clone(), hub.clone(), &plugins).await?;
+    values.attach(engine.clone());
     let api = Api::new(
         api_config,
         engine.clone(),
@@ -100,6 +112,26 @@ async fn on_state(
         clock.clone(),
         Box::new(chance),
     )?;
+    let takers = Takers {
+        engine: engine.clone(),
+        api: api.clone(),
+        address: listener.local_addr()?,
+        visitor_key,
+        measures,
+        demo: options.demo,
+    };
+    let reloader = Arc::new(Reloader::new(
+        options,
+        registry.clone(),
+        takers,
+        config.clone(),
+    ));
+    api.administer(Administration {
+        plugins: registry.clone(),
+        configuration: Arc::new(ReloadAdmin(reloader.clone())),
+    });
+    let desk = Arc::new(Desk { registry, reloader });
+    let _upkeep = Upkeep::start(options, config, desk)?;
     let running = Running {
         engine,
         hub,
@@ -115,6 +147,14 @@ async fn on_state(
     Ok(code)
 }
 
+/// Beside the configuration; in the state's folder when the configuration is in no file.
+fn lock(options: &Serve, config: &Config) -> LockFile {
+    match options.config_file() {
+        Some(file) => place::lock_beside(file),
+        None => place::lock_in(&config.gateway.state),
+    }
+}
+
 async fn start_engine(
     config: &Config,
     plan: RoutingPlan,
@@ -128,7 +168,7 @@ async fn start_engine(
         store,
         clock,
         outlet: hub,
-        outbound: wiring::outbound(plugins),
+        outbound: wiring::outbound(config, plugins),
         limits: wiring::engine_limits(config),
     });
     Ok(engine.await?)

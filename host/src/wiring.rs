@@ -1,27 +1,30 @@
 //! Which part is given to which.
 
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use anyhow::{Context as _, Result, anyhow};
 use argon2::PasswordHash;
 use frontdesk_api::{
     Account, ApiConfig, ContactChannel, Limits as ApiLimits, MetricsPage, WebAssets,
+    WebhookEntrance,
 };
 use frontdesk_config::{AccountNumber, Channel, Config, Role};
 use frontdesk_core::{AgentId, ChannelId, Delivery, RoutingPlan, Span};
-use frontdesk_engine::ports::{Clock, Outbound, SocketChannel};
+use frontdesk_engine::ports::{Clock, Outbound, PluginValues, SocketChannel};
 use frontdesk_plugin_host::{
-    ChannelPlugin, ComponentSource, LoadOptions, PluginHost, PluginHostConfig,
+    LockFile, PluginHost, PluginHostConfig, PluginSlot, PrepareError, Registry, RegistryConfig,
 };
 use frontdesk_store::SledOptions;
 use frontdesk_telemetry::measures::Measures;
 use frontdesk_wire::{rest::FieldRule, view::Role as WireRole};
 
+use crate::{desired::desired, place, refusal};
+
 /// One MiB.
 const MIB: u64 = 1024 * 1024;
 
-/// Loaded components, by channel.
-pub(crate) type Plugins = BTreeMap<ChannelId, Arc<ChannelPlugin>>;
+/// Plugins, by name.
+pub(crate) type Plugins = BTreeMap<String, Arc<PluginSlot>>;
 
 /// How the store is opened.
 pub(crate) fn store(config: &Config) -> SledOptions {
@@ -44,55 +47,43 @@ pub(crate) fn engine_limits(config: &Config) -> frontdesk_engine::Limits {
     }
 }
 
-/// Loads every channel's component.
-pub(crate) async fn plugins(config: &Config, clock: Arc<dyn Clock>) -> Result<Plugins> {
-    let cache = config.plugins.cache.clone();
-    let cache_dir = cache.unwrap_or_else(|| config.gateway.state.join("components"));
+/// The registry of plugins, with nothing in it yet.
+pub(crate) fn registry(
+    config: &Config,
+    lock: LockFile,
+    clock: Arc<dyn Clock>,
+    values: Arc<dyn PluginValues>,
+) -> Result<Registry> {
+    let memory_mib = config.plugins.memory_total_mib;
     let host_config = PluginHostConfig {
-        cache_dir,
+        memory_bytes: usize::try_from(u64::from(memory_mib) << 20).unwrap_or(usize::MAX),
+        cache_dir: place::cache_dir(config),
         ..PluginHostConfig::default()
     };
-    let host = PluginHost::new(&host_config, clock)?;
-    let mut loaded = Plugins::new();
-    for (id, channel) in &config.channels {
-        let path = config.plugins.dir.join(&channel.wasm);
-        let plugin = load(&host, id, channel, path.clone())
-            .await
-            .with_context(|| {
-                let remedy = if path.is_file() {
-                    ""
-                } else {
-                    "; `cargo xtask plugins` builds components, --components says where they are"
-                };
-                format!(
-                    "channel \"{id}\" cannot use the component {}{remedy}",
-                    path.display()
-                )
-            })?;
-        loaded.insert(id.clone(), plugin);
-    }
-    Ok(loaded)
+    let host = PluginHost::new(&host_config, clock.clone())?;
+    let shelf = config.gateway.state.join("plugins");
+    let parts = RegistryConfig {
+        host,
+        clock,
+        values,
+        lock,
+    };
+    Registry::open(parts, &shelf)
+        .with_context(|| format!("opening the folder of kept components {}", shelf.display()))
 }
 
-async fn load(
-    host: &PluginHost,
-    id: &ChannelId,
-    channel: &Channel,
-    path: PathBuf,
-) -> Result<Arc<ChannelPlugin>> {
-    let settings_json = serde_json::to_string(&channel.settings).context("writing its settings")?;
-    let options = LoadOptions {
-        settings_json,
-        ..LoadOptions::default()
-    };
-    Ok(host
-        .load(id.as_str(), ComponentSource::Path(path), options)
-        .await?)
+/// Loads every component for the first time.
+pub(crate) async fn first_plugins(config: &Config, registry: &Registry) -> Result<Plugins> {
+    match registry.apply(desired(config)?).await {
+        Ok(_) => Ok(registry.slots()),
+        Err(PrepareError::Plugins(problems)) => Err(refusal::of(config, &problems)),
+        Err(PrepareError::Lock(error)) => Err(error.into()),
+    }
 }
 
 /// The routing plan: a channel whose component can hold a socket is a live one.
 pub(crate) fn plan(config: &Config, plugins: &Plugins) -> Result<RoutingPlan> {
-    let plan = config.routing_plan(|id| match plugins.get(id) {
+    let plan = config.routing_plan(|id| match plugins.get(id.as_str()) {
         Some(plugin) if plugin.has_socket() => Delivery::Stream,
         Some(_) | None => Delivery::Outbox,
     });
@@ -101,10 +92,15 @@ pub(crate) fn plan(config: &Config, plugins: &Plugins) -> Result<RoutingPlan> {
 }
 
 /// The components that take messages to providers.
-pub(crate) fn outbound(plugins: &Plugins) -> BTreeMap<ChannelId, Arc<dyn Outbound>> {
-    let away = plugins.iter().filter(|(_, plugin)| !plugin.has_socket());
-    away.map(|(id, plugin)| (id.clone(), plugin.clone() as Arc<dyn Outbound>))
-        .collect()
+pub(crate) fn outbound(
+    config: &Config,
+    plugins: &Plugins,
+) -> BTreeMap<ChannelId, Arc<dyn Outbound>> {
+    let away = config.channels.keys().filter_map(|id| {
+        let slot = plugins.get(id.as_str()).filter(|slot| !slot.has_socket())?;
+        Some((id.clone(), slot.clone() as Arc<dyn Outbound>))
+    });
+    away.collect()
 }
 
 /// What the API needs of the configuration.
@@ -129,16 +125,25 @@ pub(crate) fn api(parts: ApiParts<'_>) -> Result<ApiConfig> {
         measures,
         demo,
     } = parts;
-    let live = plugins.iter().filter(|(_, plugin)| plugin.has_socket());
-    let channels = live.filter_map(|(id, plugin)| {
-        let channel = contact_channel(config.channels.get(id)?, plugin.clone());
-        Some((id.clone(), channel))
+    let channels = config.channels.iter().filter_map(|(id, channel)| {
+        let slot = plugins.get(id.as_str()).filter(|slot| slot.has_socket())?;
+        Some((id.clone(), contact_channel(channel, slot.clone())))
+    });
+    let webhooks = config.channels.iter().filter_map(|(id, channel)| {
+        let slot = plugins.get(id.as_str()).filter(|slot| !slot.has_socket())?;
+        let entrance = WebhookEntrance {
+            component: slot.clone(),
+            body_bytes_max: count(channel.limits.webhook_kib) * 1024,
+            calls_per_s: channel.limits.webhooks_per_s,
+        };
+        Some((id.clone(), entrance))
     });
     Ok(ApiConfig {
         public_url,
         plan: plan.clone(),
         accounts: accounts(config)?,
         channels: channels.collect(),
+        webhooks: webhooks.collect(),
         queue_titles: config
             .queues
             .iter()

@@ -30,6 +30,8 @@ fn folder_with(config: &str) -> TempDir {
 
 fn serve(folder: &Path, listen: &str) -> Command {
     let mut command = program();
+    // Paths that are not named are relative to it.
+    command.current_dir(folder);
     command
         .arg("serve")
         .arg("--config")

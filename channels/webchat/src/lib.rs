@@ -11,7 +11,7 @@ pub mod refusal;
 pub mod text;
 
 use frontdesk_plugin::{
-    Channel, Descriptor, Error, Kind, Plugin, SocketChannel, host,
+    Channel, Descriptor, Error, Plugin, SocketChannel, host,
     socket::{Event, Notice, Refusal, Session},
 };
 
@@ -21,15 +21,11 @@ pub struct WebChat;
 
 impl Plugin for WebChat {
     fn describe() -> Descriptor {
-        Descriptor {
-            kind: Kind::Channel,
-            id: "webchat".to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            title: "Web chat".to_owned(),
-            settings_schema: include_str!("settings.schema.json").to_owned(),
-            hosts: Vec::new(),
-            features: ["start", "typing", "read"].map(str::to_owned).to_vec(),
-        }
+        Descriptor::channel("webchat", env!("CARGO_PKG_VERSION"), "Web chat")
+            .settings(include_str!("settings.schema.json"))
+            .feature("start")
+            .feature("typing")
+            .feature("read")
     }
 
     /// There is nothing to set, so anything set is a mistake the operator should hear of.

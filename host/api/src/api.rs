@@ -1,20 +1,25 @@
 //! The state behind every handler.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicU64};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, atomic::AtomicU64};
 
-use frontdesk_core::{ChannelId, Timestamp};
-use frontdesk_engine::{Engine, ports::Clock};
+use frontdesk_core::{ChannelId, Input, Timestamp};
+use frontdesk_engine::{
+    Command, Engine, Refusal,
+    ports::{Clock, ConfigurationAdmin, PluginAdmin},
+};
 use rand::CryptoRng;
 
 use crate::{
     assets::WebAssets,
-    auth::{attempts::Attempts, origin::Origin, password::Passwords, visitor_token::VisitorTokens},
-    config::{ApiConfig, ContactChannel},
+    auth::{attempts::Attempts, visitor_token::VisitorTokens},
+    config::ApiConfig,
     hub::{Directory, Hub},
     limits::Limits,
-    links, openapi,
+    links, openapi, plugin_watch,
     requests::Requests,
-    socket::places::Places,
+    setup::Setup,
+    socket::{offenders::Offenders, places::Places},
+    webhook::poison::Poison,
 };
 
 /// The API: what the router is made of. Cheap to clone.
@@ -22,19 +27,33 @@ use crate::{
 pub struct Api(Arc<Inner>);
 
 struct Inner {
-    config: ApiConfig,
-    public: Origin,
+    setup: RwLock<Arc<Setup>>,
+    /// Held while the gateway is configured anew, so that one change follows the other.
+    reconfiguring: tokio::sync::Mutex<()>,
+    web: WebAssets,
+    demo: bool,
     engine: Engine,
     hub: Arc<Hub>,
     clock: Arc<dyn Clock>,
     chance: Mutex<Box<dyn CryptoRng + Send>>,
     tokens: VisitorTokens,
-    passwords: Passwords,
     attempts: Attempts,
     requests: Requests,
     places: Places,
+    offenders: Offenders,
+    poison: Poison,
     violations: AtomicU64,
     openapi: bytes::Bytes,
+    administration: OnceLock<Administration>,
+}
+
+/// What operators steer from the console.
+#[derive(Clone)]
+pub struct Administration {
+    /// The plugins.
+    pub plugins: Arc<dyn PluginAdmin>,
+    /// The configuration.
+    pub configuration: Arc<dyn ConfigurationAdmin>,
 }
 
 /// Why the API cannot be made.
@@ -56,6 +75,10 @@ pub enum ApiError {
     /// The document cannot be written.
     #[error("the API's description cannot be written: {0}")]
     Description(String),
+    /// The engine does not take the plan: what open conversations need is missing from it, or the
+    /// engine takes nothing at the moment.
+    #[error("{0}")]
+    Refused(Refusal),
 }
 
 impl Api {
@@ -68,55 +91,120 @@ impl Api {
         clock: Arc<dyn Clock>,
         chance: Box<dyn CryptoRng + Send>,
     ) -> Result<Self, ApiError> {
-        let public = Origin::parse(&config.public_url)
-            .ok_or_else(|| ApiError::PublicUrl(config.public_url.clone()))?;
-        for (channel, set) in &config.channels {
-            let bad = set
-                .allowed_origins
-                .iter()
-                .find(|text| Origin::parse(text).is_none());
-            if let Some(origin) = bad {
-                let (channel, origin) = (channel.clone(), origin.clone());
-                return Err(ApiError::AllowedOrigin { channel, origin });
-            }
-        }
         let openapi = openapi::json().map_err(|error| ApiError::Description(error.to_string()))?;
+        let (web, demo) = (config.web.clone(), config.demo);
+        let tokens = VisitorTokens::new(&config.visitor_key);
+        let setup = Setup::new(config)?;
         links::keep(engine.clone(), &hub);
         Ok(Self(Arc::new(Inner {
-            public,
-            tokens: VisitorTokens::new(&config.visitor_key),
-            passwords: Passwords::new(&config.accounts),
+            setup: RwLock::new(Arc::new(setup)),
+            reconfiguring: tokio::sync::Mutex::default(),
+            web,
+            demo,
+            tokens,
             attempts: Attempts::default(),
             requests: Requests::default(),
             places: Places::default(),
+            offenders: Offenders::default(),
+            poison: Poison::default(),
             violations: AtomicU64::new(0),
             openapi: openapi.into(),
+            administration: OnceLock::new(),
             chance: Mutex::new(chance),
-            config,
             engine,
             hub,
             clock,
         })))
     }
 
-    pub(crate) fn config(&self) -> &ApiConfig {
-        &self.0.config
+    /// Hands over what operators steer; to be called once, on the runtime that serves. It comes after
+    /// the rest because a reload of the configuration reaches back into the API.
+    pub fn administer(&self, administration: Administration) {
+        let plugins = administration.plugins.clone();
+        if self.0.administration.set(administration).is_ok() {
+            plugin_watch::keep(&plugins, &self.0.hub);
+        } else {
+            tracing::error!("the API has its administration already; the first is kept");
+        }
     }
 
-    pub(crate) fn limits(&self) -> &Limits {
-        &self.0.config.limits
+    /// What operators steer, once it was handed over.
+    pub(crate) fn administration(&self) -> Option<&Administration> {
+        self.0.administration.get()
     }
 
-    pub(crate) fn channel(&self, channel: &ChannelId) -> Option<&ContactChannel> {
-        self.0.config.channels.get(channel)
+    /// Takes up another configuration as a whole, or refuses it as a whole and changes nothing. New
+    /// channels, queues and agents work when this returns; agents who are not in it any more are
+    /// signed out; conversations under way go on. The web assets, the demo, the visitors' key and the
+    /// bounds of accepting connections stay as they were at the start.
+    pub async fn reconfigure(&self, config: ApiConfig) -> Result<(), ApiError> {
+        // To its end, even if whoever asked stops waiting.
+        let api = self.clone();
+        let taken = tokio::spawn(async move { api.take_up(config).await });
+        taken
+            .await
+            .unwrap_or(Err(ApiError::Refused(Refusal::Stopping)))
+    }
+
+    async fn take_up(&self, config: ApiConfig) -> Result<(), ApiError> {
+        let inner = &*self.0;
+        let _one_at_a_time = inner.reconfiguring.lock().await;
+        let plan = config.plan.clone();
+        let next = Setup::new(config)?;
+        // The hub shows the new plan from the commit on that makes it durable.
+        inner.hub.prepare(&next.config);
+        let command = Command {
+            input: Input::PlanChanged(plan),
+            mark: None,
+        };
+        if let Err(refusal) = inner.engine.submit(command).await {
+            inner.hub.forget_prepared();
+            return Err(ApiError::Refused(refusal));
+        }
+        let channels: Vec<_> = next.config.webhooks.keys().cloned().collect();
+        *inner.setup.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
+        for channel in channels {
+            inner.poison.forget(&channel);
+        }
+        inner.offenders.forget_all();
+        Ok(())
+    }
+
+    /// A channel's component was replaced behind its port, or restarted: whatever it failed over
+    /// before is given another chance, and so is whoever sent it.
+    pub fn component_changed(&self, channel: &ChannelId) {
+        self.0.poison.forget(channel);
+        self.0.offenders.forget(channel);
+        self.0.engine.outbox_changed(channel);
+    }
+
+    /// The configuration in force.
+    pub(crate) fn setup(&self) -> Arc<Setup> {
+        self.0
+            .setup
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    pub(crate) fn limits(&self) -> Limits {
+        self.setup().config.limits
     }
 
     pub(crate) fn web(&self) -> &WebAssets {
-        &self.0.config.web
+        &self.0.web
     }
 
-    pub(crate) fn public(&self) -> &Origin {
-        &self.0.public
+    pub(crate) fn demo(&self) -> bool {
+        self.0.demo
+    }
+
+    pub(crate) fn offenders(&self) -> &Offenders {
+        &self.0.offenders
+    }
+
+    pub(crate) fn poison(&self) -> &Poison {
+        &self.0.poison
     }
 
     pub(crate) fn engine(&self) -> &Engine {
@@ -127,16 +215,12 @@ impl Api {
         &self.0.hub
     }
 
-    pub(crate) fn directory(&self) -> &Directory {
+    pub(crate) fn directory(&self) -> Arc<Directory> {
         self.0.hub.directory()
     }
 
     pub(crate) fn tokens(&self) -> &VisitorTokens {
         &self.0.tokens
-    }
-
-    pub(crate) fn passwords(&self) -> &Passwords {
-        &self.0.passwords
     }
 
     pub(crate) fn attempts(&self) -> &Attempts {

@@ -107,7 +107,7 @@ async fn chat_page(
     Named(channel): Named<ChannelId>,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    api.channel(&channel).ok_or(Fault::NotFound)?;
+    api.setup().channel(&channel).ok_or(Fault::NotFound)?;
     page(api.web().page("hosted"), policy::HOSTED, &headers)
 }
 

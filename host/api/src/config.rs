@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt, net::IpAddr, sync::Arc};
 
 use frontdesk_core::{AgentId, ChannelId, QueueId, RoutingPlan, Span};
-use frontdesk_engine::ports::SocketChannel;
+use frontdesk_engine::ports::{SocketChannel, WebhookChannel};
 use frontdesk_wire::{rest::FieldRule, view::Role};
 
 use crate::{assets::WebAssets, limits::Limits};
@@ -20,6 +20,8 @@ pub struct ApiConfig {
     pub accounts: BTreeMap<AgentId, Account>,
     /// Channels whose contacts hold a socket.
     pub channels: BTreeMap<ChannelId, ContactChannel>,
+    /// Channels whose providers call the gateway.
+    pub webhooks: BTreeMap<ChannelId, WebhookEntrance>,
     /// Titles of queues, for people. A queue without one shows its name.
     pub queue_titles: BTreeMap<QueueId, String>,
     /// Reasons an agent may give for being away; empty: any.
@@ -82,6 +84,17 @@ pub struct ContactChannel {
     pub allow_native_clients: bool,
     /// The component.
     pub component: Arc<dyn SocketChannel>,
+}
+
+/// A channel whose provider calls the gateway.
+#[derive(Clone)]
+pub struct WebhookEntrance {
+    /// The component.
+    pub component: Arc<dyn WebhookChannel>,
+    /// Bytes of a call's body.
+    pub body_bytes_max: usize,
+    /// Calls a second; short bursts of three times as many pass.
+    pub calls_per_s: u32,
 }
 
 /// How `/metrics` is made and who may read it.

@@ -12,14 +12,20 @@ mod fold;
 mod link;
 mod notices;
 mod picture;
+mod replan;
 mod shown;
 mod stream;
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use frontdesk_core::{AgentId, ConversationId, Effect, QueueId, QueueView, Timestamp};
+use frontdesk_core::{
+    Agent, AgentId, ConversationId, Effect, QueueId, QueueView, RoutingPlan, Timestamp,
+};
 use frontdesk_engine::ports::{Outlet, Picture};
-use frontdesk_wire::view::{AgentView, ConversationView, QueueSummary};
+use frontdesk_wire::{
+    console::Event,
+    view::{AgentView, ConversationView, QueueSummary},
+};
 use rand::CryptoRng;
 use tokio::sync::mpsc;
 
@@ -37,7 +43,9 @@ use crate::{api::lock, config::ApiConfig, view};
 
 /// The sockets' side of the engine.
 pub struct Hub {
-    directory: Directory,
+    directory: RwLock<Arc<Directory>>,
+    /// What is to be shown once a plan that was submitted is durable.
+    prepared: Mutex<Option<Arc<Directory>>>,
     state: Mutex<State>,
     /// Of this run: a console's cursor from another run cannot be resumed.
     epoch: String,
@@ -49,7 +57,8 @@ impl Hub {
     pub fn new(config: &ApiConfig, chance: &mut (dyn CryptoRng + Send)) -> Self {
         let (due, chores) = mpsc::unbounded_channel();
         Self {
-            directory: Directory::new(config),
+            directory: RwLock::new(Arc::new(Directory::new(config))),
+            prepared: Mutex::new(None),
             state: Mutex::new(State::new(due)),
             epoch: format!("{:016x}", chance.next_u64()),
             chores: Mutex::new(Some(chores)),
@@ -65,8 +74,22 @@ impl Hub {
         state.close_contacts();
     }
 
-    pub(crate) fn directory(&self) -> &Directory {
-        &self.directory
+    /// Names, titles, roles as they are configured.
+    pub(crate) fn directory(&self) -> Arc<Directory> {
+        self.directory
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// From the commit of this configuration's plan on, it is what is shown.
+    pub(crate) fn prepare(&self, config: &ApiConfig) {
+        *lock(&self.prepared) = Some(Arc::new(Directory::new(config)));
+    }
+
+    /// The plan was refused.
+    pub(crate) fn forget_prepared(&self) {
+        lock(&self.prepared).take();
     }
 
     pub(crate) fn epoch(&self) -> &str {
@@ -80,32 +103,35 @@ impl Hub {
 
     /// An agent as they stand.
     pub(crate) fn agent(&self, agent: &AgentId) -> Option<AgentView> {
+        let directory = self.directory();
         lock(&self.state)
             .agents
             .get(agent)
-            .map(|desk| desk.view(&self.directory))
+            .map(|desk| desk.view(&directory))
     }
 
     /// Every agent, by id.
     pub(crate) fn agents(&self) -> Vec<AgentView> {
+        let directory = self.directory();
         lock(&self.state)
             .agents
             .values()
-            .map(|desk| desk.view(&self.directory))
+            .map(|desk| desk.view(&directory))
             .collect()
     }
 
     /// The queues among `of`, or all.
     pub(crate) fn queues(&self, of: Option<&[QueueId]>) -> Vec<QueueSummary> {
-        lock(&self.state).summaries(&self.directory, of)
+        lock(&self.state).summaries(&self.directory(), of)
     }
 
     /// An open conversation.
     pub(crate) fn conversation(&self, id: ConversationId) -> Option<ConversationView> {
+        let directory = self.directory();
         lock(&self.state)
             .conversations
             .get(&id)
-            .map(|open| open.view(&self.directory))
+            .map(|open| open.view(&directory))
     }
 
     /// Open conversations, newest first, beginning behind `before`.
@@ -116,8 +142,8 @@ impl Hub {
         limit: usize,
     ) -> Vec<ConversationView> {
         let state = lock(&self.state);
-        let view =
-            |id: &ConversationId| state.conversations.get(id).map(|o| o.view(&self.directory));
+        let directory = self.directory();
+        let view = |id: &ConversationId| state.conversations.get(id).map(|o| o.view(&directory));
         let is_next = |id: &&ConversationId| before.is_none_or(|before| **id < before);
         if let Some(agent) = holder {
             let holds = state.agents.get(agent).map(|desk| &desk.holds);
@@ -127,6 +153,13 @@ impl Hub {
             let ids = state.conversations.keys().rev().filter(is_next);
             ids.filter_map(view).take(limit).collect()
         }
+    }
+
+    /// Plugins changed: who may see them asks again.
+    pub(crate) fn plugins_changed(&self) {
+        let mut state = lock(&self.state);
+        let directory = self.directory();
+        state.tell_supervisors(&directory, |_| Some(Event::PluginsChanged));
     }
 
     /// Whether an agent is the one who holds, or is offered, an open conversation. `None`: not open.
@@ -139,15 +172,31 @@ impl Hub {
 
 impl Outlet for Hub {
     fn restored(&self, _at: Timestamp, picture: &Picture) {
-        lock(&self.state).restore(&self.directory, picture);
+        lock(&self.state).restore(&self.directory(), picture);
     }
 
     fn committed(&self, at: Timestamp, effects: &[Effect]) {
-        fold::fold(&mut lock(&self.state), &self.directory, at, effects);
+        fold::fold(&mut lock(&self.state), &self.directory(), at, effects);
     }
 
     fn queue_changed(&self, view: &QueueView) {
-        fold::queue_changed(&mut lock(&self.state), &self.directory, view);
+        fold::queue_changed(&mut lock(&self.state), &self.directory(), view);
+    }
+
+    fn replanned(&self, _at: Timestamp, plan: &RoutingPlan, agents: &[Agent]) {
+        let mut state = lock(&self.state);
+        let before = self.directory();
+        let prepared = lock(&self.prepared).take();
+        // A plan that nobody prepared changes what is routed, and no name or title.
+        let next = match prepared {
+            Some(next) if next.is_of(plan) => next,
+            Some(_) | None => Arc::new(before.with_plan(plan)),
+        };
+        *self
+            .directory
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = next.clone();
+        state.replan(&before, &next, agents, &self.epoch);
     }
 }
 

@@ -19,11 +19,13 @@ mod links;
 pub mod metric_names;
 mod openapi;
 mod peer;
+mod plugin_watch;
 mod problem;
 mod request;
 mod requests;
 mod routes;
 mod server;
+mod setup;
 mod socket;
 #[cfg(test)]
 mod testing;
@@ -31,14 +33,16 @@ mod testing;
 mod tests;
 mod v1;
 mod view;
+mod webhook;
 
 pub use self::{
-    api::{Api, ApiError},
+    api::{Administration, Api, ApiError},
     assets::WebAssets,
     auth::sign_in_link::issue_sign_in_link,
-    config::{Account, ApiConfig, ContactChannel, MetricsPage},
+    config::{Account, ApiConfig, ContactChannel, MetricsPage, WebhookEntrance},
     hub::Hub,
     limits::Limits,
     routes::router,
     server::serve,
+    webhook::Replayed,
 };

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// What one gateway gives to everyone together, and to one peer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// TCP connections open at once. One more is closed at once.
     pub connections_max: usize,

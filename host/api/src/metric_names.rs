@@ -14,6 +14,11 @@ pub const SOCKETS: &str = "frontdesk_sockets";
 pub const SOCKETS_CLOSED: &str = "frontdesk_sockets_closed_total";
 /// Frames refused on sockets (`side`, `code`).
 pub const FRAMES_REFUSED: &str = "frontdesk_frames_refused_total";
+/// Providers' calls (`channel`, `outcome`: `taken`, `invalid`, `unauthorized`, `unsupported`, `not_now`,
+/// `throttled`, `failed`, `dead`).
+pub const WEBHOOKS: &str = "frontdesk_webhooks_total";
+/// What providers' calls reported (`channel`, `kind`: `message`, `typing`, `status`).
+pub const WEBHOOK_EVENTS: &str = "frontdesk_webhook_events_total";
 /// Sign-ins (`outcome`: `done`, `refused`, `throttled`).
 pub const SIGN_INS: &str = "frontdesk_sign_ins_total";
 /// Violations of a page's content security policy, as browsers report them.

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    convert::Infallible,
     net::{IpAddr, Ipv6Addr},
     sync::{
         Arc, Mutex,
@@ -9,7 +10,10 @@ use std::{
     },
 };
 
-use axum::{extract::Request, http::HeaderMap};
+use axum::{
+    extract::{FromRequestParts, Request},
+    http::{Extensions, HeaderMap, request::Parts},
+};
 
 use crate::api::{Api, lock};
 
@@ -19,16 +23,30 @@ pub(crate) struct Peer(pub(crate) IpAddr);
 
 /// The client's address: the connection's, or what a trusted proxy says.
 pub(crate) fn client_address(api: &Api, request: &Request) -> IpAddr {
-    let peer = request
-        .extensions()
+    address_of(api, request.extensions(), request.headers())
+}
+
+fn address_of(api: &Api, extensions: &Extensions, headers: &HeaderMap) -> IpAddr {
+    let peer = extensions
         .get::<Peer>()
         .map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |p| p.0);
-    let proxies = &api.config().trusted_proxies;
-    let forwarded = || forwarded_for(request.headers(), proxies);
+    let setup = api.setup();
+    let proxies = &setup.config.trusted_proxies;
     if proxies.contains(&peer) {
-        forwarded().unwrap_or(peer)
+        forwarded_for(headers, proxies).unwrap_or(peer)
     } else {
         peer
+    }
+}
+
+/// The client's address, as a handler asks for it.
+pub(crate) struct ClientAddress(pub(crate) IpAddr);
+
+impl FromRequestParts<Api> for ClientAddress {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Infallible> {
+        Ok(Self(address_of(api, &parts.extensions, &parts.headers)))
     }
 }
 

@@ -7,9 +7,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use frontdesk_core::Rejection;
-use frontdesk_engine::Refusal;
+use frontdesk_engine::{
+    Refusal,
+    ports::{ConfigurationProblem, PluginRefusal},
+};
 use frontdesk_store::StoreError;
-use frontdesk_wire::problem::Problem;
+use frontdesk_wire::problem::{PlacedProblem, Problem};
 
 /// Why a request or a command was not done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,15 +51,30 @@ pub(crate) enum Fault {
     Rejected(Rejection),
     /// Somebody else was first.
     Conflict,
+    /// A plugin stays as it is. Says why.
+    PluginRefused(String),
+    /// The configuration on disk is not taken. Says what is wrong with it, and where.
+    ConfigurationRefused(Vec<ConfigurationProblem>),
+    /// This gateway was not set up for that.
+    NotOffered(&'static str),
     /// The gateway is busy.
     Busy,
     /// The gateway's disk is nearly full.
     StorageLow,
     /// The gateway stops.
     Stopping,
+    /// A provider's call carries no good signature.
+    CallNotSigned,
+    /// A provider's calls come too fast.
+    TooManyCalls,
+    /// A provider's call was not taken in and is to come again after this long.
+    NotTaken(Duration),
     /// A fault of the gateway. What it is stands in the log, not in the answer.
     Internal,
 }
+
+/// The status of everything that comes too fast.
+const TOO_MANY: StatusCode = StatusCode::TOO_MANY_REQUESTS;
 
 /// The fixed part of an answer: code, status, title.
 type Kind = (&'static str, StatusCode, &'static str);
@@ -66,16 +84,8 @@ impl Fault {
         match self {
             Self::NotSignedIn => ("not_signed_in", StatusCode::UNAUTHORIZED, "Not signed in"),
             Self::SignInFailed => ("sign_in_failed", StatusCode::UNAUTHORIZED, "Sign-in failed"),
-            Self::TooManyAttempts(_) => (
-                "too_many_attempts",
-                StatusCode::TOO_MANY_REQUESTS,
-                "Too many attempts",
-            ),
-            Self::TooManyRequests => (
-                "too_many_requests",
-                StatusCode::TOO_MANY_REQUESTS,
-                "Too many requests",
-            ),
+            Self::TooManyAttempts(_) => ("too_many_attempts", TOO_MANY, "Too many attempts"),
+            Self::TooManyRequests => ("too_many_requests", TOO_MANY, "Too many requests"),
             Self::NotPermitted => ("not_permitted", StatusCode::FORBIDDEN, "Not permitted"),
             Self::OriginRefused => ("origin_refused", StatusCode::FORBIDDEN, "Origin refused"),
             Self::NotFound => ("not_found", StatusCode::NOT_FOUND, "Not found"),
@@ -101,14 +111,25 @@ impl Fault {
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "Frame too large",
             ),
-            Self::TooManyFrames => (
-                "too_many_frames",
-                StatusCode::TOO_MANY_REQUESTS,
-                "Too many frames",
-            ),
+            Self::TooManyFrames => ("too_many_frames", TOO_MANY, "Too many frames"),
             Self::TimedOut => ("timed_out", StatusCode::REQUEST_TIMEOUT, "Timed out"),
             Self::Rejected(rejection) => rejected(rejection),
             Self::Conflict => ("conflict", StatusCode::CONFLICT, "Somebody else was first"),
+            Self::PluginRefused(_) => (
+                "plugin_refused",
+                StatusCode::CONFLICT,
+                "The plugin stays as it is",
+            ),
+            Self::ConfigurationRefused(_) => (
+                "configuration_refused",
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "The configuration is not taken",
+            ),
+            Self::NotOffered(_) => (
+                "not_offered",
+                StatusCode::NOT_IMPLEMENTED,
+                "Not offered here",
+            ),
             Self::Busy => ("busy", StatusCode::SERVICE_UNAVAILABLE, "Busy"),
             Self::StorageLow => (
                 "storage_low",
@@ -116,6 +137,13 @@ impl Fault {
                 "Disk nearly full",
             ),
             Self::Stopping => ("stopping", StatusCode::SERVICE_UNAVAILABLE, "Stopping"),
+            Self::CallNotSigned => (
+                "call_not_signed",
+                StatusCode::UNAUTHORIZED,
+                "Signature not accepted",
+            ),
+            Self::TooManyCalls => ("too_many_calls", TOO_MANY, "Too many calls"),
+            Self::NotTaken(_) => ("not_taken", StatusCode::SERVICE_UNAVAILABLE, "Not taken in"),
             Self::Internal => (
                 "internal",
                 StatusCode::INTERNAL_SERVER_ERROR,
@@ -128,7 +156,11 @@ impl Fault {
     fn detail(&self) -> String {
         let fixed = match self {
             Self::Rejected(rejection) => return sentence(&rejection.to_string()),
-            Self::Unreadable(what) | Self::Unacceptable(what) => return sentence(what),
+            Self::Unreadable(what) | Self::Unacceptable(what) | Self::PluginRefused(what) => {
+                return sentence(what);
+            }
+            Self::NotOffered(what) => return sentence(what),
+            Self::ConfigurationRefused(problems) => return refused_configuration(problems.len()),
             Self::NotSignedIn => "Sign in to do this.",
             Self::SignInFailed => {
                 "The name and password do not belong together, or the link was used or is too old."
@@ -150,6 +182,9 @@ impl Fault {
                 "The gateway's disk is nearly full: it takes nothing new until there is room."
             }
             Self::Stopping => "The gateway is stopping. Try again in a moment.",
+            Self::CallNotSigned => "The call carries no signature that this channel accepts.",
+            Self::TooManyCalls => "Calls of this channel come too fast. Send more slowly.",
+            Self::NotTaken(_) => "The call was not taken in. Send it again later.",
             Self::Internal => "Something failed that is not your fault. The log says more.",
         };
         fixed.to_owned()
@@ -158,10 +193,12 @@ impl Fault {
     /// When trying again helps.
     pub(crate) fn retry_after(&self) -> Option<Duration> {
         match self {
-            Self::TooManyAttempts(wait) => Some(*wait),
-            Self::Busy | Self::Stopping | Self::TooManyFrames | Self::TooManyRequests => {
-                Some(Duration::from_secs(1))
-            }
+            Self::TooManyAttempts(wait) | Self::NotTaken(wait) => Some(*wait),
+            Self::Busy
+            | Self::Stopping
+            | Self::TooManyFrames
+            | Self::TooManyCalls
+            | Self::TooManyRequests => Some(Duration::from_secs(1)),
             Self::StorageLow => Some(Duration::from_secs(5)),
             Self::Rejected(Rejection::QueueFull { .. } | Rejection::FloorFull { .. }) => {
                 Some(Duration::from_secs(30))
@@ -180,6 +217,10 @@ impl Fault {
             | Self::TimedOut
             | Self::Rejected(_)
             | Self::Conflict
+            | Self::CallNotSigned
+            | Self::PluginRefused(_)
+            | Self::ConfigurationRefused(_)
+            | Self::NotOffered(_)
             | Self::Internal => None,
         }
     }
@@ -200,8 +241,34 @@ impl Fault {
             detail: self.detail(),
             request_id: None,
             retry_after_ms: self.retry_after().map(millis),
+            errors: self.errors(),
         }
     }
+
+    /// Everything that is wrong, where it can be more than one thing.
+    fn errors(&self) -> Vec<PlacedProblem> {
+        let Self::ConfigurationRefused(problems) = self else {
+            return Vec::new();
+        };
+        let placed = problems.iter().map(|found| PlacedProblem {
+            place: found.place.clone(),
+            problem: found.problem.clone(),
+            remedy: found.remedy.clone(),
+        });
+        placed.collect()
+    }
+}
+
+fn refused_configuration(problems: usize) -> String {
+    let things = if problems == 1 {
+        "one thing is".to_owned()
+    } else {
+        format!("{problems} things are")
+    };
+    format!(
+        "The configuration that runs goes on, because {things} wrong with the one on disk; \
+         `errors` says what, where, and what helps."
+    )
 }
 
 /// What the core's "no" is over HTTP. One arm each, so that a new rejection asks for its answer.
@@ -273,6 +340,23 @@ impl From<Refusal> for Fault {
             Refusal::StorageLow => Self::StorageLow,
             Refusal::Stopping => Self::Stopping,
         }
+    }
+}
+
+impl From<PluginRefusal> for Fault {
+    fn from(refusal: PluginRefusal) -> Self {
+        match refusal {
+            PluginRefusal::Unknown(_) => Self::NotFound,
+            refused @ (PluginRefusal::NoEarlier(_) | PluginRefusal::Failed(_)) => {
+                Self::PluginRefused(refused.to_string())
+            }
+        }
+    }
+}
+
+impl From<Vec<ConfigurationProblem>> for Fault {
+    fn from(problems: Vec<ConfigurationProblem>) -> Self {
+        Self::ConfigurationRefused(problems)
     }
 }
 

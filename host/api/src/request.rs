@@ -40,7 +40,7 @@ pub(crate) async fn around(State(api): State<Api>, request: Request, next: Next)
     let route = route.map_or_else(|| "unmatched".to_owned(), |path| path.as_str().to_owned());
 
     let client = client_address(&api, &request);
-    let mut response = if api.requests().admit(client, api.limits(), started) {
+    let mut response = if api.requests().admit(client, &api.limits(), started) {
         let answer = timeout(api.limits().request_timeout, next.run(request)).await;
         answer.unwrap_or_else(|_| Fault::TimedOut.into_response())
     } else {
@@ -84,7 +84,7 @@ fn dress(api: &Api, response: &mut Response, id: &str) {
     if let Ok(id) = HeaderValue::try_from(id) {
         headers.insert(REQUEST_ID, id);
     }
-    let https = api.public().is_https();
+    let https = api.setup().public.is_https();
     let strict = https.then_some((header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"));
     let all = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

@@ -126,7 +126,7 @@ pub fn router(api: Api) -> Router {
 pub(crate) fn endpoints(api: &Api) -> Vec<Endpoint> {
     let mut all = v1::endpoints();
     all.extend(assets::endpoints());
-    if api.config().demo {
+    if api.demo() {
         all.extend(assets::demo_endpoints());
     }
     all
@@ -151,7 +151,8 @@ async fn admit(
     changes: bool,
     request: &mut Request,
 ) -> Result<(), Fault> {
-    if changes && access != Access::Open && !origin::is_own(api.public(), request.headers()) {
+    if changes && access != Access::Open && !origin::is_own(&api.setup().public, request.headers())
+    {
         return Err(Fault::OriginRefused);
     }
     let Access::SignedIn(action) = access else {

@@ -5,6 +5,7 @@ pub(crate) mod console;
 pub(crate) mod contact;
 pub(crate) mod held;
 pub(crate) mod line;
+pub(crate) mod offenders;
 pub(crate) mod places;
 pub(crate) mod rate;
 pub(crate) mod replay;

@@ -3,6 +3,8 @@
 
 pub(crate) mod chat;
 pub(crate) mod client;
+pub(crate) mod operator;
+pub(crate) mod provider;
 
 use std::{
     collections::BTreeMap,
@@ -23,10 +25,13 @@ use frontdesk_wire::{rest::FieldRule, view::Role};
 use rand::{SeedableRng, rngs::StdRng};
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
-use self::chat::Chat;
+use self::{
+    chat::Chat,
+    operator::{Configuration, Plugins},
+};
 use crate::{
-    Account, Api, ApiConfig, ContactChannel, Hub, Limits, WebAssets, issue_sign_in_link, router,
-    serve,
+    Account, Administration, Api, ApiConfig, ContactChannel, Hub, Limits, WebAssets,
+    issue_sign_in_link, router, serve,
 };
 
 /// The address the test gateways believe to have.
@@ -58,6 +63,7 @@ pub(crate) struct Gateway {
     pub(crate) store: MemoryStore,
     pub(crate) clock: Arc<Hands>,
     pub(crate) address: SocketAddr,
+    pub(crate) configuration: Arc<Configuration>,
     stop: Option<oneshot::Sender<()>>,
     server: JoinHandle<()>,
 }
@@ -89,9 +95,14 @@ impl Gateway {
             limits: frontdesk_engine::Limits::default(),
         });
         let engine = engine.await.unwrap();
-        let (limits, proxies) = (set.limits.clone(), set.trusted_proxies.clone());
+        let (limits, proxies) = (set.limits, set.trusted_proxies.clone());
         let chance = Box::new(chance);
         let api = Api::new(set, engine.clone(), hub.clone(), clock.clone(), chance).unwrap();
+        let configuration = Arc::new(Configuration::default());
+        api.administer(Administration {
+            plugins: Arc::new(Plugins::default()),
+            configuration: configuration.clone(),
+        });
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, told) = oneshot::channel();
@@ -112,6 +123,7 @@ impl Gateway {
             store,
             clock,
             address,
+            configuration,
             stop: Some(stop),
             server,
         }
@@ -144,7 +156,7 @@ impl Gateway {
     }
 }
 
-fn config() -> ApiConfig {
+pub(crate) fn config() -> ApiConfig {
     let account = |name: &str, role, password_hash| {
         let id = name.to_lowercase().parse().unwrap();
         (
@@ -169,6 +181,7 @@ fn config() -> ApiConfig {
             ("shop".parse().unwrap(), channel()),
             ("blog".parse().unwrap(), channel()),
         ]),
+        webhooks: BTreeMap::new(),
         queue_titles: BTreeMap::from([("sales".parse().unwrap(), "Sales".to_owned())]),
         away_reasons: vec!["lunch".to_owned()],
         limits: Limits {
@@ -186,7 +199,7 @@ fn config() -> ApiConfig {
     }
 }
 
-fn channel() -> ContactChannel {
+pub(crate) fn channel() -> ContactChannel {
     ContactChannel {
         title: "Shop".to_owned(),
         launcher: "Chat".to_owned(),

@@ -2,10 +2,12 @@
 
 pub(crate) mod agents;
 pub(crate) mod channels;
+pub(crate) mod configuration;
 pub(crate) mod console;
 pub(crate) mod conversations;
 pub(crate) mod document;
 pub(crate) mod health;
+pub(crate) mod plugins;
 pub(crate) mod presence;
 pub(crate) mod queues;
 pub(crate) mod reports;
@@ -19,9 +21,12 @@ use crate::{
     },
 };
 
+/// Where providers call.
+const WEBHOOK: &str = "/api/v1/channels/{channel}/webhook";
+
 /// Every endpoint, with who may use it.
 pub(crate) fn endpoints() -> Vec<Endpoint> {
-    let parts = [people(), conversations(), sockets(), operation()];
+    let parts = [people(), conversations(), sockets(), plugins(), operation()];
     parts.into_iter().flatten().collect()
 }
 
@@ -106,10 +111,64 @@ fn sockets() -> Vec<Endpoint> {
             Open,
             channels::socket::handle,
         ),
+        // A provider's own guard is what its channel's component checks: a signature, a secret.
+        Endpoint::get(WEBHOOK, Open, channels::webhook::handle_get),
+        Endpoint::post(WEBHOOK, Open, channels::webhook::handle),
         Endpoint::get(
             "/api/v1/console/socket",
             SignedIn(Action::UseConsole),
             console::socket::handle,
+        ),
+    ]
+}
+
+fn plugins() -> Vec<Endpoint> {
+    let see = SignedIn(Action::SeePlugins);
+    let run = SignedIn(Action::RunPlugins);
+    let reload = SignedIn(Action::ReloadConfiguration);
+    vec![
+        Endpoint::get("/api/v1/plugins", see, plugins::list::handle),
+        Endpoint::get("/api/v1/plugins/{plugin}", see, plugins::show::handle),
+        Endpoint::post(
+            "/api/v1/plugins/{plugin}/restart",
+            run,
+            plugins::restart::handle,
+        ),
+        Endpoint::post(
+            "/api/v1/plugins/{plugin}/rollback",
+            run,
+            plugins::rollback::handle,
+        ),
+        Endpoint::get("/api/v1/plugins/{plugin}/logs", run, plugins::logs::handle),
+        Endpoint::get(
+            "/api/v1/plugins/{plugin}/dead-letters",
+            run,
+            plugins::dead_letters::list::handle,
+        ),
+        Endpoint::get(
+            "/api/v1/plugins/{plugin}/dead-letters/{letter}",
+            run,
+            plugins::dead_letters::show::handle,
+        ),
+        Endpoint::post(
+            "/api/v1/plugins/{plugin}/dead-letters/{letter}/send-again",
+            run,
+            plugins::dead_letters::send_again::handle,
+        ),
+        Endpoint::post(
+            "/api/v1/plugins/{plugin}/dead-letters/{letter}/discard",
+            run,
+            plugins::dead_letters::discard::handle,
+        ),
+        Endpoint::get(
+            "/api/v1/configuration/changes",
+            reload,
+            configuration::changes::handle,
+        ),
+        Endpoint::post(
+            "/api/v1/configuration/reload",
+            reload,
+            configuration::reload::handle,
         ),
     ]
 }

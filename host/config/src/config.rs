@@ -1,6 +1,6 @@
 //! The validated configuration.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use frontdesk_core::{
     AgentId, AgentPlan, ChannelId, ChannelPlan, Delivery, Name, NameError, QueueId, RoutingPlan,
@@ -14,10 +14,14 @@ use crate::{
     problem::ProblemList,
     read::Table,
     section::{
-        agent::Agent, channel::Channel, console::Console, gateway::Gateway, limits::Limits,
-        log::Log, plugins::Plugins, queue::Queue, session::Session, store::Store,
+        agent::Agent, channel::Channel, connector::Connector, console::Console, gateway::Gateway,
+        limits::Limits, log::Log, plugins::Plugins, queue::Queue, session::Session, store::Store,
     },
+    written::Written,
 };
+
+/// Connectors in a configuration.
+const CONNECTORS: usize = 1_000;
 
 /// A configuration in which every name resolves and every number is in its range.
 #[derive(Clone)]
@@ -40,17 +44,31 @@ pub struct Config {
     pub queues: BTreeMap<QueueId, Queue>,
     /// Channels, by name.
     pub channels: BTreeMap<ChannelId, Channel>,
+    /// Connectors, by name; no channel has the name of one.
+    pub connectors: BTreeMap<Name, Connector>,
     /// Agents, by name.
     pub agents: BTreeMap<AgentId, Agent>,
+    /// All that was written, and where.
+    pub(crate) written: Arc<Written>,
 }
 
-const SECTIONS: [&str; 10] = [
-    "gateway", "limits", "log", "store", "session", "plugins", "console", "queue", "channel",
+const SECTIONS: [&str; 11] = [
+    "gateway",
+    "limits",
+    "log",
+    "store",
+    "session",
+    "plugins",
+    "console",
+    "queue",
+    "channel",
+    "connector",
     "agent",
 ];
 
 impl Config {
-    pub(crate) fn read(mut root: Entries, problems: &mut ProblemList) -> Self {
+    pub(crate) fn read(written: Written, problems: &mut ProblemList) -> Self {
+        let mut root = written.root.clone();
         let gateway = Gateway::read(section(&mut root, "gateway", problems));
         let limits = Limits::read(section(&mut root, "limits", problems));
         let log = Log::read(section(&mut root, "log", problems));
@@ -66,6 +84,9 @@ impl Config {
         let channels = named(&mut root, "channel", limits::CHANNELS, problems, |table| {
             Channel::read(table, &defined)
         });
+        let connectors = named(&mut root, "connector", CONNECTORS, problems, |table| {
+            Some(Connector::read(table))
+        });
         let agents = named(&mut root, "agent", limits::AGENTS, problems, |table| {
             Some(Agent::read(table, &defined))
         });
@@ -73,7 +94,7 @@ impl Config {
             let hint = suggestion(&name, SECTIONS);
             problems.add(&place, format!("there is no section \"{name}\"{hint}"));
         }
-        Self {
+        let config = Self {
             gateway,
             limits,
             log,
@@ -89,10 +110,38 @@ impl Config {
                 .into_iter()
                 .map(|(name, it)| (ChannelId(name), it))
                 .collect(),
+            connectors,
             agents: agents
                 .into_iter()
                 .map(|(name, agent)| (AgentId(name), agent))
                 .collect(),
+            written: Arc::new(written),
+        };
+        config.check_components(problems);
+        config
+    }
+
+    /// What only shows when all components are known.
+    fn check_components(&self, problems: &mut ProblemList) {
+        for name in self.connectors.keys() {
+            if self.channels.contains_key(&ChannelId(name.clone())) {
+                let place = self.key_place(&["connector", name.as_str()]);
+                let message = format!("connector \"{name}\": a channel has this name already");
+                problems.add(&place, message);
+            }
+        }
+        let total = self.plugins.memory_total_mib;
+        for component in self.components() {
+            let memory = component.limits.memory_mib;
+            if memory > total {
+                let (section, name) = (component.section.as_str(), component.name.as_str());
+                let place = self.value_place(&[section, name, "limits", "memory_mib"]);
+                let message = format!(
+                    "memory_mib is {memory}, and all instances together may have {total} (memory_total_mib \
+                     in [plugins])"
+                );
+                problems.add(&place, message);
+            }
         }
     }
 

@@ -5,6 +5,7 @@ use crate::{
     node::{Entries, Kind, Node, parse, parse_loose},
     place::Place,
     problem::{ProblemList, Problems},
+    written::Written,
 };
 
 /// How a variable that sets a key begins.
@@ -53,8 +54,9 @@ impl Layers<'_> {
             let path = [key.0.to_owned(), key.1.to_owned()];
             set(&mut root, &path, &Place::Flag(flag), value, &mut problems);
         }
-        let config = Config::read(root, &mut problems);
-        problems.into_result(Some(config), self.name, self.text)
+        let (name, text) = (self.name.to_owned(), self.text.to_owned());
+        let config = Config::read(Written { name, text, root }, &mut problems);
+        problems.into_result(config, self.name, self.text)
     }
 }
 

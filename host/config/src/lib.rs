@@ -10,8 +10,11 @@
 //! section, and `config/README.md` is checked against it.
 #![forbid(unsafe_code)]
 
+mod changes;
 mod colour;
 mod config;
+pub mod edit;
+mod granted_host;
 mod layers;
 mod nearest;
 mod node;
@@ -23,19 +26,28 @@ pub mod reference;
 mod secret;
 mod section;
 mod setting;
+mod written;
 
 pub use self::{
+    changes::{AT_START, Change},
     colour::Colour,
     config::Config,
+    granted_host::{GrantedHost, NotAHost},
     layers::{Flag, Layers},
+    nearest::suggestion,
     origin::Origin,
-    problem::Problems,
+    place::Place,
+    problem::{Problem, Problems},
     secret::{Secret, SecretError},
     section::{
         agent::{Agent, Role},
         channel::{AccountNumber, Channel},
+        component::{ComponentSection, ConfiguredComponent},
+        component_limits::ComponentLimits,
+        connector::Connector,
         console::Console,
         gateway::Gateway,
+        grants::{GrantedSecret, Grants, SecretUse, Secrets},
         limits::Limits,
         log::{Log, LogFormat},
         plugins::Plugins,

@@ -14,11 +14,9 @@ pub(crate) fn nearest<'a>(
         .map(|(_, name)| name)
 }
 
-/// ` ; did you mean "x"?`, or the valid names, or nothing to suggest.
-pub(crate) fn suggestion<'a>(
-    wrong: &str,
-    valid: impl IntoIterator<Item = &'a str> + Clone,
-) -> String {
+/// `; did you mean "x"?`, or the valid names, or nothing to suggest: what follows a name that is not
+/// valid.
+pub fn suggestion<'a>(wrong: &str, valid: impl IntoIterator<Item = &'a str> + Clone) -> String {
     if let Some(name) = nearest(wrong, valid.clone()) {
         return format!("; did you mean \"{name}\"?");
     }

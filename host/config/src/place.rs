@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// Where a value came from, so that a problem can point at it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub enum Place {
     /// These bytes of the file.
     File(Range<usize>),
     /// An environment variable.

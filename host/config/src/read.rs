@@ -66,6 +66,8 @@ pub(crate) struct Table<'a> {
     known: BTreeSet<&'static str>,
     found: BTreeSet<&'static str>,
     problems: &'a mut ProblemList,
+    /// What stands here may be a secret: no problem shows it.
+    is_hidden: bool,
 }
 
 impl<'a> Table<'a> {
@@ -82,7 +84,37 @@ impl<'a> Table<'a> {
             known: BTreeSet::new(),
             found: BTreeSet::new(),
             problems,
+            is_hidden: false,
         }
+    }
+
+    /// A table within this one, in which something that is wrong may be a secret.
+    pub(crate) fn hidden(&mut self, title: String, place: Place, entries: Entries) -> Table<'_> {
+        let mut inner = Table::new(title, place, entries, self.problems);
+        inner.is_hidden = true;
+        inner
+    }
+
+    /// The table under a key, if there is one.
+    pub(crate) fn inner(&mut self, key: &Special) -> Option<Table<'_>> {
+        let (place, node) = self.take(key.name)?;
+        let Kind::Table(entries) = node.kind else {
+            self.wrong_kind(key.name, &node, key.takes);
+            return None;
+        };
+        let title = format!("{} of {}", key.name, self.title);
+        Some(Table::new(title, place, entries, self.problems))
+    }
+
+    /// Where the value of `name` stands; without one, where the table begins.
+    pub(crate) fn place_of(&self, name: &str) -> Place {
+        let found = self.entries.get(name);
+        found.map_or_else(|| self.place.clone(), |(_, node)| node.place.clone())
+    }
+
+    /// Whether there is still a value of `name`.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.entries.contains_key(name)
     }
 
     /// The value of `name`, taken out, with the place of the value.
@@ -99,7 +131,11 @@ impl<'a> Table<'a> {
     }
 
     pub(crate) fn problem(&mut self, place: &Place, message: impl Into<String>) {
-        self.problems.add(place, message);
+        if self.is_hidden {
+            self.problems.add_hidden(place, message);
+        } else {
+            self.problems.add(place, message);
+        }
     }
 
     /// Reports a problem with a value that may be a secret.
@@ -110,7 +146,7 @@ impl<'a> Table<'a> {
     /// Says what a value should have been.
     pub(crate) fn wrong_kind(&mut self, name: &str, node: &Node, wanted: &str) {
         let message = format!("{name} takes {wanted}, and this is {}", node.kind.name());
-        self.problems.add(&node.place, message);
+        self.problem(&node.place, message);
     }
 
     pub(crate) fn integer(&mut self, key: &Integer) -> u32 {
@@ -208,13 +244,11 @@ impl<'a> Table<'a> {
     }
 
     /// Reports every key that nobody asked for.
-    pub(crate) fn finish(self) {
-        for (name, (place, _)) in self.entries {
+    pub(crate) fn finish(mut self) {
+        for (name, (place, _)) in std::mem::take(&mut self.entries) {
             let hint = suggestion(&name, self.known.iter().copied());
-            self.problems.add(
-                &place,
-                format!("{} has no key \"{name}\"{hint}", self.title),
-            );
+            let message = format!("{} has no key \"{name}\"{hint}", self.title);
+            self.problem(&place, message);
         }
     }
 }

@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use crate::{
+    changes::waits_for_start,
     read::{Choice, Integer, Special, Switch, Text},
     section,
 };
@@ -38,6 +39,10 @@ pub fn sections() -> Vec<SectionReference> {
         section::console::REFERENCE,
         section::queue::REFERENCE,
         section::channel::REFERENCE,
+        section::grants::SECRETS,
+        section::grants::GRANTS,
+        section::component_limits::REFERENCE,
+        section::connector::REFERENCE,
         section::agent::REFERENCE,
     ]
 }
@@ -57,11 +62,26 @@ pub fn markdown() -> String {
         for key in keys {
             let (name, takes, meaning) = (key.name(), key.takes(), key.meaning());
             let default = key.default();
-            let _ = writeln!(text, "| `{name}` | {takes} | {default} | {meaning} |");
+            let section = heading.trim_matches(['[', ']']);
+            let when = if waits_for_start(section, name) {
+                " Read when the gateway starts."
+            } else {
+                ""
+            };
+            let _ = writeln!(text, "| `{name}` | {takes} | {default} | {meaning}{when} |");
         }
         text.push('\n');
     }
     text
+}
+
+/// The default of a key under a heading, as the tables show it.
+pub(crate) fn default_of(heading: &str, name: &str) -> Option<String> {
+    let all = sections();
+    let section = all.iter().find(|section| section.heading == heading)?;
+    let key = section.keys.iter().find(|key| key.name() == name)?;
+    let default = key.default().trim_matches('`').to_owned();
+    (!["required", "none"].contains(&default.as_str())).then_some(default)
 }
 
 impl SectionReference {

@@ -4,10 +4,10 @@ use std::{fs, io, path::PathBuf};
 
 use crate::{
     node::Kind,
-    read::{Special, Table},
+    read::{Special, Table, text_of},
 };
 
-/// Where a secret is held. It has no `Debug` and no `Display`: what it holds is read where it is
+/// Where a secret is held, not the secret. It has no `Debug` and no `Display`: what it holds is read where it is
 /// used, and nowhere else.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Holder);
@@ -71,37 +71,41 @@ impl Secret {
     }
 }
 
+/// How to name a secret instead of writing it down.
+pub(crate) fn remedy(name: &str) -> String {
+    format!(
+        "{name} must say where the secret is held, {{ file = \"…\" }} or {{ env = \"…\" }}; a secret \
+         itself does not belong in this file"
+    )
+}
+
 /// Reads `{ file = "…" }` or `{ env = "…" }`.
 pub(crate) fn read(table: &mut Table<'_>, key: &Special) -> Option<Secret> {
     let (place, node) = table.take(key.name)?;
-    let holder = match node.kind {
-        Kind::Table(entries) => {
-            let mut inner = entries.into_iter();
-            match (inner.next(), inner.next()) {
-                (Some((name, (_, value))), None) => match (name.as_str(), value.kind) {
-                    ("file", Kind::Text(path)) => Some(Holder::File(path.into())),
-                    ("env", Kind::Text(name)) => Some(Holder::Variable(name)),
-                    _ => None,
-                },
-                _ => None,
-            }
-        }
-        Kind::Text(_)
-        | Kind::Integer(_)
-        | Kind::Number(_)
-        | Kind::Flag(_)
-        | Kind::Date(_)
-        | Kind::List(_) => None,
+    let Kind::Table(entries) = node.kind else {
+        table.hidden_problem(&place, remedy(key.name));
+        return None;
+    };
+    let mut inner = table.hidden(key.name.to_owned(), place, entries);
+    let secret = read_holder(&mut inner, key.name);
+    if secret.is_some() {
+        inner.finish();
+    }
+    secret
+}
+
+/// Reads where a secret is held out of a table that may say more of it.
+pub(crate) fn read_holder(table: &mut Table<'_>, name: &str) -> Option<Secret> {
+    let place = table.place.clone();
+    let file = table.take("file").map(|(_, node)| text_of(&node));
+    let variable = table.take("env").map(|(_, node)| text_of(&node));
+    let holder = match (file, variable) {
+        (Some(Some(path)), None) if !path.is_empty() => Some(Holder::File(path.into())),
+        (None, Some(Some(name))) if !name.is_empty() => Some(Holder::Variable(name)),
+        _ => None,
     };
     if holder.is_none() {
-        let name = key.name;
-        table.hidden_problem(
-            &place,
-            format!(
-                "{name} must say where the secret is held, {{ file = \"…\" }} or {{ env = \"…\" }}; \
-                 a secret itself does not belong in this file"
-            ),
-        );
+        table.hidden_problem(&place, remedy(name));
     }
     holder.map(Secret)
 }

@@ -2,8 +2,13 @@
 
 pub(crate) mod agent;
 pub(crate) mod channel;
+pub(crate) mod component;
+pub(crate) mod component_limits;
+pub(crate) mod connector;
 pub(crate) mod console;
 pub(crate) mod gateway;
+pub(crate) mod grants;
+mod integers;
 pub(crate) mod limits;
 pub(crate) mod log;
 pub(crate) mod plugins;

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use frontdesk_core::{
-    Content, ConversationId, Effect, QueueView, Record, Seq, StepKind, Timestamp,
+    Agent, Content, ConversationId, Effect, QueueView, Record, RoutingPlan, Seq, StepKind,
+    Timestamp,
 };
 use frontdesk_store::{Batch, StoreError, keys, records};
 use serde::{Deserialize, Serialize};
@@ -20,11 +21,19 @@ use crate::{
 pub(crate) struct Group {
     batch: Batch,
     inputs: u32,
-    steps: Vec<(Timestamp, Vec<Effect>)>,
+    steps: Vec<Shown>,
     views: Vec<QueueView>,
     entries: Vec<Entry>,
     answers: Vec<Box<dyn FnOnce() + Send + Sync>>,
     marks: HashMap<Mark, Outcome>,
+}
+
+/// Something to be shown once the group is durable.
+pub(crate) enum Shown {
+    /// What one input led to.
+    Effects(Timestamp, Vec<Effect>),
+    /// Another plan, with its agents.
+    Plan(Timestamp, Box<RoutingPlan>, Vec<Agent>),
 }
 
 /// A mark as it is kept: the answer to give when the same command comes again.
@@ -71,9 +80,14 @@ impl Group {
         }
         self.inputs += 1;
         if !effects.is_empty() {
-            self.steps.push((at, effects));
+            self.steps.push(Shown::Effects(at, effects));
         }
         Ok(())
+    }
+
+    /// Another plan is in force from here on.
+    pub(crate) fn replan(&mut self, at: Timestamp, plan: RoutingPlan, agents: Vec<Agent>) {
+        self.steps.push(Shown::Plan(at, Box::new(plan), agents));
     }
 
     /// Takes a message for a channel's component.
@@ -159,15 +173,18 @@ impl Group {
         self.batch.bytes()
     }
 
-    /// The effects, input by input.
-    pub(crate) fn steps(&self) -> &[(Timestamp, Vec<Effect>)] {
+    /// What is to be shown, input by input.
+    pub(crate) fn steps(&self) -> &[Shown] {
         &self.steps
     }
 
     /// Shows everything and gives the answers: the group is durable. Returns what is to be sent.
     pub(crate) fn release(self, outlet: &dyn Outlet) -> Vec<Entry> {
-        for (at, effects) in &self.steps {
-            outlet.committed(*at, effects);
+        for step in &self.steps {
+            match step {
+                Shown::Effects(at, effects) => outlet.committed(*at, effects),
+                Shown::Plan(at, plan, agents) => outlet.replanned(*at, plan, agents),
+            }
         }
         for view in &self.views {
             outlet.queue_changed(view);

@@ -19,7 +19,7 @@ use tokio::{
 };
 
 use crate::{
-    commit::Group,
+    commit::{Group, Shown},
     handle::Status,
     mailbox::Letter,
     measure::Measure,
@@ -148,7 +148,10 @@ impl FloorTask {
         };
         let bytes = match letter {
             Letter::Keep { batch, .. } => batch.bytes(),
-            Letter::Command { .. } | Letter::Explain { .. } | Letter::Stop => 0,
+            Letter::Command { .. }
+            | Letter::Revive { .. }
+            | Letter::Explain { .. }
+            | Letter::Stop => 0,
         };
         let fits = self.staged.bytes() + bytes <= Batch::BYTES_MAX;
         self.room() > 0 && (fits || self.staged.is_empty())
@@ -209,8 +212,11 @@ impl FloorTask {
     }
 
     fn release(&mut self, group: Group) {
-        for (_, effects) in group.steps() {
-            self.measure.effects(effects);
+        for step in group.steps() {
+            match step {
+                Shown::Effects(_, effects) => self.measure.effects(effects),
+                Shown::Plan(_, _, agents) => self.measure.replanned(agents),
+            }
         }
         for entry in group.release(&*self.outlet) {
             self.outbox.post(&entry);
@@ -230,6 +236,14 @@ impl FloorTask {
             }
         }
         self.staged.take(now, effects)
+    }
+
+    /// Another plan was taken: whoever shows it is told when it is durable, with every queue.
+    pub(crate) fn replanned(&mut self, now: Timestamp) {
+        let plan = self.floor.plan().clone();
+        self.queues.dirty.extend(plan.queues.keys().cloned());
+        let agents = self.floor.agents().cloned().collect();
+        self.staged.replan(now, plan, agents);
     }
 
     fn wake_at(&self, may_depart: bool) -> Option<Instant> {

@@ -6,13 +6,14 @@ use frontdesk_core::{ConversationId, Explanation, Input, Rejection, Seq, Timesta
 use frontdesk_store::{Batch, Store};
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::mailbox::Letter;
+use crate::{courier::Couriers, mailbox::Letter};
 
 /// The running engine. Cheap to clone; when the last one is dropped the engine drains and stops.
 #[derive(Clone)]
 pub struct Engine {
     pub(crate) mailbox: mpsc::Sender<Letter>,
     pub(crate) store: Arc<dyn Store>,
+    pub(crate) couriers: Couriers,
     pub(crate) status: watch::Receiver<Status>,
 }
 
@@ -139,10 +140,18 @@ impl Engine {
         found.unwrap_or(Status::Stopped)
     }
 
-    async fn ask<T>(
+    pub(crate) async fn ask<T>(
         &self,
         letter: impl FnOnce(oneshot::Sender<T>) -> Letter,
     ) -> Result<T, Refusal> {
+        self.post(letter)?.await.map_err(|_| Refusal::Stopping)
+    }
+
+    /// Puts a letter into the mailbox at once; the answer comes later.
+    pub(crate) fn post<T>(
+        &self,
+        letter: impl FnOnce(oneshot::Sender<T>) -> Letter,
+    ) -> Result<oneshot::Receiver<T>, Refusal> {
         let (reply, answer) = oneshot::channel();
         self.mailbox
             .try_send(letter(reply))
@@ -150,6 +159,6 @@ impl Engine {
                 mpsc::error::TrySendError::Full(_) => Refusal::Busy,
                 mpsc::error::TrySendError::Closed(_) => Refusal::Stopping,
             })?;
-        answer.await.map_err(|_| Refusal::Stopping)
+        Ok(answer)
     }
 }

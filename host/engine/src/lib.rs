@@ -9,15 +9,23 @@
 #![forbid(unsafe_code)]
 
 mod commit;
+mod courier;
+mod dead_letters;
+mod dead_webhooks;
 mod floor_task;
 mod handle;
 mod mailbox;
 mod measure;
 mod outbox;
+mod plugin_values;
 pub mod ports;
 mod requests;
 mod start;
 mod storage_watch;
 
+pub use courier::OutboxStatus;
+pub use dead_letters::DeadMessage;
+pub use dead_webhooks::{Burial, DEAD_WEBHOOK_BODY_BYTES, DEAD_WEBHOOKS, DeadWebhook, WebhookId};
 pub use handle::{Command, Engine, Mark, Outcome, Refusal, Status};
+pub use plugin_values::StoredValues;
 pub use start::{EngineConfig, Limits, StartError};

@@ -1,7 +1,7 @@
 //! What reaches the engine's task. The mailbox is bounded: a full one is answered with
 //! [`Refusal::Busy`], and nothing that was taken is dropped.
 
-use frontdesk_core::{ConversationId, Explanation};
+use frontdesk_core::{ChannelId, ConversationId, Explanation, Seq};
 use frontdesk_store::Batch;
 use tokio::sync::oneshot;
 
@@ -23,6 +23,15 @@ pub(crate) enum Letter {
         /// Answered once durable.
         reply: Answer<()>,
     },
+    /// Take a message out of the dead letters.
+    Revive {
+        /// Which.
+        which: MessagePlace,
+        /// What becomes of it.
+        what: Fate,
+        /// Answered once durable. `false`: it is not there.
+        reply: Answer<bool>,
+    },
     /// Explain a conversation.
     Explain {
         /// Which.
@@ -32,6 +41,26 @@ pub(crate) enum Letter {
     },
     /// Stop once everything taken is durable.
     Stop,
+}
+
+/// Which message of a channel's outbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct MessagePlace {
+    /// The channel.
+    pub(crate) channel: ChannelId,
+    /// The conversation.
+    pub(crate) conversation: ConversationId,
+    /// Its place there.
+    pub(crate) seq: Seq,
+}
+
+/// What becomes of a dead letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// Back into the outbox.
+    SendAgain,
+    /// Gone.
+    Discard,
 }
 
 /// Where a result goes.

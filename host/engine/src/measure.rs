@@ -1,6 +1,9 @@
 //! The engine's metrics, folded from what has become durable.
 
-use std::{collections::HashMap, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
 use frontdesk_core::{
     Agent, AgentId, Conversation, Effect, Presence, QueueView, Record, Rejection, Span, Step,
@@ -19,6 +22,19 @@ impl Measure {
         for agent in agents {
             self.presence(&agent.id, &agent.presence);
         }
+    }
+
+    /// Whoever is not among these is not counted any more.
+    pub(crate) fn replanned(&mut self, agents: &[Agent]) {
+        let all: HashSet<&AgentId> = agents.iter().map(|agent| &agent.id).collect();
+        self.presences.retain(|id, presence| {
+            let stays = all.contains(id);
+            if !stays {
+                metrics::gauge!("frontdesk_agents", "presence" => *presence).decrement(1);
+            }
+            stays
+        });
+        self.agents(agents.iter());
     }
 
     pub(crate) fn committed(took: Duration, inputs: u32) {

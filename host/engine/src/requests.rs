@@ -1,12 +1,14 @@
 //! What the engine's task does with each letter.
 
+use frontdesk_core::Input;
 use frontdesk_store::{Batch, Key, Precondition, StoreError, codec, keys};
 
 use crate::{
     commit::{Group, Marked, outcome},
+    dead_letters::DeadLetter,
     floor_task::FloorTask,
     handle::{Command, Mark, Outcome, Refusal, Status},
-    mailbox::{Answer, Letter},
+    mailbox::{Answer, Fate, Letter, MessagePlace},
     measure::Measure,
 };
 
@@ -25,6 +27,10 @@ impl FloorTask {
                 }
                 Letter::Keep { batch, reply } => {
                     self.keep(batch, reply, flying.as_deref_mut()).await;
+                }
+                Letter::Revive { which, what, reply } => {
+                    self.dead_letter(&which, what, reply, flying.as_deref_mut())
+                        .await;
                 }
                 Letter::Explain {
                     conversation,
@@ -62,10 +68,14 @@ impl FloorTask {
             return self.answer(reply, Err(refusal), flying);
         }
         let now = self.tick();
+        let replans = matches!(command.input, Input::PlanChanged(_));
         match self.floor.apply(now, command.input) {
             Ok(effects) => {
                 let outcome = outcome(now, &effects);
                 let taken = self.take(now, effects);
+                if replans {
+                    self.replanned(now);
+                }
                 let marked = command
                     .mark
                     .map_or(Ok(()), |mark| self.staged.mark(mark, outcome));
@@ -148,5 +158,39 @@ impl FloorTask {
         }
         self.staged.keep(batch);
         self.staged.answer(reply, Ok(()));
+    }
+
+    /// Takes a message out of the dead letters, and puts it back on its way if it is to be sent again.
+    async fn dead_letter(
+        &mut self,
+        which: &MessagePlace,
+        what: Fate,
+        reply: Answer<bool>,
+        flying: Option<&mut Group>,
+    ) {
+        let key = keys::dead_letter(&which.channel, which.conversation, which.seq);
+        let mut flying = flying;
+        let in_flight = flying
+            .as_deref_mut()
+            .is_some_and(|group| group.batch().staged(&key).is_some());
+        if in_flight || self.staged.batch().staged(&key).is_some() {
+            return self.answer(reply, Err(Refusal::Conflict), flying);
+        }
+        let found = match self.store.peek(&key).await {
+            Ok(found) => found.map(|kept| codec::decode::<DeadLetter>(&key, &kept.value)),
+            Err(error) => return self.fail(&error),
+        };
+        let letter = match found {
+            None => return self.answer(reply, Ok(false), flying),
+            Some(Ok(letter)) => letter,
+            Some(Err(error)) => return self.fail(&error),
+        };
+        if what == Fate::SendAgain
+            && let Err(error) = self.staged.dispatch(letter.entry)
+        {
+            return self.fail(&error);
+        }
+        self.staged.batch().delete(key);
+        self.staged.answer(reply, Ok(true));
     }
 }

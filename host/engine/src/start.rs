@@ -14,6 +14,7 @@ use tokio::{
 
 use crate::{
     commit::Group,
+    courier::Couriers,
     floor_task::{FloorTask, GROUP_BYTES_MAX, QueueViews},
     handle::{Engine, Status},
     measure::Measure,
@@ -31,7 +32,8 @@ pub struct EngineConfig {
     pub clock: Arc<dyn Clock>,
     /// Where committed effects go.
     pub outlet: Arc<dyn Outlet>,
-    /// The components of channels with [`frontdesk_core::Delivery::Outbox`].
+    /// The components of channels with [`frontdesk_core::Delivery::Outbox`]; more may come and go with
+    /// [`Engine::replace_outbound`].
     pub outbound: BTreeMap<ChannelId, Arc<dyn Outbound>>,
     /// Bounds.
     pub limits: Limits,
@@ -91,7 +93,12 @@ impl Engine {
         outlet.restored(now, &picture(&floor));
         let (letters, mailbox) = mpsc::channel(limits.mailbox);
         let (status, seen) = watch::channel(Status::Ready);
-        let mut outbox = Outbox::new(outbound, &store, &clock, &letters);
+        let couriers = Couriers::new(&store, &clock, &letters);
+        for (channel, component) in outbound {
+            couriers.of(&channel).replace(Some(component));
+        }
+        couriers.count_dead().await?;
+        let mut outbox = Outbox::new(couriers.clone());
         outbox.resume(&*store).await?;
         let task = FloorTask {
             floor,
@@ -113,6 +120,7 @@ impl Engine {
         Ok(Self {
             mailbox: letters,
             store,
+            couriers,
             status: seen,
         })
     }

@@ -17,7 +17,7 @@ use frontdesk_core::{
 };
 use frontdesk_engine::ports::{Clock, ContactNotice, ContactSession, SocketChannel};
 use frontdesk_plugin_host::{
-    ChannelPlugin, ComponentSource, Limits, LoadOptions, PluginHost, PluginHostConfig,
+    ComponentSource, Limits, LoadOptions, Plugin, PluginHost, PluginHostConfig,
 };
 
 const CALLS: usize = 50_000;
@@ -110,12 +110,7 @@ fn forget(file: &Path) -> Outcome<()> {
     Ok(())
 }
 
-async fn load(
-    host: &PluginHost,
-    name: &str,
-    file: &Path,
-    warm: usize,
-) -> Outcome<Arc<ChannelPlugin>> {
+async fn load(host: &PluginHost, name: &str, file: &Path, warm: usize) -> Outcome<Arc<Plugin>> {
     let limits = Limits {
         warm,
         ..Limits::default()
@@ -137,7 +132,7 @@ fn session() -> Outcome<ContactSession> {
     })
 }
 
-async fn frames(channel: &ChannelPlugin) -> Outcome<Times> {
+async fn frames(channel: &Plugin) -> Outcome<Times> {
     let session = session()?;
     let mut took = Vec::with_capacity(CALLS);
     for _ in 0..CALLS {
@@ -148,7 +143,7 @@ async fn frames(channel: &ChannelPlugin) -> Outcome<Times> {
     Ok(times(took))
 }
 
-async fn renders(channel: &ChannelPlugin) -> Outcome<Times> {
+async fn renders(channel: &Plugin) -> Outcome<Times> {
     let session = session()?;
     let message = Message {
         conversation: ConversationId::new(1).ok_or("no conversation")?,
@@ -195,7 +190,7 @@ fn print(what: &str, value: f64, unit: &str) {
 }
 
 /// What one live instance adds to the process: many channels of one component, each called once.
-async fn memory(host: &PluginHost, file: &Path, warm: &ChannelPlugin) -> Outcome<()> {
+async fn memory(host: &PluginHost, file: &Path, warm: &Plugin) -> Outcome<()> {
     let session = session()?;
     warm.frame(&session, FRAME, Timestamp(1)).await?;
     let linear = u32::try_from(warm.health().idle_memory_bytes)?;
@@ -219,7 +214,7 @@ async fn memory(host: &PluginHost, file: &Path, warm: &ChannelPlugin) -> Outcome
 }
 
 /// Bytes by which a call lets the process grow, on average: a leak would show.
-async fn left_by_a_call(channel: &ChannelPlugin) -> Outcome<f64> {
+async fn left_by_a_call(channel: &Plugin) -> Outcome<f64> {
     let session = session()?;
     let before = resident_kib()?;
     for _ in 0..CALLS {

@@ -110,14 +110,15 @@ impl Breaker {
 }
 
 impl Admission<'_> {
-    /// The call was answered.
-    pub(crate) fn went_well(mut self) {
+    /// The call was answered; `true`: and so the component is well again.
+    pub(crate) fn went_well(mut self) -> bool {
         if !mem::take(&mut self.is_probe) {
-            return;
+            return false;
         }
         let mut record = self.breaker.lock();
         record.mode = Mode::Open;
         record.faults.clear();
+        true
     }
 
     /// The component failed.

@@ -1,33 +1,34 @@
 //! One call: its permit, its instance, its end.
 
 use std::{
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
 use frontdesk_core::Timestamp;
+use frontdesk_engine::ports::Clock;
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit},
     time::timeout,
 };
 
 use crate::{
+    bindings::types::Error,
     breaker::{Admission, Breaker},
     compiled::Compiled,
-    config::Limits,
+    context::Context,
     engine::Ticker,
-    fault::Fault,
+    fault::{Fault, kind_name, sentence},
     instance::Instance,
     metric_definitions::Meters,
+    plugin::LastFault,
     pool::Pool,
     state::CallState,
 };
 
-/// What the calls of one named channel share.
+/// What the calls of one named plugin share.
 pub(crate) struct Caller {
-    pub(crate) name: Arc<str>,
-    pub(crate) limits: Arc<Limits>,
-    pub(crate) settings: Arc<str>,
+    pub(crate) context: Arc<Context>,
     pub(crate) compiled: Arc<Compiled>,
     /// Instances of all components together.
     pub(crate) slots: Arc<Semaphore>,
@@ -36,6 +37,8 @@ pub(crate) struct Caller {
     pub(crate) pool: Pool,
     pub(crate) breaker: Breaker,
     pub(crate) meters: Meters,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) last_fault: Mutex<Option<LastFault>>,
     /// Measures running time for as long as there is anyone to call.
     pub(crate) _ticker: Arc<Ticker>,
 }
@@ -72,7 +75,7 @@ impl Caller {
         })?;
         match self.instance(reuse).await {
             Ok((permit, mut instance)) => {
-                instance.begin(now, self.limits.call);
+                instance.begin(now, self.context.limits.call);
                 Ok(Call {
                     caller: self,
                     instance,
@@ -91,7 +94,7 @@ impl Caller {
 
     /// A new instance, outside of any call's permit: for loading.
     pub(crate) async fn fresh(&self, time: Duration) -> Result<Instance, Fault> {
-        let state = CallState::new(&self.name, &self.limits, &self.settings);
+        let state = CallState::new(&self.context);
         Instance::create(&self.compiled, state, time, self.slot().await?).await
     }
 
@@ -102,14 +105,14 @@ impl Caller {
         {
             return Ok((permit, instance));
         }
-        Ok((permit, self.fresh(self.limits.call).await?))
+        Ok((permit, self.fresh(self.context.limits.call).await?))
     }
 
     async fn permit(&self) -> Result<SemaphorePermit<'_>, Fault> {
         if let Ok(permit) = self.permits.try_acquire() {
             return Ok(permit);
         }
-        match timeout(self.limits.busy_wait, self.permits.acquire()).await {
+        match timeout(self.context.limits.busy_wait, self.permits.acquire()).await {
             Ok(Ok(permit)) => Ok(permit),
             Ok(Err(_)) | Err(_) => Err(Fault::Busy),
         }
@@ -117,19 +120,53 @@ impl Caller {
 
     async fn slot(&self) -> Result<OwnedSemaphorePermit, Fault> {
         let slots = Arc::clone(&self.slots);
-        match timeout(self.limits.busy_wait, slots.acquire_owned()).await {
+        match timeout(self.context.limits.busy_wait, slots.acquire_owned()).await {
             Ok(Ok(slot)) => Ok(slot),
             Ok(Err(_)) | Err(_) => Err(Fault::Busy),
         }
     }
 
+    /// An operation came to no result, though its passes were well.
+    pub(crate) fn stopped(&self, fault: Fault) -> Fault {
+        self.meters.fault(&fault);
+        self.note(fault.outcome(), fault.to_string());
+        self.context.tell();
+        fault
+    }
+
+    /// The component reported an error that is the provider's or the operator's affair.
+    pub(crate) fn reported(&self, error: &Error) {
+        self.note(kind_name(error.kind), sentence(&error.message));
+        self.context.tell();
+    }
+
+    /// The last thing that went wrong.
+    pub(crate) fn last_fault(&self) -> Option<LastFault> {
+        let last = self.last_fault.lock();
+        last.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn note(&self, kind: &'static str, message: String) {
+        let at = self.clock.now();
+        let mut last = self
+            .last_fault
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *last = Some(LastFault { at, kind, message });
+    }
+
     fn failed(&self, fault: &Fault, admission: Admission<'_>, began: Instant) {
         self.meters.fault(fault);
-        self.meters.took(began.elapsed().as_secs_f64());
-        if !fault.counts() {
-            return;
+        self.meters.took(began.elapsed());
+        self.note(fault.outcome(), fault.to_string());
+        if fault.counts() {
+            self.counted(fault, admission);
         }
-        let plugin = &*self.name;
+        self.context.tell();
+    }
+
+    fn counted(&self, fault: &Fault, admission: Admission<'_>) {
+        let plugin = &*self.context.name;
         tracing::warn!(target: "plugin", plugin, outcome = fault.outcome(), "call failed: {fault}");
         admission.failed();
         if let Some(until) = self.breaker.quarantined_until() {
@@ -145,8 +182,10 @@ impl Call<'_> {
         match &answer {
             Ok(_) => {
                 self.caller.meters.ok();
-                self.caller.meters.took(self.began.elapsed().as_secs_f64());
-                self.admission.went_well();
+                self.caller.meters.took(self.began.elapsed());
+                if self.admission.went_well() {
+                    self.caller.context.tell();
+                }
                 if self.reuse == Reuse::Warm {
                     self.caller.pool.keep(self.instance);
                 }

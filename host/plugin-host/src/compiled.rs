@@ -6,7 +6,8 @@ use wasmtime::{
 };
 
 use crate::{
-    bindings::{SocketChannelPlugin, channel, plugin, socket},
+    bindings::{EveryPlugin, bot, channel, crm, plugin, socket, translator},
+    descriptor::Kind,
     load::{LoadError, Stage},
     state::CallState,
 };
@@ -15,14 +16,28 @@ use crate::{
 const PACKAGE: &str = "frontdesk:plugin/";
 const VERSION: &str = "@0.1.";
 /// The interfaces of it that a host offers.
-const OFFERED: [&str; 3] = ["host", "types", "http-types"];
+const OFFERED: [&str; 4] = ["host", "kv", "types", "http-types"];
 
-/// One component; several named channels may share it.
+/// One component; several named plugins may share it.
 pub(crate) struct Compiled {
     pub(crate) pre: InstancePre<CallState>,
     pub(crate) plugin: plugin::GuestIndices,
-    pub(crate) channel: channel::GuestIndices,
+    pub(crate) channel: Option<channel::GuestIndices>,
     pub(crate) socket: Option<socket::GuestIndices>,
+    pub(crate) crm: Option<crm::GuestIndices>,
+    pub(crate) translator: Option<translator::GuestIndices>,
+    pub(crate) bot: Option<bot::GuestIndices>,
+}
+
+/// The indices of an interface's functions, if the component exports it.
+macro_rules! indices {
+    ($engine:expr, $component:expr, $pre:expr, $interface:ident) => {
+        if exports($engine, $component, stringify!($interface)) {
+            Some($interface::GuestIndices::new($pre).map_err(|error| world(&error))?)
+        } else {
+            None
+        }
+    };
 }
 
 impl Compiled {
@@ -30,24 +45,48 @@ impl Compiled {
     pub(crate) fn link(engine: &Engine, component: &Component) -> Result<Self, LoadError> {
         check_imports(engine, component)?;
         let mut linker = Linker::new(engine);
-        SocketChannelPlugin::add_to_linker::<_, HasSelf<_>>(&mut linker, |state| state)
+        EveryPlugin::add_to_linker::<_, HasSelf<_>>(&mut linker, |state| state)
             .map_err(|error| LoadError::new(Stage::Imports, format!("{error:#}")))?;
         let pre = linker
             .instantiate_pre(component)
             .map_err(|error| LoadError::new(Stage::Imports, format!("{error:#}")))?;
-        let world = |error: wasmtime::Error| LoadError::new(Stage::World, format!("{error:#}"));
-        let has_socket = exports(engine, component, "socket");
-        Ok(Self {
-            plugin: plugin::GuestIndices::new(&pre).map_err(world)?,
-            channel: channel::GuestIndices::new(&pre).map_err(world)?,
-            socket: if has_socket {
-                Some(socket::GuestIndices::new(&pre).map_err(world)?)
-            } else {
-                None
-            },
+        let compiled = Self {
+            plugin: plugin::GuestIndices::new(&pre).map_err(|error| world(&error))?,
+            channel: indices!(engine, component, &pre, channel),
+            socket: indices!(engine, component, &pre, socket),
+            crm: indices!(engine, component, &pre, crm),
+            translator: indices!(engine, component, &pre, translator),
+            bot: indices!(engine, component, &pre, bot),
             pre,
-        })
+        };
+        if compiled.exports_of().next().is_none() {
+            let reason = "it exports none of channel, crm, translator and bot";
+            return Err(LoadError::new(Stage::World, reason));
+        }
+        Ok(compiled)
     }
+
+    /// The table of the operator's TOML that it stands in.
+    pub(crate) fn section(&self) -> &'static str {
+        self.exports_of().next().map_or("channel", Kind::section)
+    }
+
+    /// The kinds of plugin it can be.
+    pub(crate) fn exports_of(&self) -> impl Iterator<Item = Kind> {
+        let kinds = [
+            (Kind::Channel, self.channel.is_some()),
+            (Kind::Crm, self.crm.is_some()),
+            (Kind::Translator, self.translator.is_some()),
+            (Kind::Bot, self.bot.is_some()),
+        ];
+        kinds
+            .into_iter()
+            .filter_map(|(kind, is_there)| is_there.then_some(kind))
+    }
+}
+
+fn world(error: &wasmtime::Error) -> LoadError {
+    LoadError::new(Stage::World, format!("{error:#}"))
 }
 
 /// A closed list: whatever is not offered refuses the load, all of it named.

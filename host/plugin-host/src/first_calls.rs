@@ -5,7 +5,7 @@ use frontdesk_core::Timestamp;
 use crate::{
     call::Caller,
     descriptor::Descriptor,
-    fault::Fault,
+    fault::{Fault, sentence},
     instance::Instance,
     load::{LoadError, Stage},
 };
@@ -22,7 +22,7 @@ pub(crate) async fn describe(caller: &Caller, now: Timestamp) -> Result<Descript
         .plugin
         .call_describe(&mut instance.store)
         .await;
-    Descriptor::check(instance.end(answer).map_err(error)?)
+    Descriptor::check(instance.end(answer).map_err(error)?, &caller.compiled)
 }
 
 /// Asks the component whether its settings are usable.
@@ -38,14 +38,14 @@ pub(crate) async fn validate(caller: &Caller, now: Timestamp) -> Result<(), Load
         let all: Vec<_> = problems
             .into_iter()
             .take(PROBLEMS_MAX)
-            .map(|problem| problem.message)
+            .map(|problem| sentence(&problem.message))
             .collect();
         LoadError::new(Stage::Validate, all.join("; "))
     })
 }
 
 async fn begin(caller: &Caller, now: Timestamp) -> Result<Instance, Fault> {
-    let mut instance = caller.fresh(caller.limits.load).await?;
-    instance.begin(now, caller.limits.load);
+    let mut instance = caller.fresh(caller.context.limits.load).await?;
+    instance.begin(now, caller.context.limits.load);
     Ok(instance)
 }

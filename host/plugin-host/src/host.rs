@@ -6,6 +6,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError, Weak},
 };
 
+use frontdesk_core::Timestamp;
 use frontdesk_engine::ports::Clock;
 use tokio::{sync::Semaphore, task::spawn_blocking};
 use wasmtime::{Engine, component::Component};
@@ -14,13 +15,18 @@ use crate::{
     breaker::Breaker,
     cache::{self, Cache},
     call::Caller,
-    channel::ChannelPlugin,
     compiled::Compiled,
     config::{LoadOptions, PluginHostConfig},
+    context::Context,
+    descriptor::Descriptor,
+    egress::{Clients, Egress},
     engine::{self, Ticker},
     first_calls::{describe, validate},
-    load::{ComponentSource, LoadError, Stage, check_format, read, settings},
+    load::{ComponentSource, LoadError, Stage, check_format, check_schema, read, settings},
+    log::PluginLog,
+    memory::{MemoryShare, MemoryTotal},
     metric_definitions::Meters,
+    plugin::Plugin,
     pool::Pool,
 };
 
@@ -56,7 +62,9 @@ struct Inner {
     slots: Arc<Semaphore>,
     shared: Mutex<BTreeMap<[u8; 32], Weak<Compiled>>>,
     callers: Arc<Callers>,
+    clients: Arc<Clients>,
     ticker: Arc<Ticker>,
+    memory: Arc<MemoryTotal>,
 }
 
 #[derive(Default)]
@@ -85,57 +93,114 @@ impl PluginHost {
                 slots: Arc::new(Semaphore::new(slots.min(Semaphore::MAX_PERMITS))),
                 shared: Mutex::default(),
                 callers,
+                clients: Arc::new(Clients::new(config.network.clone())),
                 ticker: Arc::new(ticker),
+                memory: MemoryTotal::new(config.memory_bytes),
             }),
         })
     }
 
-    /// Loads a component as the channel `name`: from the cache if its code is there, else it is
+    /// Loads a component as the plugin `name`: from the cache if its code is there, else it is
     /// compiled, which takes about a second of processor time, on a thread of its own.
     pub async fn load(
         &self,
         name: &str,
         source: ComponentSource,
         options: LoadOptions,
-    ) -> Result<Arc<ChannelPlugin>, LoadError> {
+    ) -> Result<Arc<Plugin>, LoadError> {
         let settings = settings(&options.settings_json)?;
         let inner = Arc::clone(&self.inner);
         let wasm_bytes = options.limits.wasm_bytes;
-        let compiled = spawn_blocking(move || inner.compiled(source, wasm_bytes))
+        let (digest, compiled) = spawn_blocking(move || inner.compiled(source, wasm_bytes))
             .await
             .map_err(|error| LoadError::new(Stage::Compile, error.to_string()))??;
-        let limits = Arc::new(options.limits);
-        let caller = Arc::new(Caller {
-            name: name.into(),
-            settings: settings.into(),
-            compiled,
-            slots: Arc::clone(&self.inner.slots),
-            permits: Semaphore::new(limits.concurrent_calls.min(Semaphore::MAX_PERMITS)),
-            pool: Pool::new(limits.warm, limits.warm_calls, limits.warm_idle),
-            breaker: Breaker::new(Arc::clone(&self.inner.clock)),
-            meters: Meters::new(name),
-            _ticker: Arc::clone(&self.inner.ticker),
-            limits,
-        });
-        let now = self.inner.clock.now();
-        let descriptor = describe(&caller, now).await?;
-        descriptor.check_grants()?;
-        validate(&caller, now).await?;
+        let values = Arc::clone(&options.values);
+        let caller = self.caller(name, settings, options, compiled);
+        let descriptor = first_calls(&caller, self.inner.clock.now()).await?;
         self.inner.callers.add(&caller);
         tracing::info!(
             target: "plugin",
             plugin = name,
+            kind = descriptor.kind.name(),
             component = descriptor.id,
             version = descriptor.version,
             "component loaded",
         );
-        let clock = Arc::clone(&self.inner.clock);
-        Ok(Arc::new(ChannelPlugin {
+        Ok(Arc::new(Plugin {
+            egress: Egress::new(Arc::clone(&self.inner.clients), Arc::clone(&caller.context)),
+            clock: Arc::clone(&self.inner.clock),
             caller,
             descriptor,
-            clock,
+            values,
+            digest,
         }))
     }
+
+    /// The component of these bytes, ready to be instantiated.
+    pub(crate) async fn compile_bytes(
+        &self,
+        wasm: Vec<u8>,
+        bytes_max: usize,
+    ) -> Result<Arc<Compiled>, LoadError> {
+        let inner = Arc::clone(&self.inner);
+        let source = ComponentSource::Bytes(wasm);
+        let (_, compiled) = spawn_blocking(move || inner.compiled(source, bytes_max))
+            .await
+            .map_err(|error| LoadError::new(Stage::Compile, error.to_string()))??;
+        Ok(compiled)
+    }
+
+    pub(crate) fn caller(
+        &self,
+        name: &str,
+        settings: String,
+        options: LoadOptions,
+        compiled: Arc<Compiled>,
+    ) -> Arc<Caller> {
+        let limits = options.limits;
+        let clock = &self.inner.clock;
+        let log = if let Some(log) = options.log {
+            log.set_rate(limits.log_lines_per_second);
+            log
+        } else {
+            let rate = limits.log_lines_per_second;
+            Arc::new(PluginLog::new(name, Arc::clone(clock), rate))
+        };
+        Arc::new(Caller {
+            slots: Arc::clone(&self.inner.slots),
+            permits: Semaphore::new(limits.concurrent_calls.min(Semaphore::MAX_PERMITS)),
+            pool: Pool::new(limits.warm, limits.warm_calls, limits.warm_idle),
+            breaker: Breaker::new(Arc::clone(clock)),
+            meters: Meters::new(name),
+            clock: Arc::clone(clock),
+            last_fault: Mutex::default(),
+            _ticker: Arc::clone(&self.inner.ticker),
+            context: Arc::new(Context {
+                name: name.into(),
+                section: compiled.section(),
+                memory: MemoryShare::new(&self.inner.memory, limits.memory_bytes),
+                limits,
+                settings: settings.into(),
+                grants: options.grants,
+                news: options.news,
+                log,
+            }),
+            compiled,
+        })
+    }
+}
+
+/// Asks the component who it is, and refuses it if that does not go together with what the operator
+/// wrote.
+async fn first_calls(caller: &Caller, now: Timestamp) -> Result<Descriptor, LoadError> {
+    let descriptor = describe(caller, now).await?;
+    let context = &caller.context;
+    check_schema(&descriptor.settings_schema, &context.settings)?;
+    context
+        .grants
+        .check(&context.name, &descriptor, &context.settings)?;
+    validate(caller, now).await?;
+    Ok(descriptor)
 }
 
 impl std::fmt::Debug for PluginHost {
@@ -150,12 +215,12 @@ impl Inner {
         &self,
         source: ComponentSource,
         bytes_max: usize,
-    ) -> Result<Arc<Compiled>, LoadError> {
+    ) -> Result<([u8; 32], Arc<Compiled>), LoadError> {
         let wasm = read(source, bytes_max)?;
         check_format(&wasm)?;
         let hash = cache::hash(&wasm);
         if let Some(compiled) = self.shared().get(&hash).and_then(Weak::upgrade) {
-            return Ok(compiled);
+            return Ok((hash, compiled));
         }
         let component = match self.cache.read(&self.engine, &hash) {
             Some(component) => component,
@@ -165,7 +230,7 @@ impl Inner {
         let mut shared = self.shared();
         shared.retain(|_, other| other.strong_count() > 0);
         shared.insert(hash, Arc::downgrade(&compiled));
-        Ok(compiled)
+        Ok((hash, compiled))
     }
 
     fn compile(&self, wasm: &[u8], hash: &[u8; 32]) -> Result<Component, LoadError> {
@@ -197,6 +262,7 @@ impl Callers {
         };
         for caller in callers {
             caller.pool.sweep();
+            caller.meters.latency.sweep();
         }
     }
 }

@@ -7,10 +7,10 @@ use tokio::sync::OwnedSemaphorePermit;
 use wasmtime::{Error, Result, Store, Trap};
 
 use crate::{
-    bindings::{channel, plugin, socket},
+    bindings::{bot, channel, crm, plugin, socket, translator},
     compiled::Compiled,
     fault::Fault,
-    state::{self, CallState},
+    state::{self, CallState, MemoryRefused},
 };
 
 /// A live instance. It is used by one call at a time and dropped after any fault.
@@ -28,8 +28,21 @@ pub(crate) struct Instance {
 /// The functions it exports.
 pub(crate) struct Exports {
     pub(crate) plugin: plugin::Guest,
-    pub(crate) channel: channel::Guest,
+    pub(crate) channel: Option<channel::Guest>,
     pub(crate) socket: Option<socket::Guest>,
+    pub(crate) crm: Option<crm::Guest>,
+    pub(crate) translator: Option<translator::Guest>,
+    pub(crate) bot: Option<bot::Guest>,
+}
+
+/// An interface's functions in this instance, if the component exports it.
+macro_rules! functions {
+    ($indices:expr, $store:expr, $instance:expr) => {
+        match &$indices {
+            Some(indices) => Some(indices.load(&mut *$store, $instance)?),
+            None => None,
+        }
+    };
 }
 
 impl Instance {
@@ -72,11 +85,11 @@ async fn instantiate(compiled: &Compiled, store: &mut Store<CallState>) -> Resul
     let instance = compiled.pre.instantiate_async(&mut *store).await?;
     Ok(Exports {
         plugin: compiled.plugin.load(&mut *store, &instance)?,
-        channel: compiled.channel.load(&mut *store, &instance)?,
-        socket: match &compiled.socket {
-            Some(indices) => Some(indices.load(&mut *store, &instance)?),
-            None => None,
-        },
+        channel: functions!(compiled.channel, store, &instance),
+        socket: functions!(compiled.socket, store, &instance),
+        crm: functions!(compiled.crm, store, &instance),
+        translator: functions!(compiled.translator, store, &instance),
+        bot: functions!(compiled.bot, store, &instance),
     })
 }
 
@@ -89,10 +102,14 @@ fn fault_of(error: &Error, state: &CallState) -> Fault {
             limit: state.time(),
         };
     }
-    if state.memory_refused() {
-        return Fault::Memory {
-            limit_bytes: state.memory_limit(),
-        };
+    match state.memory_refused() {
+        Some(MemoryRefused::Instance) => {
+            return Fault::Memory {
+                limit_bytes: state.memory_limit(),
+            };
+        }
+        Some(MemoryRefused::Total) => return Fault::MemoryTotal,
+        None => {}
     }
     match trap {
         Some(trap) => Fault::Trap(trap.to_string()),

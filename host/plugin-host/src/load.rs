@@ -2,6 +2,8 @@
 
 use std::{fmt, fs, io, path::PathBuf};
 
+use crate::settings::{SettingsProblem, check_settings};
+
 /// Where a component comes from.
 #[derive(Clone, Debug)]
 pub enum ComponentSource {
@@ -19,6 +21,8 @@ pub struct LoadError {
     pub stage: Stage,
     /// What is wrong, for the operator.
     pub reason: String,
+    /// At [`Stage::Settings`]: the same, by setting.
+    pub settings: Vec<SettingsProblem>,
 }
 
 impl LoadError {
@@ -26,6 +30,16 @@ impl LoadError {
         Self {
             stage,
             reason: reason.into(),
+            settings: Vec::new(),
+        }
+    }
+
+    /// Settings that do not fit the schema.
+    pub(crate) fn settings(problems: Vec<SettingsProblem>) -> Self {
+        let reason: Vec<_> = problems.iter().map(ToString::to_string).collect();
+        Self {
+            settings: problems,
+            ..Self::new(Stage::Settings, reason.join("; "))
         }
     }
 }
@@ -35,7 +49,7 @@ impl LoadError {
 pub enum Stage {
     /// The file is there and of an acceptable size.
     Read,
-    /// The settings are a JSON object.
+    /// The settings are a JSON object, and one that fits the component's schema.
     Settings,
     /// The bytes are a WebAssembly component.
     Format,
@@ -43,7 +57,7 @@ pub enum Stage {
     Compile,
     /// It imports only what it may.
     Imports,
-    /// It exports what a channel must.
+    /// It exports `plugin` and what a plugin of some kind must.
     World,
     /// `describe` answers within its limits, and sensibly.
     Describe,
@@ -57,7 +71,7 @@ impl fmt::Display for Stage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Read => "reading the file",
-            Self::Settings => "reading its settings",
+            Self::Settings => "checking its settings",
             Self::Format => "recognising a component",
             Self::Compile => "compiling",
             Self::Imports => "checking its imports",
@@ -91,6 +105,17 @@ pub(crate) fn settings(json: &str) -> Result<String, LoadError> {
         Ok(serde_json::Value::Object(_)) => Ok(json.to_owned()),
         Ok(_) => Err(LoadError::new(Stage::Settings, "they are not an object")),
         Err(error) => Err(LoadError::new(Stage::Settings, error.to_string())),
+    }
+}
+
+/// Whether the settings fit the component's own schema.
+pub(crate) fn check_schema(schema: &str, settings: &str) -> Result<(), LoadError> {
+    let problems = check_settings(schema, settings)
+        .map_err(|error| LoadError::new(Stage::Describe, error.to_string()))?;
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(LoadError::settings(problems))
     }
 }
 

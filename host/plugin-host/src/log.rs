@@ -1,21 +1,28 @@
-//! A component's log lines: limited, cleaned, under the component's name.
+//! A plugin's log: its own stream, limited, cleaned, under the plugin's name.
 
-use std::{fmt::Write as _, sync::Arc};
+mod ring;
+
+use std::{fmt::Write as _, mem, sync::Arc};
 
 use crate::bindings::{host::Level, types::Field};
 
+pub use ring::{LogLevel, LogLine, PluginLog};
+
+/// Fields of one line.
+const FIELDS_MAX: usize = 32;
+
 /// The log of the current call.
 pub(crate) struct CallLog {
-    plugin: Arc<str>,
+    log: Arc<PluginLog>,
     lines_max: u32,
     line_bytes_max: usize,
     lines: u32,
 }
 
 impl CallLog {
-    pub(crate) const fn new(plugin: Arc<str>, lines_max: u32, line_bytes_max: usize) -> Self {
+    pub(crate) const fn new(log: Arc<PluginLog>, lines_max: u32, line_bytes_max: usize) -> Self {
         Self {
-            plugin,
+            log,
             lines_max,
             line_bytes_max,
             lines: 0,
@@ -32,48 +39,60 @@ impl CallLog {
         if self.lines > self.lines_max {
             return;
         }
-        let line = clean(message, fields, self.line_bytes_max);
-        let plugin = &*self.plugin;
-        match level {
-            Level::Trace => tracing::trace!(target: "plugin", plugin, "{line}"),
-            Level::Debug => tracing::debug!(target: "plugin", plugin, "{line}"),
-            Level::Info => tracing::info!(target: "plugin", plugin, "{line}"),
-            Level::Warn => tracing::warn!(target: "plugin", plugin, "{line}"),
-            Level::Error => tracing::error!(target: "plugin", plugin, "{line}"),
-        }
+        let mut bytes_left = self.line_bytes_max;
+        let text = clean(message, &mut bytes_left);
+        let fields = fields.iter().take(FIELDS_MAX).map(|field| {
+            let name = clean(&field.name, &mut bytes_left);
+            (name, clean(&field.value, &mut bytes_left))
+        });
+        let fields = fields.filter(|(name, _)| !name.is_empty()).collect();
+        self.log.write(level.into(), text, fields);
     }
 
-    /// Says how many lines were dropped, if any.
-    pub(crate) fn end_call(&mut self) {
-        let dropped = self.lines.saturating_sub(self.lines_max);
-        self.lines = 0;
+    /// Says how many lines were dropped, if any; whether the call logged at all.
+    pub(crate) fn end_call(&mut self) -> bool {
+        let lines = mem::take(&mut self.lines);
+        let dropped = lines.saturating_sub(self.lines_max);
         if dropped > 0 {
-            let plugin = &*self.plugin;
-            tracing::warn!(target: "plugin", plugin, dropped, "log lines of one call were dropped");
+            self.log.dropped_of_call(dropped);
         }
+        lines > 0
     }
 }
 
-/// One line of at most `bytes_max` bytes, without control characters: a component must not be able
+/// A text without control characters, as long as there are bytes left: a component must not be able
 /// to forge another line.
-fn clean(message: &str, fields: &[Field], bytes_max: usize) -> String {
-    let mut line = String::new();
-    let mut push = |text: &str| {
-        for c in text.chars() {
-            if line.len() + c.len_utf8() > bytes_max {
-                return;
-            }
-            line.push(if c.is_control() { ' ' } else { c });
+fn clean(text: &str, bytes_left: &mut usize) -> String {
+    let mut clean = String::new();
+    for c in text.chars() {
+        match bytes_left.checked_sub(c.len_utf8()) {
+            Some(left) => *bytes_left = left,
+            None => break,
         }
-    };
-    push(message);
-    let mut pair = String::new();
-    for field in fields {
-        pair.clear();
-        let _infallible = write!(pair, " {}={}", field.name, field.value);
-        push(&pair);
+        clean.push(if c.is_control() { ' ' } else { c });
+    }
+    clean
+}
+
+/// The line as one text.
+pub(crate) fn one_text(text: &str, fields: &[(String, String)]) -> String {
+    let mut line = text.to_owned();
+    for (name, value) in fields {
+        let _infallible = write!(line, " {name}={value}");
     }
     line
+}
+
+impl From<Level> for LogLevel {
+    fn from(level: Level) -> Self {
+        match level {
+            Level::Trace => Self::Trace,
+            Level::Debug => Self::Debug,
+            Level::Info => Self::Info,
+            Level::Warn => Self::Warn,
+            Level::Error => Self::Error,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -81,12 +100,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_is_one_line_and_has_an_end() {
-        let field = Field {
-            name: "k".into(),
-            value: "v\nw".into(),
-        };
-        assert_eq!(clean("a\r\nb\u{1b}c", &[field], 100), "a  b c k=v w");
-        assert_eq!(clean("äää", &[], 5), "ää");
+    fn a_text_is_one_line_and_has_an_end() {
+        let mut bytes_left = 100;
+        assert_eq!(clean("a\r\nb\u{1b}c", &mut bytes_left), "a  b c");
+        assert_eq!(bytes_left, 94);
+        assert_eq!(clean("äää", &mut 5), "ää");
+        let fields = [("k".to_owned(), "v w".to_owned())];
+        assert_eq!(one_text("a", &fields), "a k=v w");
     }
 }

@@ -1,8 +1,5 @@
-//! Messages to a provider, by replay: the component returns requests, the host answers them, and
-//! calls again from the top.
-//!
-//! No host can be granted, so every request is answered as denied: a component that sends
-//! without asking the network (a test's, a log's) works, any other learns at once that it may not.
+//! Messages to a provider, by replay: the component returns requests, the host runs them, and calls
+//! again from the top.
 
 use std::time::Duration;
 
@@ -11,88 +8,78 @@ use frontdesk_core::Content;
 use frontdesk_engine::ports::{Dispatch, Outbound, Receipt, SendFault};
 
 use crate::{
-    bindings::{channel, http_types, types::ErrorKind},
-    call::Reuse,
-    channel::ChannelPlugin,
-    fault::Fault,
+    answer_check,
+    bindings::{
+        channel::{self, SendStep},
+        http_types::Exchange,
+        types::{Error, ErrorKind},
+    },
+    fault::{Fault, sentence},
+    instance::Instance,
+    operation::{Step, Stop, Task},
+    plugin::Plugin,
 };
 
 /// When to try a channel again whose operator must act first.
 const MISCONFIGURED_RETRY: Duration = Duration::from_mins(1);
 
+struct SendMessage(channel::Message);
+
+impl Task for SendMessage {
+    type Answer = Receipt;
+
+    async fn pass(
+        &self,
+        instance: &mut Instance,
+        prior: &[Exchange],
+    ) -> Result<Result<Step<Receipt>, Error>, Fault> {
+        let Some(channel) = &instance.exports.channel else {
+            return Err(Fault::Kind("channel"));
+        };
+        let answer = channel.call_send(&mut instance.store, &self.0, prior).await;
+        match instance.end(answer)? {
+            Ok(SendStep::Fetch(requests)) => Ok(Ok(Step::Fetch(requests))),
+            Ok(SendStep::Done(receipt)) => Ok(Ok(Step::Done(Receipt {
+                provider_id: receipt
+                    .provider_id
+                    .map(|id| answer_check::id("the provider's id", id))
+                    .transpose()?,
+            }))),
+            Err(error) => Ok(Err(error)),
+        }
+    }
+}
+
 #[async_trait]
-impl Outbound for ChannelPlugin {
+impl Outbound for Plugin {
     async fn send(&self, dispatch: &Dispatch) -> Result<Receipt, SendFault> {
         let text = match &dispatch.message.content {
             Content::Text(text) => text.to_string(),
             Content::Notice(_) => return Ok(Receipt::default()),
         };
-        let message = channel::Message {
+        let task = SendMessage(channel::Message {
             id: dispatch.reference.clone(),
             thread: dispatch.thread.0.to_string(),
             text,
             attempt: dispatch.attempt,
-        };
-        let now = self.clock.now();
-        let mut prior = Vec::new();
-        for _ in 0..self.caller.limits.rounds {
-            let mut call = self.caller.begin(Reuse::Fresh, now).await?;
-            let instance = &mut call.instance;
-            let answer = instance
-                .exports
-                .channel
-                .call_send(&mut instance.store, &message, &prior)
-                .await;
-            let answer = instance.end(answer).and_then(|step| self.check_step(step));
-            match call.end(answer)? {
-                Ok(channel::SendStep::Done(receipt)) => {
-                    return Ok(Receipt {
-                        provider_id: receipt.provider_id,
-                    });
-                }
-                Ok(channel::SendStep::Fetch(requests)) => {
-                    prior.extend(requests.into_iter().map(denied));
-                }
-                Err(error) => return Err(send_fault(error)),
-            }
-        }
-        Err(SendFault::Transient {
-            message: "the component asked for more rounds of requests than it may".to_owned(),
-            retry_after: None,
+        });
+        let reference = dispatch.reference.as_bytes();
+        let answer = self
+            .run_task(&task, reference, None, self.clock.now())
+            .await;
+        answer.map_err(|stop| match stop {
+            Stop::Reported(error) => send_fault(&error),
+            Stop::Fault(fault) => fault.into(),
         })
     }
 }
 
-/// What one pass answered, with the errors that are the provider's or the operator's affair.
-type Step = Result<channel::SendStep, crate::bindings::types::Error>;
-
-impl ChannelPlugin {
-    fn check_step(&self, step: Step) -> Result<Step, Fault> {
-        match &step {
-            Ok(channel::SendStep::Fetch(requests)) => {
-                if requests.is_empty() || requests.len() > self.caller.limits.requests {
-                    let count = requests.len();
-                    return Err(Fault::output(format!("{count} requests in one round")));
-                }
-            }
-            Ok(channel::SendStep::Done(_)) => {}
-            Err(error) if error.kind == ErrorKind::Internal => return Err(error.clone().into()),
-            Err(_) => {}
-        }
-        Ok(step)
-    }
-}
-
-fn denied(request: http_types::Request) -> http_types::Exchange {
-    Err(http_types::Failure::Denied(request.url))
-}
-
-fn send_fault(error: crate::bindings::types::Error) -> SendFault {
+fn send_fault(error: &Error) -> SendFault {
     let retry_after = error
         .retry_after_ms
         .map(u64::from)
         .map(Duration::from_millis);
-    let message = error.message;
+    let message = sentence(&error.message);
     match error.kind {
         ErrorKind::RateLimited | ErrorKind::Transient | ErrorKind::Internal => {
             SendFault::Transient {
@@ -112,20 +99,16 @@ fn send_fault(error: crate::bindings::types::Error) -> SendFault {
 }
 
 impl From<Fault> for SendFault {
-    /// A fault is never the message's end: the outbox keeps it and tries again.
+    /// What the component itself failed over is told apart, so that the outbox can put a message
+    /// aside that it fails over again; anything else may work later.
     fn from(fault: Fault) -> Self {
-        let retry_after = match &fault {
-            Fault::Quarantined { retry_after } => Some(*retry_after),
-            Fault::Deadline { .. }
-            | Fault::Memory { .. }
-            | Fault::Trap(_)
-            | Fault::Output(_)
-            | Fault::Reported { .. }
-            | Fault::Busy => None,
-        };
+        let message = fault.to_string();
+        if fault.counts() {
+            return Self::Component { message };
+        }
         Self::Transient {
-            message: fault.to_string(),
-            retry_after,
+            retry_after: fault.retry_after(),
+            message,
         }
     }
 }

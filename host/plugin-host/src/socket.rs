@@ -9,9 +9,9 @@ use frontdesk_engine::ports::{
 use crate::{
     bindings::socket,
     call::{Call, Reuse},
-    channel::ChannelPlugin,
     convert, event_check,
     fault::Fault,
+    plugin::Plugin,
 };
 
 /// Notices in one call.
@@ -20,14 +20,14 @@ const BATCH: usize = 128;
 const BATCH_TEXT_BYTES: usize = 128 << 10;
 
 #[async_trait]
-impl SocketChannel for ChannelPlugin {
+impl SocketChannel for Plugin {
     async fn frame(
         &self,
         session: &ContactSession,
         data: &str,
         at: Timestamp,
     ) -> Result<Vec<ContactEvent>, FrameFault> {
-        let frame_bytes = self.caller.limits.frame_bytes;
+        let frame_bytes = self.caller.context.limits.frame_bytes;
         if data.len() > frame_bytes {
             return Err(FrameFault::Refused {
                 id: None,
@@ -38,7 +38,7 @@ impl SocketChannel for ChannelPlugin {
         let mut call = self.caller.begin(Reuse::Warm, at).await?;
         let answer = call.frame(&convert::session(session), data, at).await;
         let checked = answer.and_then(|answer| match answer {
-            Ok(told) => event_check::events(told, self.caller.limits.events).map(Ok),
+            Ok(told) => event_check::events(told, self.caller.context.limits.events).map(Ok),
             Err(told) => event_check::refusal(told).map(Err),
         });
         call.end(checked)?
@@ -68,10 +68,10 @@ impl SocketChannel for ChannelPlugin {
     }
 }
 
-impl ChannelPlugin {
+impl Plugin {
     fn check_frames(&self, told: Vec<String>, notices: usize) -> Result<Vec<String>, Fault> {
         // A notice is a frame; a few more are let pass (a banner, a survey).
-        if told.len() > notices.saturating_add(self.caller.limits.events) {
+        if told.len() > notices.saturating_add(self.caller.context.limits.events) {
             let frames = told.len();
             return Err(Fault::output(format!(
                 "{frames} frames for {notices} notices"
@@ -79,7 +79,7 @@ impl ChannelPlugin {
         }
         let longest = told.iter().map(String::len).max().unwrap_or_default();
         // A frame holds one message, and JSON may write a byte as six.
-        if longest > self.caller.limits.frame_bytes.saturating_mul(2) {
+        if longest > self.caller.context.limits.frame_bytes.saturating_mul(2) {
             return Err(Fault::output(format!("a frame of {longest} bytes")));
         }
         Ok(told)
@@ -154,13 +154,17 @@ fn text_bytes(notice: &ContactNotice) -> usize {
 impl From<Fault> for FrameFault {
     fn from(fault: Fault) -> Self {
         match fault {
-            Fault::Busy => Self::Busy,
+            Fault::Busy | Fault::MemoryTotal => Self::Busy,
+            Fault::Quarantined { retry_after } => Self::Unavailable { retry_after },
             Fault::Deadline { .. }
             | Fault::Memory { .. }
             | Fault::Trap(_)
             | Fault::Output(_)
             | Fault::Reported { .. }
-            | Fault::Quarantined { .. } => Self::Component(fault.to_string()),
+            | Fault::Rounds { .. }
+            | Fault::Time { .. }
+            | Fault::Values(_)
+            | Fault::Kind(_) => Self::Component(fault.to_string()),
         }
     }
 }

@@ -6,11 +6,12 @@ use frontdesk_core::Timestamp;
 use wasmtime::{ResourceLimiter, Result, Store, StoreContextMut, UpdateDeadline};
 
 use crate::{
-    bindings::{host, http_types, types},
-    config::Limits,
-    convert,
+    bindings::{http_types, types},
+    chance::Seed,
+    context::Context,
     engine::{MEMORY_BYTES_MAX, ticks},
     log::CallLog,
+    values::ValueSpace,
 };
 
 /// Tables, core instances and memories of one component: enough for those of every language.
@@ -20,32 +21,63 @@ const TABLE_ELEMENTS_MAX: usize = 20_000;
 
 /// The store's data.
 pub(crate) struct CallState {
-    limits: Arc<Limits>,
-    settings: Arc<str>,
-    log: CallLog,
-    now: Timestamp,
+    pub(crate) context: Arc<Context>,
+    pub(crate) log: CallLog,
+    pub(crate) now: Timestamp,
+    /// What only calls of an operation have: frames and notices cost nothing more than before.
+    pub(crate) operation: Option<Box<OperationState>>,
+    /// Draws of random bytes in the current call.
+    pub(crate) draws: u32,
     time: Duration,
     ticks_left: u32,
     memory_bytes: usize,
-    memory_refused: bool,
+    memory_refused: Option<MemoryRefused>,
+}
+
+/// Why an instance did not get the memory that it wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MemoryRefused {
+    /// Its own limit.
+    Instance,
+    /// All instances together hold what they may, or its plugin its share of that.
+    Total,
+}
+
+impl Drop for CallState {
+    fn drop(&mut self) {
+        self.context.memory.give_back(self.memory_bytes);
+    }
+}
+
+/// What a call of an operation (a webhook, a message, a look-up) may use.
+pub(crate) struct OperationState {
+    /// Where its random bytes begin.
+    pub(crate) seed: Seed,
+    /// The webhook's body.
+    pub(crate) body: Option<Arc<[u8]>>,
+    /// The values that the plugin keeps.
+    pub(crate) values: Option<ValueSpace>,
 }
 
 impl CallState {
-    pub(crate) fn new(plugin: &Arc<str>, limits: &Arc<Limits>, settings: &Arc<str>) -> Self {
+    pub(crate) fn new(context: &Arc<Context>) -> Self {
+        let limits = &context.limits;
+        let log = Arc::clone(&context.log);
         Self {
-            log: CallLog::new(Arc::clone(plugin), limits.log_lines, limits.log_line_bytes),
-            limits: Arc::clone(limits),
-            settings: Arc::clone(settings),
+            log: CallLog::new(log, limits.log_lines, limits.log_line_bytes),
+            context: Arc::clone(context),
             now: Timestamp(0),
+            operation: None,
+            draws: 0,
             time: Duration::ZERO,
             ticks_left: 0,
             memory_bytes: 0,
-            memory_refused: false,
+            memory_refused: None,
         }
     }
 
-    /// Whether the current call wanted more memory than it may have.
-    pub(crate) const fn memory_refused(&self) -> bool {
+    /// Why the current call did not get memory that it wanted.
+    pub(crate) const fn memory_refused(&self) -> Option<MemoryRefused> {
         self.memory_refused
     }
 
@@ -61,12 +93,14 @@ impl CallState {
 
     /// Ends the call's log.
     pub(crate) fn end_call(&mut self) {
-        self.log.end_call();
+        if self.log.end_call() {
+            self.context.tell();
+        }
     }
 
     /// The most linear memory it may have, bytes.
     pub(crate) fn memory_limit(&self) -> usize {
-        self.limits.memory_bytes.min(MEMORY_BYTES_MAX)
+        self.context.limits.memory_bytes.min(MEMORY_BYTES_MAX)
     }
 
     /// One tick of running time has passed: let others run, or stop.
@@ -82,7 +116,7 @@ impl CallState {
 
 /// Sets a fresh store's limits.
 pub(crate) fn limit(store: &mut Store<CallState>) {
-    let output_bytes = store.data().limits.output_bytes;
+    let output_bytes = store.data().context.limits.output_bytes;
     store.limiter(|state| state);
     store.set_hostcall_fuel(output_bytes);
     store.epoch_deadline_callback(|mut store: StoreContextMut<'_, CallState>| {
@@ -94,7 +128,8 @@ pub(crate) fn limit(store: &mut Store<CallState>) {
 pub(crate) fn begin(store: &mut Store<CallState>, now: Timestamp, time: Duration) {
     let state = store.data_mut();
     state.now = now;
-    state.memory_refused = false;
+    state.memory_refused = None;
+    state.draws = 0;
     state.time = time;
     state.ticks_left = ticks(time);
     state.log.begin_call();
@@ -107,13 +142,16 @@ impl ResourceLimiter for CallState {
             .memory_bytes
             .saturating_sub(current)
             .saturating_add(desired);
-        let fits = total <= self.memory_limit();
-        if fits {
+        let refused = if total > self.memory_limit() {
+            Some(MemoryRefused::Instance)
+        } else if self.context.memory.take(desired.saturating_sub(current)) {
             self.memory_bytes = total;
+            None
         } else {
-            self.memory_refused = true;
-        }
-        Ok(fits)
+            Some(MemoryRefused::Total)
+        };
+        self.memory_refused = refused.or(self.memory_refused);
+        Ok(refused.is_none())
     }
 
     fn table_growing(&mut self, _: usize, desired: usize, _: Option<usize>) -> Result<bool> {
@@ -130,20 +168,6 @@ impl ResourceLimiter for CallState {
 
     fn memories(&self) -> usize {
         PARTS_MAX
-    }
-}
-
-impl host::Host for CallState {
-    fn log(&mut self, level: host::Level, message: String, fields: Vec<types::Field>) {
-        self.log.line(level, &message, &fields);
-    }
-
-    fn settings(&mut self) -> String {
-        self.settings.to_string()
-    }
-
-    fn now(&mut self) -> f64 {
-        convert::epoch_ms(self.now)
     }
 }
 

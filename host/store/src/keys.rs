@@ -21,9 +21,12 @@ const MESSAGE: u8 = 0x20;
 const STEP: u8 = 0x21;
 const OUTBOX: u8 = 0x30;
 const DEAD_LETTER: u8 = 0x31;
+const DEAD_WEBHOOK: u8 = 0x32;
+const DEAD_WEBHOOK_BODY: u8 = 0x33;
 const MARK: u8 = 0x40;
 const SESSION: u8 = 0x50;
 const SIGN_IN_LINK: u8 = 0x51;
+const PLUGIN_VALUE: u8 = 0x60;
 /// No kind is this high, or higher.
 const KINDS_END: u8 = 0xff;
 
@@ -191,6 +194,60 @@ pub fn dead_letters() -> KeyRange {
     Parts::of(DEAD_LETTER).range()
 }
 
+/// The messages of one channel that could not be sent, by conversation and in order.
+pub fn dead_letters_of_channel(channel: &ChannelId) -> KeyRange {
+    Parts::of(DEAD_LETTER).text(channel.as_str()).range()
+}
+
+/// A provider's call that its channel's component failed over, by a hash of what it says.
+pub fn dead_webhook(channel: &ChannelId, id: &[u8; 16]) -> Key {
+    Parts::of(DEAD_WEBHOOK)
+        .text(channel.as_str())
+        .rest(id)
+        .key()
+}
+
+/// All such calls.
+pub fn dead_webhooks() -> KeyRange {
+    Parts::of(DEAD_WEBHOOK).range()
+}
+
+/// Such calls of one channel.
+pub fn dead_webhooks_of_channel(channel: &ChannelId) -> KeyRange {
+    Parts::of(DEAD_WEBHOOK).text(channel.as_str()).range()
+}
+
+/// A part of the body of such a call.
+pub fn dead_webhook_body(channel: &ChannelId, id: &[u8; 16], part: u8) -> Key {
+    Parts::of(DEAD_WEBHOOK_BODY)
+        .text(channel.as_str())
+        .rest(id)
+        .rest(&[part])
+        .key()
+}
+
+/// The body of such a call, part by part.
+pub fn dead_webhook_body_all(channel: &ChannelId, id: &[u8; 16]) -> KeyRange {
+    Parts::of(DEAD_WEBHOOK_BODY)
+        .text(channel.as_str())
+        .rest(id)
+        .range()
+}
+
+/// A part of a value that a component keeps.
+pub fn plugin_value(plugin: &str, name: &str, part: u8) -> Key {
+    Parts::of(PLUGIN_VALUE)
+        .text(plugin)
+        .text(name)
+        .rest(&[part])
+        .key()
+}
+
+/// Everything that one component keeps, part by part.
+pub fn plugin_values(plugin: &str) -> KeyRange {
+    Parts::of(PLUGIN_VALUE).text(plugin).range()
+}
+
 /// The mark that a sender's own id was seen within a scope, such as a conversation's side.
 pub fn mark(scope: &str, client_id: &str) -> Key {
     Parts::of(MARK).text(scope).rest(client_id.as_bytes()).key()
@@ -251,9 +308,12 @@ pub(crate) fn describe(bytes: &[u8]) -> String {
         STEP => format!("the step {} of cnv_{}", short(), number()),
         OUTBOX => format!("the outbox entry {:08x}", checksum()),
         DEAD_LETTER => format!("the dead letter {:08x}", checksum()),
+        DEAD_WEBHOOK => format!("the dead webhook {:08x}", checksum()),
+        DEAD_WEBHOOK_BODY => format!("the body {:08x} of a dead webhook", checksum()),
         MARK => format!("the idempotency mark {:08x}", checksum()),
         SESSION => format!("the session {:08x}", checksum()),
         SIGN_IN_LINK => format!("the sign-in link {:08x}", checksum()),
+        PLUGIN_VALUE => format!("the value {:08x} of a component", checksum()),
         unknown => format!("the record {:08x} of unknown kind {unknown}", checksum()),
     }
 }
@@ -288,6 +348,15 @@ mod tests {
     }
 
     #[test]
+    fn no_plugin_reaches_into_anothers_values() {
+        assert_ne!(plugin_value("a", "bc", 0), plugin_value("ab", "c", 0));
+        let all_of_a = Parts::of(PLUGIN_VALUE).text("a").0;
+        let is_of_a = |key: &Key| key.as_bytes().starts_with(&all_of_a);
+        assert!(is_of_a(&plugin_value("a", "any", 1)));
+        assert!(!is_of_a(&plugin_value("ab", "any", 1)));
+    }
+
+    #[test]
     fn an_operator_reads_which_record_it_is_but_no_client_id() {
         assert_eq!(
             message(conversation(17), Seq(3)).to_string(),
@@ -299,7 +368,7 @@ mod tests {
     #[test]
     fn any_bytes_can_be_described() {
         for length in 0..20 {
-            for kind in [0u8, 0x10, 0x20, 0x21, 0x40, 0xff] {
+            for kind in [0u8, 0x10, 0x20, 0x21, 0x32, 0x40, 0x60, 0xff] {
                 assert!(!Key::from_bytes(&vec![kind; length]).to_string().is_empty());
             }
         }

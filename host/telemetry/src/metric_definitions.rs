@@ -95,6 +95,8 @@ definitions! {
         "Time of one call of a component.";
     frontdesk_plugin_calls_total Kind::Counter, "", ["plugin", "outcome"],
         "Calls of components, by outcome.";
+    frontdesk_plugin_requests_total Kind::Counter, "", ["plugin", "outcome"],
+        "Requests that components had the host run, by outcome.";
     frontdesk_queue_oldest_wait_seconds Kind::Gauge, "s", ["queue"],
         "How long the first conversation of a queue has waited.";
     frontdesk_queue_waiting Kind::Gauge, "", ["queue"],
@@ -107,6 +109,10 @@ definitions! {
         "Sockets open: contact, console.";
     frontdesk_sockets_closed_total Kind::Counter, "", ["reason"],
         "Sockets that the gateway closed.";
+    frontdesk_webhook_events_total Kind::Counter, "", ["channel", "kind"],
+        "What providers' calls reported: message, typing, status.";
+    frontdesk_webhooks_total Kind::Counter, "", ["channel", "outcome"],
+        "Providers' calls, by outcome: taken, invalid, unauthorized, unsupported, not_now, throttled, failed, dead.";
 }
 
 /// The list as a Markdown table.

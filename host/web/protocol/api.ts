@@ -121,6 +121,16 @@ export interface Problem {
   detail: string;
   request_id?: string;
   retry_after_ms?: number;
+  /** Everything that is wrong, where several things can be at once. */
+  errors?: PlacedProblem[];
+}
+
+/** One of several things that are wrong. */
+export interface PlacedProblem {
+  place: string;
+  problem: string;
+  /** Empty when `problem` says it. */
+  remedy: string;
 }
 
 /** Where a console is in its stream of events. */
@@ -180,6 +190,7 @@ export type Event =
   | { kind: "agent_changed"; agent: AgentView }
   | { kind: "floor_conversation_changed"; conversation: ConversationView }
   | { kind: "floor_conversation_closed"; conversation: string }
+  | { kind: "plugins_changed" }
   | { kind: "signed_out" };
 
 /** From the console. */
@@ -280,4 +291,144 @@ export interface WidgetConfig {
   account_number: FieldRule;
   locale: string;
   panel: string;
+}
+
+/** What a plugin is for. */
+export type PluginRole = "channel" | "crm" | "translator" | "bot";
+
+/** How a plugin fares. */
+export type PluginHealth = "running" | "degraded" | "quarantined" | "failed";
+
+/** Whether a plugin's calls are let through. */
+export type PluginBreaker = { kind: "closed" } | { kind: "open"; until_at: string } | { kind: "half_open" };
+
+/** Messages on their way to a channel's component. */
+export interface OutboxView {
+  waiting: number;
+  oldest_at: string | null;
+  dead_letters: number;
+}
+
+/** Something that went wrong with a plugin. */
+export interface PluginErrorView {
+  at: string;
+  cause: string;
+  message: string;
+}
+
+/** The version that ran before. */
+export interface EarlierVersion {
+  version: string;
+  digest: string;
+}
+
+/** One configured plugin in a list. */
+export interface PluginRow {
+  name: string;
+  role: PluginRole;
+  title: string;
+  component: string;
+  version: string;
+  digest: string;
+  file: string;
+  generation: number;
+  health: PluginHealth;
+  since_at: string;
+  calls: number;
+  faults: number;
+  p50_us: number | null;
+  p95_us: number | null;
+  breaker: PluginBreaker;
+  outbox: OutboxView | null;
+  last_error: PluginErrorView | null;
+  earlier: EarlierVersion | null;
+}
+
+/** `GET /api/v1/plugins`. */
+export interface PluginList {
+  items: PluginRow[];
+  at: string;
+}
+
+/** Something that a component asks for and is not granted. */
+export interface PluginWant {
+  what: string;
+  toml: string;
+  required: boolean;
+}
+
+/** One bound that a plugin runs in: its key in the configuration names the unit. */
+export interface PluginLimit {
+  key: string;
+  value: number;
+}
+
+/** `GET /api/v1/plugins/{plugin}`, and the answer to what is done to one. */
+export interface PluginDetail {
+  plugin: PluginRow;
+  instances: number;
+  memory_bytes: number;
+  asks: string[];
+  grants: string[];
+  wants: PluginWant[];
+  limits: PluginLimit[];
+  at: string;
+}
+
+/** How much a line of a plugin's log matters. */
+export type PluginLogLevel = "trace" | "debug" | "info" | "warn" | "error";
+
+/** One line of a plugin's log, as the component wrote it. */
+export interface PluginLogLine {
+  number: number;
+  at: string;
+  level: PluginLogLevel;
+  text: string;
+}
+
+/** `GET /api/v1/plugins/{plugin}/logs`. */
+export interface PluginLogPage {
+  items: PluginLogLine[];
+  next_after: number;
+  missed: number;
+}
+
+/** Which way a dead letter went. */
+export type DeadLetterDirection = "in" | "out";
+
+/** Something that could not be delivered. */
+export interface DeadLetterRow {
+  id: string;
+  direction: DeadLetterDirection;
+  conversation: string | null;
+  at: string;
+  attempts: number;
+  reason: string;
+  bytes: number;
+}
+
+/** `GET /api/v1/plugins/{plugin}/dead-letters`, newest first. */
+export interface DeadLetterList {
+  items: DeadLetterRow[];
+  has_more: boolean;
+}
+
+/** `GET /api/v1/plugins/{plugin}/dead-letters/{letter}`. */
+export interface DeadLetterDetail {
+  letter: DeadLetterRow;
+  payload: string;
+  payload_is_partial: boolean;
+}
+
+/** One difference between two configurations. Secrets' values are not shown. */
+export interface ConfigurationChange {
+  key: string;
+  before: string | null;
+  after: string | null;
+  needs_restart: boolean;
+}
+
+/** `GET /api/v1/configuration/changes` and the answer to a reload. */
+export interface ConfigurationDiff {
+  changes: ConfigurationChange[];
 }

@@ -297,6 +297,10 @@ pub enum Event {
         #[schema(value_type = String)]
         conversation: Text<ConversationId>,
     },
+    /// Supervisors: plugins changed (state, version, breaker, log, dead letters): what is shown of them
+    /// is to be asked for again. Coalesced: at most one in a second. Figures that change with every
+    /// call are no reason for it.
+    PluginsChanged,
     /// The session ended elsewhere (signed out, revoked): the console shows the sign-in page.
     SignedOut,
 }

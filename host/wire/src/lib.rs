@@ -10,6 +10,7 @@
 #![forbid(unsafe_code)]
 
 pub mod console;
+pub mod plugin;
 pub mod problem;
 pub mod rest;
 mod text;

@@ -23,4 +23,18 @@ pub struct Problem {
     /// Try again after this many milliseconds; absent: trying again does not help.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after_ms: Option<u64>,
+    /// Everything that is wrong, each with its place, where several things can be at once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<PlacedProblem>,
+}
+
+/// One of several things that are wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PlacedProblem {
+    /// Where: `frontdesk.toml:12:5`, or a section: `channel.shop`.
+    pub place: String,
+    /// What is wrong.
+    pub problem: String,
+    /// What helps; empty when `problem` says it.
+    pub remedy: String,
 }

@@ -3,12 +3,16 @@
 use std::{fs, path::Path};
 
 use anyhow::{Context as _, Result};
-use wit_component::ComponentEncoder;
+use frontdesk_scaffold::{compile_alike, wrap};
 
 use crate::{files::is_older, prerequisites, step, workspace::Workspace};
 
 /// Core modules that are components' insides begin with one of these.
-const PREFIXES: [&str; 2] = ["frontdesk_channel_", "frontdesk_guest_"];
+const PREFIXES: [&str; 3] = [
+    "frontdesk_channel_",
+    "frontdesk_example_",
+    "frontdesk_guest_",
+];
 
 /// Which components.
 #[derive(Clone, Copy, Debug)]
@@ -27,13 +31,11 @@ pub(crate) fn build(workspace: &Workspace, which: Which) -> Result<()> {
         "build",
         &["--release", "--target", "wasm32-unknown-unknown"],
     );
-    // Flags meant for the host's code would reach the guests' too.
-    cargo
-        .env_remove("RUSTFLAGS")
-        .env_remove("CARGO_ENCODED_RUSTFLAGS");
+    compile_alike(&mut cargo, &workspace.root);
     match which {
         Which::Demo => cargo.args(["-p", "frontdesk-channel-webchat"]),
-        Which::All => cargo.arg("--workspace"),
+        // The test kit is native: it plays the gateway.
+        Which::All => cargo.args(["--workspace", "--exclude", "frontdesk-plugin-testkit"]),
     };
     step::run(&mut cargo)?;
 
@@ -62,19 +64,6 @@ fn component_name(module: &Path) -> Option<String> {
         .iter()
         .find_map(|prefix| stem.strip_prefix(prefix))?;
     Some(name.replace('_', "-"))
-}
-
-/// Writes beside the place and renames, so that nobody reads half a file.
-fn wrap(module: &Path, component: &Path) -> Result<()> {
-    let module = fs::read(module)?;
-    let bytes = ComponentEncoder::default()
-        .validate(true)
-        .module(&module)?
-        .encode()?;
-    let half = component.with_extension("wasm.half");
-    fs::write(&half, bytes)?;
-    fs::rename(&half, component)?;
-    Ok(())
 }
 
 #[cfg(test)]

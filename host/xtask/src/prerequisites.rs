@@ -16,6 +16,7 @@ use crate::{
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 const NODE_MIN: (u32, u32) = (20, 19);
+const SERVERS: [&str; 2] = ["docker-registry", "minisign"];
 const BROWSERS: [&str; 4] = [
     "chromium",
     "chromium-browser",
@@ -88,34 +89,49 @@ pub(crate) fn chromium(workspace: &Workspace) -> Result<PathBuf> {
     }
     let remedy = "the tests in a browser need Chromium: sudo apt-get install chromium (or name one \
                   in FRONTDESK_CHROMIUM)";
-    if !is_root(workspace) {
-        bail!(remedy);
-    }
-    announce("Installing Chromium from Debian's packages");
-    run(workspace.command("apt-get").args(["update", "-qq"])).context(remedy)?;
-    let install = [
-        "install",
-        "-y",
-        "-qq",
-        "--no-install-recommends",
-        "chromium",
-    ];
-    run(workspace
-        .command("apt-get")
-        .args(install)
-        .env("DEBIAN_FRONTEND", "noninteractive"))
-    .context(remedy)?;
+    install(workspace, "chromium", remedy)?;
     find_browser().context(remedy)
 }
 
 fn find_browser() -> Option<PathBuf> {
+    BROWSERS.iter().find_map(|name| on_path(name))
+}
+
+/// What tests talk to that is not ours: a registry of components, and what signs them.
+pub(crate) fn servers(workspace: &Workspace) -> Result<()> {
+    for program in SERVERS {
+        if on_path(program).is_none() {
+            let remedy =
+                format!("the tests of plugins need {program}: sudo apt-get install {program}");
+            install(workspace, program, &remedy)?;
+        }
+    }
+    Ok(())
+}
+
+/// Installs one of Debian's packages, where that needs no password.
+fn install(workspace: &Workspace, package: &str, remedy: &str) -> Result<()> {
+    if !is_root(workspace) {
+        bail!("{remedy}");
+    }
+    announce(&format!("Installing {package} from Debian's packages"));
+    run(workspace.command("apt-get").args(["update", "-qq"])).with_context(|| remedy.to_owned())?;
+    let install = ["install", "-y", "-qq", "--no-install-recommends", package];
+    run(workspace
+        .command("apt-get")
+        .args(install)
+        .env("DEBIAN_FRONTEND", "noninteractive"))
+    .with_context(|| remedy.to_owned())
+}
+
+/// A program that can be started by its name.
+fn on_path(name: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
-    let folders: Vec<PathBuf> = env::split_paths(&path).collect();
-    let found = |name: &&str| folders.iter().map(|f| f.join(name)).find(|p| p.is_file());
-    BROWSERS
-        .iter()
-        .find_map(found)
-        .and_then(|path| fs::canonicalize(&path).ok().map(|_| path))
+    let found = env::split_paths(&path)
+        .map(|folder| folder.join(name))
+        .find(|it| it.is_file())?;
+    // A link to nothing is no program.
+    fs::canonicalize(&found).ok().map(|_| found)
 }
 
 fn is_root(workspace: &Workspace) -> bool {

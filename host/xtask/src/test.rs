@@ -31,6 +31,8 @@ enum Level {
     Host,
     /// Pages of the real gateway in Chromium
     Browser,
+    /// The page for integrators, followed word for word in an empty folder
+    Integrators,
 }
 
 const CLIPPY: [&str; 4] = ["--all-targets", "--", "-D", "warnings"];
@@ -42,7 +44,9 @@ pub(crate) fn run_all(workspace: &Workspace, options: &Options) -> Result<()> {
     if wants(Level::Lint) {
         lint(workspace, &mut suite);
     }
-    let real = wants(Level::Host) || wants(Level::Browser);
+    let real = [Level::Host, Level::Browser, Level::Integrators]
+        .into_iter()
+        .any(wants);
     let components = (wants(Level::Guests) || real)
         && suite.step("components", || {
             components::build(workspace, components::Which::All)
@@ -64,11 +68,14 @@ pub(crate) fn run_all(workspace: &Workspace, options: &Options) -> Result<()> {
         let arguments = ["build", "--locked", "--workspace", "--all-targets"];
         let host = suite.check("host: build", &mut workspace.cargo(&arguments));
         if !(host && components && pages) {
-            suite.skip("host, browser", "something they need was not built");
+            suite.skip(
+                "host, browser, integrators",
+                "something they need was not built",
+            );
             return suite.finish();
         }
     }
-    if wants(Level::Host) {
+    if wants(Level::Host) && suite.step("host: prepare", || prerequisites::servers(workspace)) {
         let tests = ["test", "--locked", "--workspace", "--no-fail-fast"];
         suite.check(
             "host: tests",
@@ -77,6 +84,19 @@ pub(crate) fn run_all(workspace: &Workspace, options: &Options) -> Result<()> {
     }
     if wants(Level::Browser) {
         browser(workspace, &mut suite);
+    }
+    if wants(Level::Integrators) {
+        let program = [
+            "run",
+            "--locked",
+            "--quiet",
+            "-p",
+            "frontdesk-test-integrator",
+        ];
+        suite.check(
+            "integrators",
+            with_gateway(workspace, &mut workspace.cargo(&program)),
+        );
     }
     suite.finish()
 }

@@ -1,15 +1,26 @@
 //! From the traits to the component's exports.
 
 use crate::{
-    Channel, Descriptor, Error, Plugin, SocketChannel,
+    Bot, Channel, Crm, Cx, Descriptor, Error, Plugin, SocketChannel, Translator,
     bindings::{
-        channel::exports::frontdesk::plugin::{channel as channel_world, plugin as plugin_world},
+        bot::exports::frontdesk::plugin::bot as bot_world,
+        channel::exports::frontdesk::plugin::channel as channel_world,
+        crm::exports::frontdesk::plugin::crm as crm_world,
+        plugin::exports::frontdesk::plugin::plugin as plugin_world,
         socket::exports::frontdesk::plugin::socket as socket_world,
+        translator::exports::frontdesk::plugin::translator as translator_world,
     },
-    channel::{Exchange, Inbound, Message, SendStep, Webhook},
+    bot::{Talk, TurnStep},
+    channel::{Inbound, Message, SendStep, Webhook},
+    crm::{CrmStep, Operation},
+    cx::Left,
+    http::Exchange,
     panic::install_hook,
     socket::{Event, Notice, Refusal, Session},
+    translator::{Job, JobLimits, TranslateStep},
 };
+
+mod macros;
 
 impl<T: Plugin> plugin_world::Guest for T {
     fn describe() -> Descriptor {
@@ -26,12 +37,17 @@ impl<T: Plugin> plugin_world::Guest for T {
 impl<T: Channel> channel_world::Guest for T {
     fn receive(call: Webhook) -> Result<Inbound, Error> {
         install_hook();
-        T::receive(call)
+        T::receive(&call)
     }
 
     fn send(message: Message, prior: Vec<Exchange>) -> Result<SendStep, Error> {
         install_hook();
-        T::send(message, prior)
+        let mut cx = Cx::new(message.id.as_str(), prior);
+        let result = T::send(&message, &mut cx);
+        Ok(match cx.left(result)? {
+            Left::Fetch(requests) => SendStep::Fetch(requests),
+            Left::Done(receipt) => SendStep::Done(receipt),
+        })
     }
 }
 
@@ -47,34 +63,43 @@ impl<T: SocketChannel> socket_world::Guest for T {
     }
 }
 
-/// Exports a type that implements [`Channel`] as a component of world `channel-plugin`.
-#[macro_export]
-macro_rules! export_channel {
-    ($component:ident) => {
-        // A native build (tests) has no use for the exports, and its linker no word for their names.
-        #[cfg(target_arch = "wasm32")]
-        #[expect(unsafe_code, reason = "the component ABI is raw memory")]
-        const _: () = {
-            $crate::bindings::channel::export_channel_world!(
-                $component with_types_in $crate::bindings::channel
-            );
-        };
-    };
+impl<T: Crm> crm_world::Guest for T {
+    fn run(op: Operation, reference: String, prior: Vec<Exchange>) -> Result<CrmStep, Error> {
+        install_hook();
+        let mut cx = Cx::new(reference, prior);
+        let result = T::run(&op, &mut cx);
+        Ok(match cx.left(result)? {
+            Left::Fetch(requests) => CrmStep::Fetch(requests),
+            Left::Done(outcome) => CrmStep::Done(outcome),
+        })
+    }
 }
 
-/// Exports a type that implements [`SocketChannel`] as a component of world
-/// `socket-channel-plugin`.
-#[macro_export]
-macro_rules! export_socket_channel {
-    ($component:ident) => {
-        $crate::export_channel!($component);
-        // A native build (tests) has no use for the exports, and its linker no word for their names.
-        #[cfg(target_arch = "wasm32")]
-        #[expect(unsafe_code, reason = "the component ABI is raw memory")]
-        const _: () = {
-            $crate::bindings::socket::export_socket_world!(
-                $component with_types_in $crate::bindings::socket
-            );
-        };
-    };
+impl<T: Translator> translator_world::Guest for T {
+    fn translate(job: Job, prior: Vec<Exchange>) -> Result<TranslateStep, Error> {
+        install_hook();
+        let mut cx = Cx::new("", prior);
+        let result = T::translate(&job, &mut cx);
+        Ok(match cx.left(result)? {
+            Left::Fetch(requests) => TranslateStep::Fetch(requests),
+            Left::Done(translated) => TranslateStep::Done(translated),
+        })
+    }
+
+    fn capacity() -> JobLimits {
+        install_hook();
+        T::capacity()
+    }
+}
+
+impl<T: Bot> bot_world::Guest for T {
+    fn turn(talk: Talk, prior: Vec<Exchange>) -> Result<TurnStep, Error> {
+        install_hook();
+        let mut cx = Cx::new(talk.id.as_str(), prior);
+        let result = T::turn(&talk, &mut cx);
+        Ok(match cx.left(result)? {
+            Left::Fetch(requests) => TurnStep::Fetch(requests),
+            Left::Done(actions) => TurnStep::Done(actions),
+        })
+    }
 }

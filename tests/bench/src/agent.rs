@@ -367,7 +367,7 @@ impl Life {
             match event {
                 Event::MeChanged { me } => state.me = Some(me),
                 Event::OfferPresented { offer } => self.offer(state, offer),
-                Event::OfferChanged { .. } => {}
+                Event::OfferChanged { .. } | Event::PluginsChanged => {}
                 Event::OfferWithdrawn { offer, .. } => {
                     state.offers.remove(&offer.0.to_string());
                 }

@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 use rustix::process::{Pid, Signal, kill_process};
 use tokio::{
     io::{AsyncBufReadExt as _, BufReader},
@@ -28,6 +28,7 @@ pub struct Gateway {
     root: PathBuf,
     addr: SocketAddr,
     environment: BTreeMap<String, String>,
+    /// Its own folder of components, if it has one.
     components: Option<PathBuf>,
     running: Option<Running>,
 }
@@ -70,6 +71,47 @@ impl Gateway {
         let mut this = Self::prepare(root, settings)?;
         this.resume().await?;
         Ok(this)
+    }
+
+    /// Gives it a folder of components of its own, from the next start on.
+    pub fn use_components(&mut self, folder: &Path) {
+        self.components = Some(folder.to_owned());
+    }
+
+    /// A command line that reaches the running gateway: `plugin list`, `reload`.
+    pub fn ask(&self, words: &[&str]) -> Result<Command> {
+        let mut command = Command::new(binary()?);
+        command
+            .args(words)
+            .arg("--config")
+            .arg(self.config_path())
+            .arg("--state")
+            .arg(self.state_path())
+            .arg("--components")
+            .arg(self.components_path()?)
+            .envs(&self.environment)
+            .stdin(Stdio::null());
+        Ok(command)
+    }
+
+    /// The same, to its end: what it printed. An error if it was refused.
+    pub async fn tell(&self, words: &[&str]) -> Result<String> {
+        let output = self.ask(words)?.output().await?;
+        let said = String::from_utf8_lossy(&output.stderr);
+        ensure!(output.status.success(), "{words:?}: {said}\n{}", self.log());
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
+    /// Puts a component into its folder whole, as a deployment does: beside, then renamed.
+    pub fn put_component(&self, name: &str, wasm: &[u8]) -> Result<()> {
+        let folder = self.components_path()?;
+        let half = folder.join("half");
+        fs::write(&half, wasm)?;
+        Ok(fs::rename(half, folder.join(format!("{name}.wasm")))?)
+    }
+
+    fn components_path(&self) -> Result<PathBuf> {
+        self.components.clone().map_or_else(components, Ok)
     }
 
     /// Replaces the configuration file; it counts from the next start on.
@@ -124,7 +166,6 @@ impl Gateway {
     }
 
     fn command(&self) -> Result<Command> {
-        let components = self.components.clone().map_or_else(components, Ok)?;
         let log = fs::File::create(self.log_path()).context("creating the log file")?;
         let mut command = Command::new(binary()?);
         command
@@ -135,7 +176,7 @@ impl Gateway {
             .arg(self.state_path())
             .args(["--listen", &self.addr.to_string(), "--print-links"])
             .arg("--components")
-            .arg(components)
+            .arg(self.components_path()?)
             .envs(&self.environment)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -253,6 +294,12 @@ pub fn components() -> Result<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../plugins/target/components");
     path.canonicalize()
         .context("there are no components: `cargo xtask plugins` builds them")
+}
+
+/// Another version of a component: to the host one that differs, to everybody else the same.
+pub fn other_version(wasm: &[u8], version: u8) -> Vec<u8> {
+    // A custom section of four bytes, named `fd`.
+    [wasm, &[0, 4, 2, b'f', b'd', version]].concat()
 }
 
 #[cfg(test)]

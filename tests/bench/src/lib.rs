@@ -21,13 +21,14 @@ pub mod roster;
 pub mod settings;
 pub mod socket;
 pub mod summary;
+pub mod troupe;
 mod visitor;
 mod watched;
 mod witness;
 
 pub use self::{
     agent::{Agent, AgentSetup, AgentState, Held},
-    gateway::{Gateway, Refusal, binary, components},
+    gateway::{Gateway, Refusal, binary, components, other_version},
     http::{Answer, Http},
     settings::Settings,
     visitor::{Acked, PATIENCE, Seen, Stage, Visitor, VisitorSetup, VisitorState},

@@ -41,6 +41,8 @@ pub(crate) enum Name {
     Routing,
     /// Component calls: the plugin host's own example.
     Calls,
+    /// `calls`; a component replaced again and again under load; neighbours that misbehave.
+    Plugins,
 }
 
 /// Measures a gateway over its real sockets.

@@ -8,6 +8,7 @@ mod messages;
 mod outage;
 mod past;
 mod plan;
+mod plugins;
 mod rally;
 mod routing;
 mod soak;
@@ -77,6 +78,7 @@ fn chosen(name: Name) -> &'static [Name] {
         Name::Storm => &[Name::Storm],
         Name::Routing => &[Name::Routing],
         Name::Calls => &[Name::Calls],
+        Name::Plugins => &[Name::Plugins],
     }
 }
 
@@ -99,6 +101,7 @@ async fn one(name: Name, options: &Options) -> Result<Vec<Row>> {
         Name::Storm => storm::storm(options).await,
         Name::Routing => routing::decisions(options),
         Name::Calls => calls::calls(options),
+        Name::Plugins => plugins::plugins(options).await,
     }
 }
 

@@ -28,6 +28,8 @@ pub struct Settings {
     pub contact_grace_s: u32,
     /// Bytes of disk, in MiB, under which no new work is taken.
     pub reserve_mib: u32,
+    /// Further sections, as they are written in the file.
+    pub sections: String,
     /// Further keys, as `section.key` and value: `limits.connections_per_address_max`.
     pub keys: BTreeMap<String, String>,
 }
@@ -51,6 +53,7 @@ impl Default for Settings {
             wrap_up_s: 60,
             contact_grace_s: 600,
             reserve_mib: 256,
+            sections: String::new(),
             keys: keys
                 .into_iter()
                 .map(|(key, value)| (key.to_owned(), value.to_owned()))
@@ -106,6 +109,8 @@ impl Settings {
                 self.capacity,
             );
         }
+        toml.push('\n');
+        toml.push_str(&self.sections);
         toml
     }
 

@@ -95,7 +95,12 @@ impl Stage {
 
     /// Starts a gateway and fills it: all agents available, all visitors in talk.
     pub(crate) async fn filled(options: &Options) -> Result<Self> {
-        let mut stage = Self::open(options, Settings::default()).await?;
+        Self::filled_with(options, Settings::default()).await
+    }
+
+    /// The same with other settings.
+    pub(crate) async fn filled_with(options: &Options, settings: Settings) -> Result<Self> {
+        let mut stage = Self::open(options, settings).await?;
         stage.sign_in(options.agents).await?;
         stage.connect(options.visitors).await?;
         stage.start_all(0, options.visitors, 200).await?;

@@ -1,5 +1,6 @@
 //! The real binary under violence. Needs it built: see README.md.
 
+mod chaos;
 mod failing_disk;
 mod flood;
 mod kills;
@@ -7,6 +8,7 @@ mod network;
 mod shutdown;
 mod slow_readers;
 mod storage;
+mod swap;
 
 use std::env;
 

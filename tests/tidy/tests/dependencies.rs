@@ -23,9 +23,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "engine",
             "plugin-host",
             "api",
+            "scaffold",
         ],
     ),
-    ("frontdesk-xtask", &[]),
+    ("frontdesk-scaffold", &[]),
+    ("frontdesk-xtask", &["scaffold"]),
 ];
 
 /// What each crate's tests may use of the workspace besides.
@@ -38,8 +40,10 @@ const ONLY: &[(&str, &[&str])] = &[
     ("hyper", &["frontdesk-api"]),
     ("hyper-util", &["frontdesk-api"]),
     ("jiff", &["frontdesk-wire"]),
+    ("jsonschema", &["frontdesk-plugin-host"]),
     ("metrics-exporter-prometheus", &["frontdesk-telemetry"]),
     ("reqwest", &["frontdesk-plugin-host"]),
+    ("ring", &["frontdesk-plugin-host"]),
     ("rmp-serde", &["frontdesk-store"]),
     ("rust-embed", &["frontdesk-api"]),
     (
@@ -52,11 +56,14 @@ const ONLY: &[(&str, &[&str])] = &[
         ],
     ),
     ("sled", &["frontdesk-store"]),
+    ("minisign-verify", &["frontdesk-plugin-host"]),
+    ("notify", &["frontdesk"]),
     ("toml", &["frontdesk-config"]),
+    ("toml_edit", &["frontdesk-config"]),
     ("tracing-subscriber", &["frontdesk-telemetry"]),
     ("utoipa", &["frontdesk-wire", "frontdesk-api"]),
     ("wasmtime", &["frontdesk-plugin-host"]),
-    ("wit-component", &["frontdesk-xtask"]),
+    ("wit-component", &["frontdesk-scaffold"]),
 ];
 
 /// All that the core may use from outside.

@@ -28,6 +28,13 @@ pub(crate) enum Action {
     Requeue,
     /// Close a conversation of anyone.
     Close,
+    /// See the plugins and how they fare.
+    SeePlugins,
+    /// Restart plugins and put earlier versions back, read their logs, handle their dead letters: these
+    /// hold contacts' words.
+    RunPlugins,
+    /// Compare the configuration with the one on disk, and take it.
+    ReloadConfiguration,
 }
 
 impl Action {
@@ -40,9 +47,13 @@ impl Action {
             | Self::Answer
             | Self::SeeQueues
             | Self::ReadConversations => Role::Agent,
-            Self::SeeAgents | Self::SeeFloor | Self::SetCapacity | Self::Requeue | Self::Close => {
-                Role::Supervisor
-            }
+            Self::SeeAgents
+            | Self::SeeFloor
+            | Self::SetCapacity
+            | Self::Requeue
+            | Self::Close
+            | Self::SeePlugins => Role::Supervisor,
+            Self::RunPlugins | Self::ReloadConfiguration => Role::Admin,
         }
     }
 
@@ -79,6 +90,16 @@ mod tests {
         for action in [SeeAgents, SeeFloor, SetCapacity, Requeue, Close] {
             assert!(!action.is_allowed_to(Role::Agent), "{action:?}");
             assert!(action.is_allowed_to(Role::Supervisor), "{action:?}");
+            assert!(action.is_allowed_to(Role::Admin), "{action:?}");
+        }
+    }
+
+    #[test]
+    fn only_an_admin_touches_plugins_and_the_configuration() {
+        assert!(!Action::SeePlugins.is_allowed_to(Role::Agent));
+        assert!(Action::SeePlugins.is_allowed_to(Role::Supervisor));
+        for action in [Action::RunPlugins, Action::ReloadConfiguration] {
+            assert!(!action.is_allowed_to(Role::Supervisor), "{action:?}");
             assert!(action.is_allowed_to(Role::Admin), "{action:?}");
         }
     }

@@ -57,13 +57,14 @@ pub(crate) fn stage_new(
     batch: &mut Batch,
     agent: AgentId,
 ) -> Result<(String, Principal), Fault> {
-    let account = api
-        .config()
+    let setup = api.setup();
+    let account = setup
+        .config
         .accounts
         .get(&agent)
         .ok_or(Fault::SignInFailed)?;
     let now = api.now();
-    let expires_at = now + api.config().session_lifetime;
+    let expires_at = now + setup.config.session_lifetime;
     let (token, session) = new_token(api.random());
     let record = SessionRecord {
         agent: agent.clone(),
@@ -103,7 +104,8 @@ pub(crate) async fn of_session(
     };
     let mut record: SessionRecord = codec::decode(&key, &found.value)?;
     let now = api.now();
-    let Some(account) = api.config().accounts.get(&record.agent) else {
+    let setup = api.setup();
+    let Some(account) = setup.config.accounts.get(&record.agent) else {
         return Ok(None);
     };
     if now >= record.expires_at {
@@ -111,7 +113,7 @@ pub(crate) async fn of_session(
     }
     if now.since(record.renewed_at) >= RENEW_EVERY {
         record.renewed_at = now;
-        record.expires_at = now + api.config().session_lifetime;
+        record.expires_at = now + setup.config.session_lifetime;
         let mut batch = Batch::new();
         records::stage(&mut batch, key.clone(), &record)?;
         batch.require_unchanged(key, &found);
@@ -156,7 +158,8 @@ fn cookie(headers: &HeaderMap) -> Option<&str> {
 pub(crate) fn set_cookie(api: &Api, token: &str, expires_at: Timestamp) -> Option<HeaderValue> {
     let seconds = expires_at.since(api.now()).0 / 1_000;
     // On loopback there is no TLS, and nobody in between who could listen.
-    let plain = api.public().is_loopback() && !api.public().is_https();
+    let setup = api.setup();
+    let plain = setup.public.is_loopback() && !setup.public.is_https();
     let secure = if plain { "" } else { "; Secure" };
     let text =
         format!("{COOKIE}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");

@@ -31,6 +31,8 @@ pub(crate) enum ConsoleItem {
         /// What it says.
         body: Body,
     },
+    /// Everything, anew.
+    Snapshot(Arc<Draft>),
     /// The session has ended.
     SignedOut,
     /// The gateway stops.
@@ -55,16 +57,18 @@ pub(crate) enum Greeting {
 }
 
 /// A snapshot without its messages, which are read from the store.
+#[derive(Debug)]
 pub(crate) struct Draft {
     pub(crate) cursor: Cursor,
     pub(crate) me: AgentView,
     pub(crate) queues: Vec<QueueSummary>,
     pub(crate) offers: Vec<OfferDraft>,
     pub(crate) held: Vec<HeldDraft>,
-    pub(crate) floor: Option<FloorView>,
+    pub(crate) floor: Option<Arc<FloorView>>,
 }
 
 /// A held conversation without its messages.
+#[derive(Debug)]
 pub(crate) struct HeldDraft {
     pub(crate) conversation: ConversationView,
     /// Messages up to here belong to the snapshot; later ones come as events.
@@ -90,10 +94,10 @@ impl Hub {
         session: SessionHash,
         resume: Option<&Cursor>,
     ) -> Result<(ConsoleSeat, Greeting), NoSeat> {
-        let directory = self.directory();
-        let (give, items) = mpsc::channel(directory.bounds.console_queue);
         let mut guard = lock(&self.state);
         let state = &mut *guard;
+        let directory = &*self.directory();
+        let (give, items) = mpsc::channel(directory.bounds.console_queue);
         if state.closing {
             return Err(NoSeat::Closing);
         }
@@ -117,9 +121,12 @@ impl Hub {
             state.supervisors.insert(agent.clone());
         }
         state.look_at(Who::Agent(agent.clone()));
-        let greeting = match missed {
-            Some(missed) => Greeting::Resumed(missed),
-            None => Greeting::Snapshot(Box::new(state.draft(directory, agent, self.epoch()))),
+        let greeting = if let Some(missed) = missed {
+            Greeting::Resumed(missed)
+        } else {
+            let floor = state.floor_for(directory, agent);
+            let draft = state.draft(directory, agent, self.epoch(), floor);
+            Greeting::Snapshot(Box::new(draft))
         };
         drop(guard);
         Ok((
@@ -247,7 +254,36 @@ impl State {
         }
     }
 
-    fn draft(&self, directory: &Directory, agent: &AgentId, epoch: &str) -> Draft {
+    /// What a supervisor sees of everyone; `None` for others.
+    fn floor_for(&self, directory: &Directory, agent: &AgentId) -> Option<Arc<FloorView>> {
+        let is_supervisor = directory.role_of(agent) >= Role::Supervisor;
+        is_supervisor.then(|| Arc::new(self.floor_view(directory)))
+    }
+
+    /// Every agent and the open conversations.
+    pub(super) fn floor_view(&self, directory: &Directory) -> FloorView {
+        FloorView {
+            agents: self
+                .agents
+                .values()
+                .map(|desk| desk.view(directory))
+                .collect(),
+            conversations: self
+                .conversations
+                .values()
+                .take(FLOOR_CONVERSATIONS)
+                .map(|open| open.view(directory))
+                .collect(),
+        }
+    }
+
+    pub(super) fn draft(
+        &self,
+        directory: &Directory,
+        agent: &AgentId,
+        epoch: &str,
+        floor: Option<Arc<FloorView>>,
+    ) -> Draft {
         let desk = self.agents.get(agent);
         let is_supervisor = directory.role_of(agent) >= Role::Supervisor;
         let queues = (!is_supervisor).then(|| directory.queues_of(agent));
@@ -265,19 +301,6 @@ impl State {
                 conversation: open.view(directory),
                 head: open.head,
             });
-        let floor = is_supervisor.then(|| FloorView {
-            agents: self
-                .agents
-                .values()
-                .map(|desk| desk.view(directory))
-                .collect(),
-            conversations: self
-                .conversations
-                .values()
-                .take(FLOOR_CONVERSATIONS)
-                .map(|open| open.view(directory))
-                .collect(),
-        });
         let seq = desk
             .and_then(|desk| desk.stream.as_ref())
             .map_or(0, |stream| stream.last_seq);

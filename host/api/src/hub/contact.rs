@@ -92,10 +92,10 @@ impl Hub {
     /// Gives a contact's socket its seat. Everything later than its standing reaches the seat. `None`:
     /// the visitor has as many sockets as they may, or the gateway stops.
     pub(crate) fn seat_contact(self: &Arc<Self>, thread: ThreadKey) -> Option<ContactSeat> {
-        let directory = self.directory();
-        let (give, items) = mpsc::channel(directory.bounds.contact_queue);
         let mut guard = lock(&self.state);
         let state = &mut *guard;
+        let directory = &*self.directory();
+        let (give, items) = mpsc::channel(directory.bounds.contact_queue);
         if state.closing {
             return None;
         }

@@ -1,4 +1,5 @@
-//! What does not change while the gateway runs: names, roles, titles, who serves which queue.
+//! What is configured: names, roles, titles, who serves which queue. Another configuration is another
+//! directory.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -8,6 +9,7 @@ use frontdesk_wire::view::Role;
 use crate::config::ApiConfig;
 
 /// Looks up what views need beyond the core's records.
+#[derive(Clone)]
 pub(crate) struct Directory {
     plan: RoutingPlan,
     people: BTreeMap<AgentId, (String, Role)>,
@@ -34,12 +36,6 @@ pub(crate) struct Bounds {
 
 impl Directory {
     pub(crate) fn new(config: &ApiConfig) -> Self {
-        let mut teams: BTreeMap<QueueId, Vec<AgentId>> = BTreeMap::new();
-        for (agent, plan) in &config.plan.agents {
-            for queue in &plan.queues {
-                teams.entry(queue.clone()).or_default().push(agent.clone());
-            }
-        }
         let people = config.accounts.iter();
         let limits = &config.limits;
         Self {
@@ -47,7 +43,7 @@ impl Directory {
                 .map(|(id, who)| (id.clone(), (who.name.clone(), who.role)))
                 .collect(),
             titles: config.queue_titles.clone(),
-            teams,
+            teams: teams(&config.plan),
             away_reasons: config.away_reasons.clone(),
             plan: config.plan.clone(),
             bounds: Bounds {
@@ -62,6 +58,43 @@ impl Directory {
                 stream_kept: Duration::from_mins(2),
             },
         }
+    }
+
+    /// The same people and titles under another plan.
+    pub(crate) fn with_plan(&self, plan: &RoutingPlan) -> Self {
+        Self {
+            plan: plan.clone(),
+            teams: teams(plan),
+            ..self.clone()
+        }
+    }
+
+    /// Whether this was made for the plan.
+    pub(crate) fn is_of(&self, plan: &RoutingPlan) -> bool {
+        self.plan == *plan
+    }
+
+    /// Whether a console shows anything differently under the other.
+    pub(crate) fn differs(&self, other: &Self) -> bool {
+        self.plan != other.plan
+            || self.people != other.people
+            || self.titles != other.titles
+            || self.away_reasons != other.away_reasons
+    }
+
+    /// Every queue.
+    pub(crate) fn queues(&self) -> impl Iterator<Item = &QueueId> {
+        self.plan.queues.keys()
+    }
+
+    /// Whether there is such a queue.
+    pub(crate) fn has_queue(&self, queue: &QueueId) -> bool {
+        self.plan.queues.contains_key(queue)
+    }
+
+    /// Whether there is such a channel.
+    pub(crate) fn has_channel(&self, channel: &ChannelId) -> bool {
+        self.plan.channels.contains_key(channel)
     }
 
     /// The name shown for an agent; one who has left the configuration keeps their id.
@@ -117,4 +150,15 @@ impl Directory {
             .get(channel)
             .is_some_and(|plan| plan.delivery == Delivery::Stream)
     }
+}
+
+/// Who serves which queue.
+fn teams(plan: &RoutingPlan) -> BTreeMap<QueueId, Vec<AgentId>> {
+    let mut teams: BTreeMap<QueueId, Vec<AgentId>> = BTreeMap::new();
+    for (agent, plan) in &plan.agents {
+        for queue in &plan.queues {
+            teams.entry(queue.clone()).or_default().push(agent.clone());
+        }
+    }
+    teams
 }

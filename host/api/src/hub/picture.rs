@@ -224,7 +224,7 @@ impl Open {
 }
 
 impl Desk {
-    fn restored(agent: &Agent) -> Self {
+    pub(super) fn restored(agent: &Agent) -> Self {
         Self {
             agent: agent.id.clone(),
             presence: agent.presence.clone(),

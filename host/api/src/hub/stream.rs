@@ -10,7 +10,7 @@ use frontdesk_wire::{
 use tokio::{sync::mpsc, time::Instant};
 
 use super::{
-    console::ConsoleItem,
+    console::{ConsoleItem, Draft},
     directory::{Bounds, Directory},
     picture::{Open, Preview},
 };
@@ -125,6 +125,25 @@ impl Stream {
                 break;
             };
             self.bytes = self.bytes.saturating_sub(old.bytes());
+        }
+    }
+
+    /// Forgets what was; no cursor from before can be resumed.
+    pub(super) fn begin_anew(&mut self) {
+        self.ring.clear();
+        self.bytes = 0;
+        self.last_seq += 1;
+    }
+
+    /// Hands every console a picture. One that does not keep up loses its seat.
+    pub(super) fn show(&mut self, draft: &Arc<Draft>) {
+        let left = self.seats.len();
+        self.seats.retain(|seat| {
+            let item = ConsoleItem::Snapshot(draft.clone());
+            seat.items.try_send(item).is_ok()
+        });
+        if self.seats.is_empty() && left > 0 {
+            self.deserted = Some(Instant::now());
         }
     }
 

@@ -41,7 +41,9 @@ async fn execute(
     id: &str,
     command: Command,
 ) -> Result<Option<Seq>, Fault> {
-    if !Action::of_command(&command).is_allowed_to(who.role) {
+    // As it is now, not as it was when the socket was opened.
+    let role = api.setup().role_of(&who.agent).ok_or(Fault::NotSignedIn)?;
+    if !Action::of_command(&command).is_allowed_to(role) {
         return Err(Fault::NotPermitted);
     }
     let mark = is_marked(&command).then(|| Mark {
@@ -135,7 +137,8 @@ pub(crate) fn presence(api: &Api, presence: PresenceView) -> Result<Presence, Fa
         PresenceView::Available {} => Ok(Presence::Available),
         PresenceView::Offline {} => Ok(Presence::Offline),
         PresenceView::Away { reason } => {
-            let listed = &api.directory().away_reasons;
+            let directory = api.directory();
+            let listed = &directory.away_reasons;
             let fits = (1..=limits::CODE_BYTES).contains(&reason.len())
                 && reason != frontdesk_core::MISSED_OFFER
                 && !reason.chars().any(char::is_control);

@@ -43,7 +43,7 @@ struct Console {
 
 /// Serves one console until it ends.
 pub(crate) async fn serve(api: Api, who: Principal, socket: WebSocket) {
-    let mut line = Line::new(socket, api.limits());
+    let mut line = Line::new(socket, &api.limits());
     let sockets = metrics::gauge!(crate::metric_names::SOCKETS, "side" => "console");
     sockets.increment(1.0);
     let ending = match Box::pin(greet(&api, who, &mut line)).await {
@@ -89,7 +89,7 @@ async fn greet(api: &Api, who: Principal, line: &mut Line) -> Result<Console, En
         }
         Greeting::Snapshot(draft) => {
             console.seq = draft.cursor.seq;
-            let frame = console.snapshot(*draft, now).await?;
+            let frame = console.snapshot(&draft, now).await?;
             line.feed([frame]).await?;
         }
     }
@@ -213,6 +213,11 @@ impl Console {
         loop {
             match next {
                 ConsoleItem::Event { seq, body } => self.event(line, seq, &body).await?,
+                ConsoleItem::Snapshot(draft) => {
+                    self.seq = draft.cursor.seq;
+                    let frame = self.snapshot(&draft, self.api.now()).await?;
+                    line.feed([frame]).await?;
+                }
                 ConsoleItem::SignedOut => return self.signed_out(line).await,
                 ConsoleItem::GoingAway => return Err(Ending::Close(Closing::GoingAway)),
             }
@@ -244,9 +249,9 @@ impl Console {
         Ok(line.feed([frame]).await?)
     }
 
-    async fn snapshot(&self, draft: Draft, now: Timestamp) -> Result<Utf8Bytes, Ending> {
+    async fn snapshot(&self, draft: &Draft, now: Timestamp) -> Result<Utf8Bytes, Ending> {
         let mut conversations = Vec::with_capacity(draft.held.len());
-        for held in draft.held {
+        for held in &draft.held {
             let held = held::held(&self.api, held).await;
             conversations.push(held.map_err(|_| Ending::Close(Closing::Busy))?);
         }
@@ -256,15 +261,15 @@ impl Console {
             offers.push(offer.map_err(|_| Ending::Close(Closing::Busy))?);
         }
         let snapshot = Box::new(Snapshot {
-            me: draft.me,
-            queues: draft.queues,
+            me: draft.me.clone(),
+            queues: draft.queues.clone(),
             offers,
             conversations,
             away_reasons: self.api.directory().away_reasons.clone(),
-            floor: draft.floor,
+            floor: draft.floor.as_deref().cloned(),
         });
         Ok(text(&ServerFrame::Snapshot {
-            cursor: draft.cursor,
+            cursor: draft.cursor.clone(),
             server_at: At(now),
             snapshot,
         }))

@@ -3,11 +3,11 @@
 //! One task a socket, and while nobody speaks it holds a seat, a timer and two small buffers. What a
 //! frame means and how a notice looks is the component's business.
 
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::{future::Future, net::IpAddr, pin::Pin, sync::Arc};
 
 use axum::extract::ws::{Utf8Bytes, WebSocket};
 use frontdesk_core::ChannelId;
-use frontdesk_engine::ports::{ContactNotice, ContactSession, SocketChannel};
+use frontdesk_engine::ports::{ContactNotice, ContactSession, FrameFault, SocketChannel};
 use frontdesk_wire::visitor::{ContactHello, ContactPong, HostFrame};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
@@ -48,18 +48,18 @@ type Work = Pin<Box<dyn Future<Output = Spoken> + Send>>;
 pub(crate) struct Contact {
     pub(crate) api: Api,
     pub(crate) session: Arc<ContactSession>,
-    pub(crate) component: Arc<dyn SocketChannel>,
+    address: IpAddr,
     pub(crate) seat: ContactSeat,
     bad_frames: u32,
 }
 
 /// Serves one socket until it ends.
-pub(crate) async fn serve(api: Api, channel: ChannelId, socket: WebSocket) {
-    let mut line = Line::new(socket, api.limits());
+pub(crate) async fn serve(api: Api, channel: ChannelId, address: IpAddr, socket: WebSocket) {
+    let mut line = Line::new(socket, &api.limits());
     let Some(place) = Place::take(&api) else {
         return line.close(Closing::Busy).await;
     };
-    let ending = match Box::pin(greet(&api, &channel, &mut line)).await {
+    let ending = match Box::pin(greet(&api, &channel, address, &mut line)).await {
         Ok(mut contact) => contact.talk(&mut line).await,
         Err(ending) => ending,
     };
@@ -70,7 +70,12 @@ pub(crate) async fn serve(api: Api, channel: ChannelId, socket: WebSocket) {
 }
 
 /// Hello, welcome, replay.
-async fn greet(api: &Api, channel: &ChannelId, line: &mut Line) -> Result<Contact, Ending> {
+async fn greet(
+    api: &Api,
+    channel: &ChannelId,
+    address: IpAddr,
+    line: &mut Line,
+) -> Result<Contact, Ending> {
     let hello = hello(api, line).await?;
     let ContactHello::Hello {
         v,
@@ -97,7 +102,14 @@ async fn greet(api: &Api, channel: &ChannelId, line: &mut Line) -> Result<Contac
             .ok_or(Ending::Close(Closing::TokenRefused))?,
         None => VisitorId(api.random()),
     };
-    let configured = api
+    if api
+        .offenders()
+        .is_barred(channel, &visitor.thread(), address)
+    {
+        return Err(Ending::Close(Closing::Busy));
+    }
+    let setup = api.setup();
+    let configured = setup
         .channel(channel)
         .ok_or(Ending::Close(Closing::BadHello))?;
     let locale = locale.filter(|tag| is_language_tag(tag));
@@ -120,7 +132,7 @@ async fn greet(api: &Api, channel: &ChannelId, line: &mut Line) -> Result<Contac
     let mut contact = Contact {
         api: api.clone(),
         session: Arc::new(session),
-        component: configured.component.clone(),
+        address,
         seat,
         bad_frames: 0,
     };
@@ -209,7 +221,7 @@ impl Contact {
             return Err(Ending::Close(Closing::TooMuch));
         }
         let (api, session) = (self.api.clone(), self.session.clone());
-        let component = self.component.clone();
+        let component = self.component()?;
         Ok(Some(Box::pin(async move {
             speech::hear(&api, &*component, &session, &text).await
         })))
@@ -225,10 +237,27 @@ impl Contact {
             line.feed(frames).await?;
             line.flush().await?;
         }
+        if spoken.failed && self.offends() {
+            return Err(Ending::Close(Closing::TooMuch));
+        }
         match spoken.bad {
             Some(code) => self.bad_frame(code),
             None => Ok(()),
         }
+    }
+
+    /// The channel's component, as it is configured at this moment.
+    fn component(&self) -> Result<Arc<dyn SocketChannel>, Ending> {
+        let component = self.api.setup().component(&self.session.channel);
+        component.ok_or(Ending::Close(Closing::GoingAway))
+    }
+
+    /// Counts a failure of the component against this contact. `true`: it was one too many.
+    fn offends(&self) -> bool {
+        let session = &self.session;
+        self.api
+            .offenders()
+            .fault(&session.channel, &session.thread, self.address)
     }
 
     fn bad_frame(&mut self, code: &'static str) -> Result<(), Ending> {
@@ -279,9 +308,12 @@ impl Contact {
     /// Notices as frames. When the component cannot, the socket closes: nothing is lost, because the
     /// client comes back and gets what it missed.
     pub(crate) async fn render(&self, notices: &[ContactNotice]) -> Result<Vec<Utf8Bytes>, Ending> {
-        match self.component.render(&self.session, notices).await {
+        match self.component()?.render(&self.session, notices).await {
             Ok(frames) => Ok(frames.into_iter().map(Utf8Bytes::from).collect()),
             Err(fault) => {
+                if matches!(fault, FrameFault::Component(_)) {
+                    self.offends();
+                }
                 tracing::warn!(channel.id = %self.session.channel, %fault, "a notice was not rendered");
                 Err(Ending::Close(Closing::Busy))
             }

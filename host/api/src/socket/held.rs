@@ -19,11 +19,11 @@ use crate::{
 const SHOWN: usize = 100;
 
 /// A held conversation of a snapshot, whole.
-pub(crate) async fn held(api: &Api, draft: HeldDraft) -> Result<HeldConversation, Fault> {
+pub(crate) async fn held(api: &Api, draft: &HeldDraft) -> Result<HeldConversation, Fault> {
     let HeldDraft { conversation, head } = draft;
-    let messages = until(api, conversation.id.0, head).await?;
+    let messages = until(api, conversation.id.0, *head).await?;
     Ok(HeldConversation {
-        conversation,
+        conversation: conversation.clone(),
         messages,
     })
 }
@@ -31,10 +31,11 @@ pub(crate) async fn held(api: &Api, draft: HeldDraft) -> Result<HeldConversation
 /// A conversation that came onto a desk, whole.
 pub(crate) async fn added(api: &Api, added: &Added) -> Result<HeldConversation, Fault> {
     let conversation = added.conversation.clone();
+    let directory = api.directory();
     let messages = match &added.opening {
         Some(all) => all
             .iter()
-            .map(|message| view::message(message, api.directory()))
+            .map(|message| view::message(message, &directory))
             .collect(),
         None => until(api, conversation.id.0, added.head).await?,
     };
@@ -57,10 +58,11 @@ pub(crate) async fn offer(api: &Api, draft: &OfferDraft) -> Result<OfferView, Fa
 
 /// The last messages up to `head`.
 async fn until(api: &Api, id: ConversationId, head: Seq) -> Result<Vec<MessageView>, Fault> {
+    let directory = api.directory();
     Ok(read(api, id, head)
         .await?
         .iter()
-        .map(|message| view::message(message, api.directory()))
+        .map(|message| view::message(message, &directory))
         .collect())
 }
 

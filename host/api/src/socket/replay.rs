@@ -73,7 +73,7 @@ async fn ended(
         return Ok(ContactState::None);
     };
     messages(contact, line, id, after, kept.last_seq).await?;
-    Ok(hub::contact_state(&kept, 0, contact.api.directory()))
+    Ok(hub::contact_state(&kept, 0, &contact.api.directory()))
 }
 
 /// Sends the messages after `after`, up to `head`.
@@ -93,7 +93,7 @@ async fn messages(
         };
         let page = page.iter().filter(|message| message.seq <= head);
         let directory = contact.api.directory();
-        let notices: Vec<_> = page.map(|message| hub::told(message, directory)).collect();
+        let notices: Vec<_> = page.map(|message| hub::told(message, &directory)).collect();
         let frames = contact.render(&notices).await?;
         line.feed(frames).await?;
         after = last;

@@ -24,6 +24,8 @@ pub(crate) struct Spoken {
     pub(crate) host: Option<HostFrame>,
     /// The frame could not be understood: its code, for counting.
     pub(crate) bad: Option<&'static str>,
+    /// The component failed over the frame.
+    pub(crate) failed: bool,
 }
 
 /// Works through one frame.
@@ -51,10 +53,11 @@ pub(crate) async fn hear(
         }
         Err(FrameFault::Component(fault)) => {
             tracing::warn!(channel.id = %session.channel, %fault, "a frame was not understood");
+            spoken.failed = true;
             let message = "the channel could not read this; try again in a moment";
             spoken.host = Some(later(text, "component_failed", message));
         }
-        Err(FrameFault::Busy) => {
+        Err(FrameFault::Busy | FrameFault::Unavailable { .. }) => {
             spoken.host = Some(later(
                 text,
                 "busy",

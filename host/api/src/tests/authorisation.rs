@@ -15,6 +15,8 @@ fn example(endpoint: &Endpoint, conversation: &str) -> (String, &'static str) {
         .replace("{conversation}", conversation)
         .replace("{agent}", "bea")
         .replace("{channel}", "shop")
+        .replace("{plugin}", "shop")
+        .replace("{letter}", "cnv_99.1")
         .replace("{*path}", "x");
     let body = match endpoint.path {
         "/api/v1/presence" => r#"{"presence":{"kind":"available"}}"#,
@@ -43,6 +45,8 @@ fn expected(endpoint: &Endpoint, who: &str) -> &'static [u16] {
         .starts_with("/api/v1/conversations/{conversation}");
     match (one, who) {
         (true, "bea") => &[404],
+        // There is none.
+        _ if endpoint.path.contains("{letter}") => &[404],
         // Not a handshake.
         _ if endpoint.path.ends_with("/socket") => &[400],
         _ => &[200, 204],

@@ -400,3 +400,45 @@ async fn an_address_that_asks_too_fast_is_told_so_and_others_are_served() {
     );
     assert!(ask("127.0.0.2").await.starts_with("HTTP/1.1 200"));
 }
+
+#[tokio::test]
+async fn a_contact_over_whose_frames_the_component_fails_is_closed_before_it_is_everyones_trouble()
+{
+    let gateway = Gateway::start().await;
+    let (mut other, ..) = gateway.visitor(json!({})).await;
+    let trap = r#"{"t":"trap","id":"b"}"#;
+    let (mut socket, token, _) = gateway.visitor(json!({})).await;
+    for _ in 0..2 {
+        socket.say_raw(trap).await;
+        assert_eq!(socket.hear().await["code"], "component_failed");
+    }
+    assert_eq!(socket.closed().await, 4008);
+    // Not let in again under the same name, nor for ever under new ones from the same address.
+    let hello = json!({"t": "hello", "v": 1, "token": token, "conversation": null, "after": 0,
+                       "locale": "en"});
+    let mut again = gateway.visitor_socket().await;
+    again.say(&hello).await;
+    assert_eq!(again.closed().await, 4013);
+    let (mut new, ..) = gateway.visitor(json!({})).await;
+    for _ in 0..2 {
+        new.say_raw(trap).await;
+        assert_eq!(new.hear().await["code"], "component_failed");
+    }
+    assert_eq!(new.closed().await, 4008);
+    let mut newer = gateway.visitor_socket().await;
+    newer
+        .say(
+            &json!({"t": "hello", "v": 1, "token": null, "conversation": null, "after": 0,
+                      "locale": "en"}),
+        )
+        .await;
+    assert_eq!(newer.closed().await, 4013);
+    // Whoever was there before goes on.
+    other
+        .say(&json!({"t": "start", "id": "s", "text": "help"}))
+        .await;
+    other.until(|f| f["t"] == "ack").await;
+    // Another component is another chance.
+    gateway.api.component_changed(&"shop".parse().unwrap());
+    let (_in_again, ..) = gateway.visitor(json!({"token": token})).await;
+}

@@ -48,7 +48,8 @@ pub(crate) async fn ready(State(api): State<Api>) -> Result<&'static str, Fault>
     )
 )]
 pub(crate) async fn metrics(State(api): State<Api>, request: Request) -> Result<Response, Fault> {
-    let page = api.config().metrics.as_ref().ok_or(Fault::NotFound)?;
+    let setup = api.setup();
+    let page = setup.config.metrics.as_ref().ok_or(Fault::NotFound)?;
     if !page.public && !is_local(&api, &request) {
         return Err(Fault::NotFound);
     }

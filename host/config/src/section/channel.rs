@@ -6,11 +6,15 @@ use frontdesk_core::{QueueId, Span};
 
 use crate::{
     colour::Colour,
-    node::Kind,
     origin::{NotAnOrigin, Origin},
     read::{Choice, Integer, Special, Switch, Table, Text},
     reference::SectionReference,
-    section::queue_name,
+    section::{
+        component::{self, Given, SETTINGS},
+        component_limits::ComponentLimits,
+        grants::{Grants, Secrets},
+        queue_name,
+    },
     setting::Setting,
 };
 
@@ -85,13 +89,6 @@ const CONTACT_GRACE: Integer = Integer {
     unit: "s",
     meaning: "How long a waiting contact whose page is gone keeps the place in the queue.",
 };
-const SETTINGS: Special = Special {
-    name: "settings",
-    takes: "a table",
-    default: "none",
-    meaning: "The component's own settings; its README says which.",
-};
-
 pub(crate) const REFERENCE: SectionReference = SectionReference::new(
     "[channel.NAME]",
     "A channel: a component and the queue it feeds. NAME is 1 to 32 of `a-z 0-9 _ -`, is part of \
@@ -124,7 +121,7 @@ pub enum AccountNumber {
 }
 
 /// A channel.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Channel {
     /// The component's file name.
     pub wasm: String,
@@ -150,18 +147,17 @@ pub struct Channel {
     pub contact_grace: Span,
     /// The component's own settings.
     pub settings: BTreeMap<String, Setting>,
+    /// Secrets that the component may have used.
+    pub secrets: Secrets,
+    /// What the component may do.
+    pub grants: Grants,
+    /// What the component may use.
+    pub limits: ComponentLimits,
 }
 
 impl Channel {
     pub(crate) fn read(mut table: Table<'_>, defined: &[&str]) -> Option<Self> {
-        let (place, wasm) = table.text(&WASM);
-        let suffix = wasm.rsplit_once('.').map(|(_, suffix)| suffix);
-        if wasm.contains(['/', '\\']) || (!wasm.is_empty() && suffix != Some("wasm")) {
-            table.problem(
-                &place,
-                "wasm names a file in [plugins] dir, such as \"webchat.wasm\"",
-            );
-        }
+        let wasm = component::read_wasm(&mut table, &WASM);
         let (place, queue) = table.text(&QUEUE);
         let queue = if queue.is_empty() {
             None
@@ -177,8 +173,14 @@ impl Channel {
         let allow_native_clients = table.switch(&NATIVE_CLIENTS);
         let account_number = table.choice(&ACCOUNT_NUMBER, AccountNumber::Off);
         let contact_grace = Span::seconds(table.integer(&CONTACT_GRACE));
-        let settings = read_settings(&mut table);
+        let given = component::read(&mut table);
         table.finish();
+        let Given {
+            settings,
+            secrets,
+            grants,
+            limits,
+        } = given;
         Some(Self {
             wasm,
             queue: queue?,
@@ -192,6 +194,9 @@ impl Channel {
             account_number,
             contact_grace,
             settings,
+            secrets,
+            grants,
+            limits,
         })
     }
 }
@@ -239,18 +244,4 @@ fn read_origins(table: &mut Table<'_>) -> Vec<Origin> {
         }
     }
     origins
-}
-
-fn read_settings(table: &mut Table<'_>) -> BTreeMap<String, Setting> {
-    let Some((_, node)) = table.take(SETTINGS.name) else {
-        return BTreeMap::new();
-    };
-    let Kind::Table(entries) = node.kind else {
-        table.wrong_kind(SETTINGS.name, &node, SETTINGS.takes);
-        return BTreeMap::new();
-    };
-    entries
-        .into_iter()
-        .map(|(name, (_, node))| (name, node.into()))
-        .collect()
 }

@@ -1,48 +1,13 @@
 //! `[limits]`: what one client, or all of them, may ask of the gateway.
 
-use crate::{
-    read::{Integer, Table},
-    reference::SectionReference,
-};
+use super::integers::integers;
 
-macro_rules! limits {
-    ($($(#[doc = $meaning:literal])* $field:ident: $default:literal, $range:expr, $unit:literal;)*) => {
-        /// What one client, or all of them, may ask of the gateway.
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        pub struct Limits {
-            $($(#[doc = $meaning])* pub $field: u32,)*
-        }
+integers! {
+    /// What one client, or all of them, may ask of the gateway.
+    Limits, "[limits]",
+    "What one client, or all of them, may ask. Whoever asks for more is refused with a reason; nothing \
+     accepted is dropped.";
 
-        #[expect(non_upper_case_globals, reason = "one constant a field, under the field's name")]
-        mod keys {
-            use super::Integer;
-            $(pub(super) const $field: Integer = Integer {
-                name: stringify!($field),
-                default: $default,
-                range: $range,
-                unit: $unit,
-                meaning: concat!($($meaning),*).trim_ascii_start(),
-            };)*
-        }
-
-        pub(crate) const REFERENCE: SectionReference = SectionReference::new(
-            "[limits]",
-            "What one client, or all of them, may ask. Whoever asks for more is refused with a \
-             reason; nothing accepted is dropped.",
-            &[$(&keys::$field),*],
-        );
-
-        impl Limits {
-            pub(crate) fn read(mut table: Table<'_>) -> Self {
-                $(let $field = table.integer(&keys::$field);)*
-                table.finish();
-                Self { $($field),* }
-            }
-        }
-    };
-}
-
-limits! {
     /// Connections open at once, of everybody.
     connections_max: 20_000, 16..=1_000_000, "";
     /// Connections open at once from one address. Addresses of trusted proxies are not counted.

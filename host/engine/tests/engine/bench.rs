@@ -7,9 +7,9 @@ use std::{
 };
 
 use frontdesk_core::{
-    AgentId, AgentPlan, ChannelId, ChannelPlan, ContactCard, Content, ConversationId, Delivery,
-    Effect, Input, MissedOffer, OfferId, Presence, QueueId, QueuePlan, QueueView, RoutingPlan,
-    Span, ThreadId, Timestamp,
+    Agent, AgentId, AgentPlan, ChannelId, ChannelPlan, ContactCard, Content, ConversationId,
+    Delivery, Effect, Input, MissedOffer, OfferId, Presence, QueueId, QueuePlan, QueueView,
+    RoutingPlan, Span, ThreadId, Timestamp,
 };
 use frontdesk_engine::{
     Command, Engine, EngineConfig, Limits, Mark, Outcome, Refusal, StartError,
@@ -40,6 +40,7 @@ pub(crate) struct Shown {
     pub(crate) effects: Mutex<Vec<Effect>>,
     pub(crate) views: Mutex<Vec<QueueView>>,
     pub(crate) picture: Mutex<Option<Picture>>,
+    pub(crate) plans: Mutex<Vec<(RoutingPlan, Vec<Agent>)>>,
     count: watch::Sender<usize>,
 }
 
@@ -86,6 +87,13 @@ impl Outlet for Shown {
     fn queue_changed(&self, view: &QueueView) {
         self.views.lock().unwrap().push(view.clone());
         self.count.send_modify(|count| *count += 1);
+    }
+
+    fn replanned(&self, _at: Timestamp, plan: &RoutingPlan, agents: &[Agent]) {
+        self.plans
+            .lock()
+            .unwrap()
+            .push((plan.clone(), agents.to_vec()));
     }
 }
 

@@ -8,8 +8,11 @@
 )]
 
 mod bench;
+mod dead_letters;
 mod durability;
 mod marks;
 mod outbox;
+mod plugin_values;
 mod pressure;
+mod replan;
 mod timers;

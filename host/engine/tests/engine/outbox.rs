@@ -183,3 +183,127 @@ async fn a_message_left_by_a_crash_is_sent_by_the_next_run_under_the_same_refere
     assert_eq!((&after[0].0, &after[0].1), (&before[0].0, &before[0].1));
     wait_until_empty(&next.store, keys::outbox_all).await;
 }
+
+fn failing() -> SendFault {
+    SendFault::Component {
+        message: "it trapped".to_owned(),
+    }
+}
+
+fn sms() -> ChannelId {
+    "sms".parse().unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_message_over_which_the_component_fails_twice_reaches_its_end_at_once() {
+    let provider = Provider::new(vec![failing(), failing()]);
+    let bench = bench(&provider, MemoryStore::new()).await;
+    bench.ready("ana").await;
+    let conversation = bench.assigned("sms", "ana").await;
+    for words in ["poison", "fine"] {
+        let wrote = replied(conversation, "ana", words);
+        bench.submit(wrote).await.unwrap();
+    }
+    let calls = provider.called(3).await;
+    assert_eq!(calls[2].1, "fine");
+    wait_until_empty(&bench.store, keys::outbox_all).await;
+    let dead = bench.engine.dead_letters(&sms(), None, 10).await.unwrap();
+    assert_eq!(
+        (dead.len(), dead[0].attempts, &*dead[0].reason),
+        (1, 2, "it trapped")
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_replaced_component_is_given_what_waited_at_once() {
+    let wish = Duration::from_mins(4);
+    let provider = Provider::new(vec![transient(Some(wish))]);
+    let bench = bench(&provider, MemoryStore::new()).await;
+    bench.ready("ana").await;
+    let conversation = bench.assigned("sms", "ana").await;
+    bench
+        .submit(replied(conversation, "ana", "hello"))
+        .await
+        .unwrap();
+    let first = provider.called(1).await;
+    let next = Provider::new(vec![]);
+    bench.engine.replace_outbound(&sms(), Some(next.clone()));
+    let second = next.called(1).await;
+    assert!(second[0].2 - first[0].2 < Duration::from_secs(1));
+    assert_eq!(second[0].0, first[0].0, "under the same reference");
+    wait_until_empty(&bench.store, keys::outbox_all).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_component_that_was_mended_behind_its_port_is_tried_at_once() {
+    let provider = Provider::new(vec![failing(), transient(Some(Duration::from_mins(5)))]);
+    let bench = bench(&provider, MemoryStore::new()).await;
+    bench.ready("ana").await;
+    let conversation = bench.assigned("sms", "ana").await;
+    bench
+        .submit(replied(conversation, "ana", "hello"))
+        .await
+        .unwrap();
+    let calls = provider.called(2).await;
+    let waited = Instant::now();
+    bench.engine.outbox_changed(&sms());
+    provider.called(3).await;
+    assert!(waited.elapsed() < Duration::from_secs(1));
+    assert_eq!(calls[0].0, calls[1].0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_waits_for_a_channel_without_a_component_is_counted_and_sent_when_there_is_one() {
+    let bench = Bench::start().await;
+    bench.ready("ana").await;
+    let conversation = bench.assigned("sms", "ana").await;
+    for words in ["one", "two"] {
+        let wrote = replied(conversation, "ana", words);
+        bench.submit(wrote).await.unwrap();
+    }
+    let status = bench.engine.outboxes()[&sms()].clone();
+    assert_eq!((status.waiting, status.has_component), (2, false));
+    let first = bench
+        .store
+        .scan(keys::outbox_all(), Page::first(1))
+        .await
+        .unwrap();
+    assert_eq!(first.len(), 1);
+    assert!(status.oldest.is_some());
+
+    let provider = Provider::new(vec![]);
+    bench
+        .engine
+        .replace_outbound(&sms(), Some(provider.clone()));
+    let calls = provider.called(2).await;
+    let texts: Vec<_> = calls.iter().map(|(_, text, _)| text.as_str()).collect();
+    assert_eq!(texts, ["one", "two"]);
+    wait_until_empty(&bench.store, keys::outbox_all).await;
+    let status = loop {
+        let status = bench.engine.outboxes()[&sms()].clone();
+        if status.waiting == 0 {
+            break status;
+        }
+        tokio::task::yield_now().await;
+    };
+    assert_eq!((status.oldest, status.has_component), (None, true));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_component_that_is_taken_away_leaves_its_messages_waiting() {
+    let provider = Provider::new((0..100).map(|_| transient(None)).collect());
+    let bench = bench(&provider, MemoryStore::new()).await;
+    bench.ready("ana").await;
+    let conversation = bench.assigned("sms", "ana").await;
+    bench
+        .submit(replied(conversation, "ana", "patience"))
+        .await
+        .unwrap();
+    provider.called(1).await;
+    bench.engine.replace_outbound(&sms(), None);
+    tokio::time::sleep(Duration::from_hours(5)).await;
+    let calls = provider.calls.lock().unwrap().len();
+    assert!(calls <= 2, "{calls}");
+    assert_eq!(bench.engine.outboxes()[&sms()].waiting, 1);
+    bench.engine.stop().await;
+}

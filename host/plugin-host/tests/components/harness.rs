@@ -14,7 +14,7 @@ use frontdesk_engine::ports::{
     Clock, ContactEvent, ContactNotice, ContactSession, FrameFault, SocketChannel,
 };
 use frontdesk_plugin_host::{
-    ChannelPlugin, ComponentSource, Limits, LoadError, LoadOptions, PluginHost, PluginHostConfig,
+    ComponentSource, Limits, LoadError, LoadOptions, Plugin, PluginHost, PluginHostConfig,
 };
 use tempfile::TempDir;
 
@@ -75,16 +75,13 @@ pub(crate) fn component(name: &str) -> ComponentSource {
     ComponentSource::Path(path)
 }
 
-pub(crate) async fn load(name: &str) -> Arc<ChannelPlugin> {
+pub(crate) async fn load(name: &str) -> Arc<Plugin> {
     load_with(name, LoadOptions::default())
         .await
         .expect("is loaded")
 }
 
-pub(crate) async fn load_with(
-    name: &str,
-    options: LoadOptions,
-) -> Result<Arc<ChannelPlugin>, LoadError> {
+pub(crate) async fn load_with(name: &str, options: LoadOptions) -> Result<Arc<Plugin>, LoadError> {
     host().load(name, component(name), options).await
 }
 
@@ -119,17 +116,11 @@ pub(crate) fn session() -> ContactSession {
     }
 }
 
-pub(crate) async fn frame(
-    channel: &ChannelPlugin,
-    data: &str,
-) -> Result<Vec<ContactEvent>, FrameFault> {
+pub(crate) async fn frame(channel: &Plugin, data: &str) -> Result<Vec<ContactEvent>, FrameFault> {
     channel.frame(&session(), data, Timestamp(1)).await
 }
 
-pub(crate) async fn render(
-    channel: &ChannelPlugin,
-    notices: usize,
-) -> Result<Vec<String>, FrameFault> {
+pub(crate) async fn render(channel: &Plugin, notices: usize) -> Result<Vec<String>, FrameFault> {
     let notices = vec![ContactNotice::Typing { on: true }; notices];
     channel.render(&session(), &notices).await
 }

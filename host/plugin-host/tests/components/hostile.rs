@@ -10,7 +10,7 @@ use std::{
 
 use frontdesk_core::Seq;
 use frontdesk_engine::ports::{ContactEvent, FrameFault};
-use frontdesk_plugin_host::{Limits, LoadOptions};
+use frontdesk_plugin_host::{Limits, LoadOptions, PluginHost, PluginHostConfig};
 use tokio::{join, task::yield_now};
 use tracing::{
     Event, Metadata, Subscriber,
@@ -18,7 +18,7 @@ use tracing::{
     subscriber,
 };
 
-use crate::harness::{fault, frame, load, load_with, patient, render};
+use crate::harness::{Hands, component, config, fault, frame, load, load_with, patient, render};
 
 const MESSAGE: &str = r#"{"t":"message","id":"u1","text":"Hello"}"#;
 
@@ -235,4 +235,21 @@ async fn a_flood_of_log_lines_is_dammed() {
     assert_eq!(lines.0.swap(0, Ordering::Relaxed), 1);
     let huge = fault(frame(&channel, "huge").await);
     assert!(huge.starts_with("its answer is not valid: "), "{huge}");
+}
+
+#[tokio::test]
+async fn all_instances_together_hold_no_more_than_they_may_and_that_is_nobodys_fault() {
+    let cache = tempfile::tempdir().unwrap();
+    let config = PluginHostConfig {
+        memory_bytes: 24 << 20,
+        ..config(&cache)
+    };
+    let host = PluginHost::new(&config, Arc::new(Hands::default())).unwrap();
+    let hog = host.load("hog", component("hog"), patient()).await.unwrap();
+    for _ in 0..10 {
+        let refused = frame(&hog, "bit by bit").await;
+        assert!(matches!(refused, Err(FrameFault::Busy)), "{refused:?}");
+    }
+    // What they held is given back, and they are not left alone for it.
+    assert!(frame(&hog, "a little").await.is_ok());
 }

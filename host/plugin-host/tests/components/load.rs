@@ -128,8 +128,21 @@ async fn validate_has_limits_and_tells_every_problem() {
         refused("loop", r#"{"in":"validate"}"#).await.stage,
         Stage::Validate
     );
+}
+
+#[tokio::test]
+async fn settings_that_do_not_fit_the_components_schema_are_told_by_their_place() {
     let error = refused("webchat", r#"{"colour":"red"}"#).await;
+    assert_eq!(error.stage, Stage::Settings);
+    assert_eq!(error.settings.len(), 1);
+    assert_eq!(error.settings[0].pointer, "/colour");
     assert!(error.reason.contains("\"colour\""), "{error}");
+    let error = refused("slow-http", r#"{"uri":"https://a.example"}"#).await;
+    assert!(error.reason.contains("did you mean \"url\"?"), "{error}");
+    assert!(
+        error.reason.contains("\"url\" is a required property"),
+        "{error}"
+    );
 }
 
 #[tokio::test]

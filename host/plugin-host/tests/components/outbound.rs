@@ -7,9 +7,16 @@ use frontdesk_core::{
 };
 use frontdesk_engine::ports::{Dispatch, Outbound, Receipt, SendFault};
 
-use crate::harness::{channel_id, load};
+use frontdesk_plugin_host::LoadOptions;
+use serde_json::json;
 
-fn dispatch(text: &str) -> Dispatch {
+use crate::{
+    ask::grants,
+    harness::{channel_id, load, load_with},
+    peer::{Peer, ok, status},
+};
+
+pub(crate) fn dispatch(text: &str) -> Dispatch {
     let conversation = ConversationId::new(17).unwrap();
     Dispatch {
         reference: format!("{conversation}.4"),
@@ -37,6 +44,8 @@ async fn transient(text: &str) -> (String, Option<Duration>) {
             message,
             retry_after,
         }) => (message, retry_after),
+        // The component's own doing: tried once more, then put aside.
+        Err(SendFault::Component { message }) => (format!("component: {message}"), None),
         other => panic!("{text}: {other:?}"),
     }
 }
@@ -68,7 +77,7 @@ async fn what_may_work_later_is_transient_and_what_never_will_is_permanent() {
     assert_eq!(transient("rate-limited").await, ("as asked".into(), later));
     assert_eq!(
         transient("internal").await.0,
-        "it reported internal: as asked"
+        "component: it reported internal: as asked"
     );
     for text in ["rejected", "unsupported"] {
         let answer = send(text).await;
@@ -86,4 +95,60 @@ async fn a_channel_with_a_socket_only_sends_nothing_to_a_provider() {
         matches!(answer, Err(SendFault::Permanent { .. })),
         "{answer:?}"
     );
+}
+
+#[tokio::test]
+async fn a_message_goes_out_in_two_requests_and_again_with_the_same_keys() {
+    let peer = Peer::plain(|request| {
+        if request.starts_with("POST /drafts") {
+            ok("draft-7")
+        } else if request.ends_with("draft-7:post") {
+            ok("sent-9")
+        } else {
+            status(400, "", "")
+        }
+    })
+    .await;
+    let options = LoadOptions {
+        settings_json: json!({ "base_url": peer.loopback() }).to_string(),
+        grants: grants(&[&peer.loopback()], &[]),
+        ..LoadOptions::default()
+    };
+    let channel = load_with("echo-outbox", options).await.unwrap();
+    for _ in 0..2 {
+        let receipt = channel.send(&dispatch("post")).await.unwrap();
+        assert_eq!(receipt.provider_id.as_deref(), Some("sent-9"));
+    }
+    let keys: Vec<_> = peer
+        .seen()
+        .iter()
+        .map(|request| {
+            let line = request
+                .lines()
+                .find(|line| line.starts_with("idempotency-key: "));
+            line.unwrap_or_default().to_owned()
+        })
+        .collect();
+    let expected = [
+        "idempotency-key: cnv_17.4-draft",
+        "idempotency-key: cnv_17.4",
+    ]
+    .repeat(2);
+    assert_eq!(keys, expected);
+}
+
+#[tokio::test]
+async fn a_provider_that_is_down_leaves_the_message_in_the_outbox() {
+    let options = LoadOptions {
+        settings_json: json!({ "base_url": "http://127.0.0.1:1" }).to_string(),
+        grants: grants(&["http://127.0.0.1:1"], &[]),
+        ..LoadOptions::default()
+    };
+    let channel = load_with("echo-outbox", options).await.unwrap();
+    let answer = channel.send(&dispatch("post")).await;
+    assert!(
+        matches!(answer, Err(SendFault::Transient { .. })),
+        "{answer:?}"
+    );
+    assert_eq!(channel.health().faults_total, 0);
 }

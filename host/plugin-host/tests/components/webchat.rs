@@ -8,7 +8,7 @@ use frontdesk_core::{
 use frontdesk_engine::ports::{
     ContactEvent, ContactNotice, ContactState, FrameFault, SocketChannel,
 };
-use frontdesk_plugin_host::{ChannelPlugin, Limits, LoadOptions};
+use frontdesk_plugin_host::{Limits, LoadOptions, Plugin};
 use serde_json::{Value, json};
 use tokio::{task::yield_now, time::timeout};
 
@@ -178,7 +178,7 @@ async fn a_long_transcript_is_rendered_whole_and_in_order() {
     }
 }
 
-async fn idle_after_a_call(limits: Limits) -> (Arc<ChannelPlugin>, usize) {
+async fn idle_after_a_call(limits: Limits) -> (Arc<Plugin>, usize) {
     let options = LoadOptions {
         limits,
         ..LoadOptions::default()

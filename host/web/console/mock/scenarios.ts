@@ -1,6 +1,7 @@
 // The pictures a console can be in, by name: `?scenario=desk`.
 
 import type { AgentView, ConversationView, FloorView, HeldConversation, Problem, Snapshot } from "../src/api/types.ts";
+import { allPlugins, type OperatorScenario } from "./operator.ts";
 import { agent, ago, anna, annaTexts, away, contact, conversation, hebrew, manyQueues, offer, queues, script } from "./data.ts";
 
 export interface Scenario {
@@ -16,6 +17,7 @@ export interface Scenario {
   readonly refuses?: boolean;
   readonly noHistory?: boolean;
   readonly restFails?: boolean;
+  readonly operator?: OperatorScenario;
 }
 
 const me = (more: Partial<AgentView> = {}): AgentView => agent("ana", "Ana Lopes", more);
@@ -108,6 +110,8 @@ const long: HeldConversation = (() => {
 const supervisor = (more: Partial<Snapshot> = {}): Snapshot =>
   base({ me: agent("sam", "Sam Teller", { role: "supervisor", presence: away("meeting"), presence_since_at: ago(93) }), queues: manyQueues, floor, ...more });
 
+const admin = (): Snapshot => supervisor({ me: agent("olga", "Olga Perrin", { role: "admin", presence: away("meeting"), presence_since_at: ago(93) }) });
+
 const refused: Problem = {
   type: "urn:frontdesk:problem:conversation_over",
   code: "conversation_over",
@@ -141,6 +145,13 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   "floor-empty": { snapshot: supervisor({ floor: { agents: [], conversations: [] }, queues: [] }) },
   history: { snapshot: base() },
   "history-empty": { snapshot: base(), noHistory: true },
+  plugins: { snapshot: admin(), operator: { plugins: allPlugins } },
+  "plugins-supervisor": { snapshot: supervisor(), operator: { plugins: allPlugins } },
+  "plugins-empty": { snapshot: admin(), operator: { plugins: [], noChanges: true } },
+  "plugins-loading": { snapshot: admin(), operator: { plugins: [], silent: true } },
+  "plugins-refused": { snapshot: admin(), operator: { plugins: allPlugins, refuses: true, badConfiguration: true, noLetters: true } },
+  "plugins-lost": { snapshot: admin(), operator: { plugins: allPlugins }, lost: true },
+  "plugins-fail": { snapshot: admin(), operator: { plugins: allPlugins }, restFails: true },
   "rest-fails": { snapshot: desk, restFails: true },
 };
 

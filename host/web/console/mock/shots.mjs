@@ -86,6 +86,59 @@ const pictures = {
   "history-read": { scenario: "history", path: "history/cnv_11" },
   "history-empty": { scenario: "history-empty", path: "history" },
   "history-failed": { scenario: "rest-fails", path: "history" },
+  plugins: { scenario: "plugins", path: "plugins" },
+  "plugins-figures": { scenario: "plugins", path: "plugins/sms-main" },
+  "plugins-failed-one": { scenario: "plugins", path: "plugins/translate" },
+  "plugins-rights": { scenario: "plugins", path: "plugins/crm-main/rights" },
+  "plugins-log": { scenario: "plugins", path: "plugins/sms-main/log" },
+  "plugins-log-paused": { scenario: "plugins", path: "plugins/sms-main/log", before: (page) => page.getByRole("button", { name: "Pause" }).click() },
+  "plugins-letters": { scenario: "plugins", path: "plugins/sms-main/letters", before: (page) => page.getByRole("button", { name: /trapped twice/ }).click() },
+  "plugins-letters-none": { scenario: "plugins-refused", path: "plugins/sms-main/letters" },
+  "plugins-discard": {
+    scenario: "plugins",
+    path: "plugins/sms-main/letters",
+    async before(page) {
+      await page.getByRole("button", { name: /not in service/ }).click();
+      await page.getByRole("button", { name: "Discard" }).click();
+    },
+  },
+  "plugins-restart": { scenario: "plugins", path: "plugins/sms-main", before: (page) => page.getByRole("button", { name: "Restart" }).click() },
+  "plugins-restarted": {
+    scenario: "plugins",
+    path: "plugins/sms-main",
+    async before(page) {
+      await page.getByRole("button", { name: "Restart" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Restart" }).click();
+      await page.getByText(/^4 · began/).waitFor();
+    },
+  },
+  "plugins-refused": {
+    scenario: "plugins-refused",
+    path: "plugins/crm-main",
+    async before(page) {
+      await page.getByRole("button", { name: "Roll back to 2.2.0" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Roll back" }).click();
+      await page.getByText("That was not done.").waitFor();
+    },
+  },
+  "plugins-reload": { scenario: "plugins", path: "plugins", before: (page) => page.getByRole("button", { name: "Reload configuration" }).click() },
+  "plugins-reloaded": {
+    scenario: "plugins",
+    path: "plugins",
+    async before(page) {
+      await page.getByRole("button", { name: "Reload configuration" }).click();
+      await page.getByRole("button", { name: "Take these changes" }).click();
+      await page.getByRole("dialog").getByText("Running conversations go on.").waitFor();
+    },
+  },
+  "plugins-reload-refused": { scenario: "plugins-refused", path: "plugins", before: (page) => page.getByRole("button", { name: "Reload configuration" }).click() },
+  "plugins-reload-none": { scenario: "plugins-empty", path: "plugins", before: (page) => page.getByRole("button", { name: "Reload configuration" }).click() },
+  "plugins-empty": { scenario: "plugins-empty", path: "plugins" },
+  "plugins-loading": { scenario: "plugins-loading", path: "plugins/sms-main" },
+  "plugins-unavailable": { scenario: "plugins-fail", path: "plugins/sms-main" },
+  "plugins-offline": { scenario: "plugins-lost", path: "plugins/sms-main", before: (page) => page.getByText("The connection is being restored").waitFor() },
+  "plugins-supervisor": { scenario: "plugins-supervisor", path: "plugins/sms-main/letters" },
+  "plugins-not-permitted": { scenario: "empty-available", path: "plugins" },
 };
 
 const views = [

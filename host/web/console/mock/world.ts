@@ -4,6 +4,7 @@ import type { Connect, ConsoleEvents, Gateway, Outcome } from "../src/api/gatewa
 import { ProblemError, type Rest } from "../src/api/rest.ts";
 import type { Command, ConsoleEvent, ConversationView, HeldConversation, MessageView, OfferView, Problem, Snapshot, StepView } from "../src/api/types.ts";
 import { agent, ago, anna, annaTexts, contact, conversation, script } from "./data.ts";
+import { pretendOperator } from "./operator.ts";
 import { refusal, type Scenario } from "./scenarios.ts";
 
 /** As slow as a gateway in the same town. */
@@ -16,9 +17,13 @@ export class World {
   #live = false;
   #waiting: (() => void)[] = [];
 
+  readonly rest: Rest;
+
   constructor(scenario: Scenario) {
     this.#scenario = scenario;
     this.#snapshot = structuredClone(scenario.snapshot);
+    const operator = pretendOperator(scenario.operator ?? { plugins: [] }, () => this.#restPause(), () => this.tell({ kind: "plugins_changed" }));
+    this.rest = { ...this.#conversations, operator };
   }
 
   readonly connect: Connect = (events): Gateway => {
@@ -200,7 +205,7 @@ export class World {
     this.tell({ kind: "agent_changed", agent: { ...one } });
   }
 
-  readonly rest: Rest = {
+  readonly #conversations: Omit<Rest, "operator"> = {
     session: async () => (this.#scenario.signedOut === true ? null : { agent: this.#snapshot.me, expires_at: ago(-36_000) }),
     signIn: async () => {
       await pause();

@@ -1,11 +1,8 @@
 // Every word the console shows, in one typed catalogue. A second language is a second object of the
 // type `Catalogue`.
 
-const plural = new Intl.PluralRules("en");
-
-function count(n: number, one: string, other: string): string {
-  return `${n} ${plural.select(n) === "one" ? one : other}`;
-}
+import { count } from "./i18n-count";
+import { plugins } from "./plugins/catalogue";
 
 export const catalogue = {
   locale: "en",
@@ -42,6 +39,7 @@ export const catalogue = {
     desk: "Desk",
     floor: "Floor",
     history: "Past",
+    plugins: "Plugins",
     historyLong: "My past conversations",
   },
 
@@ -289,6 +287,8 @@ export const catalogue = {
     youMark: "you",
   },
 
+  plugins,
+
   history: {
     title: "My past conversations",
     titleAll: "Past conversations of everyone",
@@ -374,6 +374,10 @@ export const catalogue = {
     supervisorsOnly: "Only supervisors may do this",
     waitsAlready: "It waits in the queue already",
     closedAlready: "It is closed already",
+    adminsOnly: "Only administrators may do this",
+    notConnected: "Not connected to the gateway",
+    notLoaded: "Not loaded yet",
+    nothingEarlier: "No earlier version is kept",
     capacityMin: (n: number) => `The least is ${n}`,
     capacityMax: (n: number) => `The most is ${n}`,
   },

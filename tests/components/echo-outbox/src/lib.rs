@@ -1,9 +1,15 @@
 //! A good channel without a socket: it answers as the message's text says.
 
 use frontdesk_plugin::{
-    Channel, Descriptor, Error, ErrorKind, Plugin,
-    channel::{Body, Exchange, Failure, Message, Method, Receipt, Request, SendStep},
+    Channel, Cx, Descriptor, Error, ErrorKind, Plugin, Request,
+    channel::{Event, EventKind, Inbound, Message, Party, Receipt, Reply, Webhook},
+    host::Hash,
+    http::Failure,
+    kv,
+    types::{Field, Payload},
+    webhook::Encoding,
 };
+use serde::Deserialize;
 
 /// The component.
 #[derive(Debug)]
@@ -11,19 +17,16 @@ pub struct Guest;
 
 impl Plugin for Guest {
     fn describe() -> Descriptor {
-        Descriptor::channel("echo-outbox", "0.1.0", "Echoes")
+        let settings = frontdesk_plugin::host::settings();
+        let mut descriptor =
+            Descriptor::channel("echo-outbox", "0.1.0", "Echoes").settings(r#"{"type":"object"}"#);
+        descriptor.kv = settings.contains("kv");
+        descriptor
     }
 }
 
 fn request() -> Request {
-    Request {
-        method: Method::Post,
-        url: "https://example.invalid/messages".to_owned(),
-        headers: Vec::new(),
-        body: Body::Empty,
-        timeout_ms: None,
-        idempotency: None,
-    }
+    Request::post("https://example.invalid/messages")
 }
 
 fn error(kind: ErrorKind) -> Error {
@@ -33,30 +36,132 @@ fn error(kind: ErrorKind) -> Error {
     }
 }
 
+/// Two requests to the provider of its settings, the second with what the first one answered.
+fn post(message: &Message, cx: &mut Cx) -> Result<Receipt, Error> {
+    #[derive(Deserialize)]
+    struct Settings {
+        base_url: String,
+    }
+    let Settings { base_url } = frontdesk_plugin::settings()?;
+    let draft = cx.fetch(
+        Request::post(format!("{base_url}/drafts"))
+            .idempotency(&format!("{}-draft", cx.reference())),
+    )?;
+    let sent = cx.fetch(
+        Request::post(format!("{base_url}/messages"))
+            .bytes(format!("{}:{}", draft.text(), message.text).into_bytes())
+            .idempotency(cx.reference()),
+    )?;
+    Ok(Receipt::of(sent.text()))
+}
+
+/// Counts its own messages.
+fn count() -> Result<Receipt, Error> {
+    let count: u32 = kv::get_json("count")?.unwrap_or(0) + 1;
+    kv::set_json("count", &count, None)?;
+    Ok(Receipt::of(format!("number {count}")))
+}
+
+/// What a call's body is.
+#[derive(Deserialize)]
+struct Call {
+    #[serde(default)]
+    events: Vec<Said>,
+    #[serde(default)]
+    challenge: Option<String>,
+    /// A misbehaviour.
+    #[serde(default)]
+    lie: String,
+}
+
+#[derive(Deserialize)]
+struct Said {
+    id: String,
+    from: String,
+    text: String,
+}
+
+fn said(said: Said) -> Event {
+    Event {
+        id: said.id,
+        sender: Party {
+            id: said.from.clone(),
+            name: Some(format!("Name of\n{}", said.from)),
+        },
+        thread: said.from,
+        at: 5.0,
+        kind: EventKind::Message(said.text),
+    }
+}
+
+fn reply(status: u16, header: &str, value: &str) -> Inbound {
+    Inbound {
+        events: Vec::new(),
+        reply: Some(Reply {
+            status,
+            headers: vec![Field::new(header, value)],
+            body: Payload::Text(String::new()),
+        }),
+    }
+}
+
 impl Channel for Guest {
-    fn send(message: Message, prior: Vec<Exchange>) -> Result<SendStep, Error> {
-        let receipt = || {
-            let provider_id = format!("echo-{}-{}", message.id, message.attempt);
-            SendStep::Done(Receipt {
-                provider_id: Some(provider_id),
-            })
-        };
-        match message.text.as_str() {
-            "fetch" => match prior.first() {
-                None => Ok(SendStep::Fetch(vec![request()])),
-                Some(Err(Failure::Denied(_))) => Err(Error::misconfigured("grant example.invalid")),
-                Some(_) => Ok(receipt()),
-            },
-            "fetch for ever" => Ok(SendStep::Fetch(vec![request()])),
-            "fetch too much" => Ok(SendStep::Fetch(vec![request(); 100])),
-            "fetch nothing" => Ok(SendStep::Fetch(Vec::new())),
-            "rate-limited" => Err(error(ErrorKind::RateLimited)),
-            "transient" => Err(error(ErrorKind::Transient)),
-            "rejected" => Err(error(ErrorKind::Rejected)),
-            "unsupported" => Err(error(ErrorKind::Unsupported)),
-            "internal" => Err(error(ErrorKind::Internal)),
-            _ => Ok(receipt()),
+    fn receive(call: &Webhook) -> Result<Inbound, Error> {
+        call.verify_hmac(
+            "app_secret",
+            Hash::Sha256,
+            "x-signature",
+            "sha256=",
+            Encoding::Hex,
+        )?;
+        let body: Call = call.json()?;
+        if let Some(challenge) = body.challenge {
+            return Ok(Inbound::answer(challenge));
         }
+        Ok(match body.lie.as_str() {
+            "" => Inbound::events(body.events.into_iter().map(said).collect()),
+            "a status" => reply(99, "x-a", "b"),
+            "a header" => reply(200, "x-a", "b\r\nset-cookie: c"),
+            "a cookie" => reply(200, "Set-Cookie", "c=d"),
+            "a crowd" => Inbound::events(
+                (0..10_000)
+                    .map(|n| Event::message(&n.to_string(), "1", 0.0, "x"))
+                    .collect(),
+            ),
+            "no thread" => Inbound::events(vec![Event::message("1", "", 0.0, "x")]),
+            "an id" => Inbound::events(vec![Event::message("a\nb", "1", 0.0, "x")]),
+            "not a time" => Inbound::events(vec![Event::message("1", "1", f64::NAN, "x")]),
+            _ => return Err(error(ErrorKind::Transient)),
+        })
+    }
+
+    fn send(message: &Message, cx: &mut Cx) -> Result<Receipt, Error> {
+        match message.text.as_str() {
+            "fetch" => {
+                if let Err(Failure::Denied(_)) = cx.try_fetch(request())? {
+                    return Err(Error::misconfigured("grant example.invalid"));
+                }
+            }
+            "fetch for ever" => return Err(cx.leave_to_fetch(vec![request()])),
+            "fetch too much" => return Err(cx.leave_to_fetch(vec![request(); 100])),
+            "fetch nothing" => return Err(cx.leave_to_fetch(Vec::new())),
+            "post" => return post(message, cx),
+            "count" => return count(),
+            "count and fail" => {
+                count()?;
+                return Err(error(ErrorKind::Rejected));
+            }
+            "rate-limited" => return Err(error(ErrorKind::RateLimited)),
+            "transient" => return Err(error(ErrorKind::Transient)),
+            "rejected" => return Err(error(ErrorKind::Rejected)),
+            "unsupported" => return Err(error(ErrorKind::Unsupported)),
+            "internal" => return Err(error(ErrorKind::Internal)),
+            _ => {}
+        }
+        Ok(Receipt::of(format!(
+            "echo-{}-{}",
+            message.id, message.attempt
+        )))
     }
 }
 

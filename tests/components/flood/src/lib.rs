@@ -31,7 +31,8 @@ impl SocketChannel for Guest {
                 }
             }
             "long" => host::log(Level::Error, &"flood ".repeat(20_000), &[]),
-            _ => host::log(Level::Error, &"x".repeat(8 << 20), &[]),
+            "huge" => host::log(Level::Error, &"x".repeat(8 << 20), &[]),
+            _ => {}
         }
         Ok(vec![Event::Typing(true)])
     }

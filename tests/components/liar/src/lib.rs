@@ -12,7 +12,8 @@ pub struct Guest;
 
 impl Plugin for Guest {
     fn describe() -> Descriptor {
-        let mut descriptor = Descriptor::channel("liar", "0.1.0", "Lies");
+        let mut descriptor =
+            Descriptor::channel("liar", "0.1.0", "Lies").settings(r#"{"type":"object"}"#);
         if host::settings().contains("bad id") {
             descriptor.id = "../../etc".into();
         }

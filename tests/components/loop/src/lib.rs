@@ -24,7 +24,7 @@ impl Plugin for Guest {
         if host::settings().contains("describe") {
             for_ever();
         }
-        Descriptor::channel("loop", "0.1.0", "Loops")
+        Descriptor::channel("loop", "0.1.0", "Loops").settings(r#"{"type":"object"}"#)
     }
 
     fn validate() -> Result<(), Vec<Error>> {
@@ -39,7 +39,7 @@ impl Channel for Guest {}
 
 impl SocketChannel for Guest {
     fn frame(_session: &Session, data: &str, _at: f64) -> Result<Vec<Event>, Refusal> {
-        if data != "be good" {
+        if data == "go" {
             for_ever();
         }
         Ok(vec![Event::Typing(true)])

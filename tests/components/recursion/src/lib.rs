@@ -26,8 +26,8 @@ impl Plugin for Guest {
 impl Channel for Guest {}
 
 impl SocketChannel for Guest {
-    fn frame(_session: &Session, _data: &str, _at: f64) -> Result<Vec<Event>, Refusal> {
-        Ok(vec![Event::Typing(deeper(0) > 0)])
+    fn frame(_session: &Session, data: &str, _at: f64) -> Result<Vec<Event>, Refusal> {
+        Ok(vec![Event::Typing(data != "go" || deeper(0) > 0)])
     }
 
     fn render(_session: &Session, _notices: &[Notice]) -> Result<Vec<String>, Error> {

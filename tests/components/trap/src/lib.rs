@@ -14,7 +14,7 @@ impl Plugin for Guest {
         if host::settings().contains("describe") {
             std::process::abort();
         }
-        Descriptor::channel("trap", "0.1.0", "Traps")
+        Descriptor::channel("trap", "0.1.0", "Traps").settings(r#"{"type":"object"}"#)
     }
 
     fn validate() -> Result<(), Vec<Error>> {

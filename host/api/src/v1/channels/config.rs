@@ -52,9 +52,10 @@ pub(crate) async fn handle(
 }
 
 fn looks(api: &Api, id: &ChannelId, headers: &HeaderMap) -> Result<Response, Fault> {
-    let channel = api.channel(id).ok_or(Fault::NotFound)?;
+    let setup = api.setup();
+    let channel = setup.channel(id).ok_or(Fault::NotFound)?;
     let source = origin::source(headers);
-    if source != Source::Unsaid && !may_use(api, channel, &source) {
+    if source != Source::Unsaid && !may_use(&setup, channel, &source) {
         return Err(Fault::OriginRefused);
     }
     let looks = Json(WidgetConfig {

@@ -16,7 +16,9 @@ use crate::{
     auth::origin::{self, Origin, Source},
     body::Named,
     config::ContactChannel,
+    peer::ClientAddress,
     problem::Fault,
+    setup::Setup,
     socket::{contact, line},
 };
 
@@ -38,27 +40,29 @@ use crate::{
 pub(crate) async fn handle(
     State(api): State<Api>,
     Named(id): Named<ChannelId>,
+    ClientAddress(address): ClientAddress,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Fault> {
-    let channel = api.channel(&id).ok_or(Fault::NotFound)?;
-    if !may_use(&api, channel, &origin::source(&headers)) {
+    let setup = api.setup();
+    let channel = setup.channel(&id).ok_or(Fault::NotFound)?;
+    if !may_use(&setup, channel, &origin::source(&headers)) {
         return Err(Fault::OriginRefused);
     }
     let upgrade = upgrade.map_err(|error| Fault::Unreadable(error.body_text()))?;
-    let upgrade = line::sized(upgrade, api.limits());
-    Ok(upgrade.on_upgrade(move |socket| contact::serve(api, id, socket)))
+    let upgrade = line::sized(upgrade, &setup.config.limits);
+    Ok(upgrade.on_upgrade(move |socket| contact::serve(api, id, address, socket)))
 }
 
 /// Whether a page may use a channel: one of the allowed origins, or the gateway's own.
-pub(super) fn may_use(api: &Api, channel: &ContactChannel, source: &Source) -> bool {
+pub(super) fn may_use(setup: &Setup, channel: &ContactChannel, source: &Source) -> bool {
     match source {
         Source::Page(origin) => {
             let mut allowed = channel
                 .allowed_origins
                 .iter()
                 .filter_map(|text| Origin::parse(text));
-            api.public().is_same(origin) || allowed.any(|allowed| allowed == *origin)
+            setup.public.is_same(origin) || allowed.any(|allowed| allowed == *origin)
         }
         Source::Unsaid => channel.allow_native_clients,
         Source::Opaque => false,

@@ -41,10 +41,10 @@ pub(crate) async fn handle(
 ) -> Result<Response, Fault> {
     // The cookie alone is not enough: a browser sends it with a handshake from any page.
     match origin::source(&headers) {
-        Source::Page(origin) if api.public().is_same(&origin) => {}
+        Source::Page(origin) if api.setup().public.is_same(&origin) => {}
         Source::Page(_) | Source::Unsaid | Source::Opaque => return Err(Fault::OriginRefused),
     }
     let upgrade = upgrade.map_err(|error| Fault::Unreadable(error.body_text()))?;
-    let upgrade = line::sized(upgrade, api.limits());
+    let upgrade = line::sized(upgrade, &api.limits());
     Ok(upgrade.on_upgrade(move |socket| console::serve(api, who, socket)))
 }

@@ -102,7 +102,8 @@ async fn closed(api: &Api, before: Option<ConversationId>) -> Result<Conversatio
     let store = &**api.engine().store();
     let read = records::load_page::<Conversation>(store, keys::closed_conversations(), page);
     let read = read.await?.into_iter();
-    let views = read.map(|(_, kept)| view::conversation(&kept, false, api.directory()));
+    let directory = api.directory();
+    let views = read.map(|(_, kept)| view::conversation(&kept, false, &directory));
     Ok(by_id(views.collect()))
 }
 
@@ -117,7 +118,7 @@ async fn closed_of(
     let mut items = Vec::with_capacity(entries.len());
     for entry in &entries {
         if let Some(kept) = records::conversation(store, entry.conversation).await? {
-            items.push(view::conversation(&kept, false, api.directory()));
+            items.push(view::conversation(&kept, false, &api.directory()));
         }
     }
     let more = entries.last().filter(|_| entries.len() == PAGE);

@@ -71,12 +71,13 @@ pub(crate) async fn handle(
     let read = records::messages(&**api.engine().store(), id, part, limit).await?;
     let first = read.first().map_or(0, |message| message.seq.0);
     let last = read.last().map_or(0, |message| message.seq.0);
+    let directory = api.directory();
     Ok(Json(MessagePage {
         has_earlier: first > 1,
         has_later: last > 0 && last < conversation.last_seq,
         items: read
             .iter()
-            .map(|message| view::message(message, api.directory()))
+            .map(|message| view::message(message, &directory))
             .collect(),
     }))
 }

@@ -39,5 +39,5 @@ pub(super) async fn visible(
     if !all && !held {
         return Err(Fault::NotFound);
     }
-    Ok(view::conversation(&kept, false, api.directory()))
+    Ok(view::conversation(&kept, false, &api.directory()))
 }

@@ -21,7 +21,8 @@ use crate::{
     )
 )]
 pub(crate) async fn handle(State(api): State<Api>, who: Principal) -> Json<QueueList> {
-    let own: &[QueueId] = api.directory().queues_of(&who.agent);
+    let directory = api.directory();
+    let own: &[QueueId] = directory.queues_of(&who.agent);
     let all = Action::SeeFloor.is_allowed_to(who.role);
     Json(QueueList {
         items: api.hub().queues((!all).then_some(own)),

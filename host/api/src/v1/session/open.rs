@@ -95,11 +95,12 @@ async fn by_password(
     password: String,
 ) -> Result<(String, Principal), Fault> {
     let agent: Option<AgentId> = agent.parse().ok();
+    let setup = api.setup();
     let account = agent
         .as_ref()
-        .and_then(|agent| api.config().accounts.get(agent));
+        .and_then(|agent| setup.config.accounts.get(agent));
     let hash = account.and_then(|account| account.password_hash.as_deref());
-    let right = api.passwords().check(hash, password).await?;
+    let right = setup.passwords.check(hash, password).await?;
     let agent = agent.filter(|_| right).ok_or(Fault::SignInFailed)?;
     let mut batch = Batch::new();
     let signed_in = session::stage_new(api, &mut batch, agent)?;
@@ -111,7 +112,7 @@ async fn by_password(
 pub(super) fn session_view(api: &Api, who: &Principal) -> SessionView {
     let agent = api.hub().agent(&who.agent);
     SessionView {
-        agent: agent.unwrap_or_else(|| view::stranger(&who.agent, api.directory())),
+        agent: agent.unwrap_or_else(|| view::stranger(&who.agent, &api.directory())),
         expires_at: At(who.expires_at),
     }
 }

@@ -45,3 +45,26 @@ it("asks for pages as the API names them", async () => {
     "GET /api/v1/conversations/cnv_3/explanation",
   ]);
 });
+
+it("asks an operator's questions as the API names them", async () => {
+  const seen: string[] = [];
+  const { operator } = browserRest(answering(200, "{}", seen));
+  await operator.plugin("sms/..");
+  await operator.restart("sms");
+  await operator.logs("sms", 41);
+  await operator.deadLetters("sms");
+  await operator.sendAgain("sms", "cnv_1.2");
+  await operator.discard("sms", "call_ab");
+  await operator.changes();
+  await operator.reload();
+  expect(seen).toEqual([
+    "GET /api/v1/plugins/sms%2F..",
+    "POST /api/v1/plugins/sms/restart",
+    "GET /api/v1/plugins/sms/logs?after=41",
+    "GET /api/v1/plugins/sms/dead-letters",
+    "POST /api/v1/plugins/sms/dead-letters/cnv_1.2/send-again",
+    "POST /api/v1/plugins/sms/dead-letters/call_ab/discard",
+    "GET /api/v1/configuration/changes",
+    "POST /api/v1/configuration/reload",
+  ]);
+});

@@ -10,6 +10,7 @@ import type {
   SignIn,
 } from "./types.ts";
 import { catalogue as t } from "../i18n.ts";
+import { operatorRest, type OperatorRest } from "./operator.ts";
 
 /** What a REST call threw. */
 export class ProblemError extends Error {
@@ -32,6 +33,8 @@ export interface Rest {
   conversation(id: string): Promise<ConversationDetail>;
   messages(id: string, before: number | null): Promise<MessagePage>;
   explanation(id: string): Promise<ExplanationView>;
+  /** Plugins and the configuration. */
+  readonly operator: OperatorRest;
 }
 
 const BASE = "/api/v1";
@@ -73,6 +76,7 @@ export function browserRest(fetcher: typeof fetch = (input, init) => fetch(input
     messages: (id, before) =>
       get(`/conversations/${encodeURIComponent(id)}/messages${before === null ? "" : `?before=${before}`}`),
     explanation: (id) => get(`/conversations/${encodeURIComponent(id)}/explanation`),
+    operator: operatorRest(get, call),
   };
 }
 

@@ -3,20 +3,27 @@
 export type Route =
   | { readonly page: "desk"; readonly conversation: string | null }
   | { readonly page: "floor" }
-  | { readonly page: "history"; readonly conversation: string | null };
+  | { readonly page: "history"; readonly conversation: string | null }
+  | { readonly page: "plugins"; readonly plugin: string | null; readonly part: PluginPart };
+
+/** What is shown of one plugin. */
+export const PLUGIN_PARTS = ["figures", "rights", "log", "letters"] as const;
+export type PluginPart = (typeof PLUGIN_PARTS)[number];
 
 /** `base` ends with a slash: `/console/`. Unknown paths are the desk. */
 export function parseRoute(path: string, base: string): Route {
   const rest = path.startsWith(base) ? path.slice(base.length) : "";
-  const [page, id] = rest.split("/").filter((part) => part !== "");
-  const conversation = id === undefined || !/^[A-Za-z0-9_-]{1,64}$/.test(id) ? null : id;
+  const [page, first, second] = rest.split("/").filter((part) => part !== "");
+  const id = first === undefined || !/^[A-Za-z0-9_-]{1,64}$/.test(first) ? null : first;
   if (page === "floor") return { page };
-  if (page === "history") return { page, conversation };
-  return { page: "desk", conversation: page === "desk" ? conversation : null };
+  if (page === "history") return { page, conversation: id };
+  if (page === "plugins") return { page, plugin: id, part: PLUGIN_PARTS.find((part) => part === second) ?? "figures" };
+  return { page: "desk", conversation: page === "desk" ? id : null };
 }
 
 export function hrefOf(route: Route, base: string): string {
   if (route.page === "floor") return `${base}floor`;
+  if (route.page === "plugins") return `${base}plugins${route.plugin === null ? "" : `/${route.plugin}/${route.part}`}`;
   return base + route.page + (route.conversation === null ? "" : `/${route.conversation}`);
 }
 

@@ -10,6 +10,11 @@ it.each<[string, Route]>([
   ["/console/floor", { page: "floor" }],
   ["/console/history", { page: "history", conversation: null }],
   ["/console/history/cnv_7/", { page: "history", conversation: "cnv_7" }],
+  ["/console/plugins", { page: "plugins", plugin: null, part: "figures" }],
+  ["/console/plugins/sms-main", { page: "plugins", plugin: "sms-main", part: "figures" }],
+  ["/console/plugins/sms/log", { page: "plugins", plugin: "sms", part: "log" }],
+  ["/console/plugins/sms/nowhere", { page: "plugins", plugin: "sms", part: "figures" }],
+  ["/console/plugins/%2e%2e/log", { page: "plugins", plugin: null, part: "log" }],
   ["/console/nowhere", { page: "desk", conversation: null }],
   ["/elsewhere/floor", { page: "desk", conversation: null }],
   ["/console/desk/%2e%2e", { page: "desk", conversation: null }],
@@ -18,7 +23,7 @@ it.each<[string, Route]>([
 });
 
 it("an address leads back to its page", () => {
-  for (const route of [{ page: "floor" }, { page: "history", conversation: "cnv_1" }, { page: "desk", conversation: null }] as const) {
+  for (const route of [{ page: "floor" }, { page: "history", conversation: "cnv_1" }, { page: "desk", conversation: null }, { page: "plugins", plugin: "sms", part: "letters" }, { page: "plugins", plugin: null, part: "figures" }] as const) {
     expect(parseRoute(hrefOf(route, BASE), BASE)).toEqual(route);
   }
 });

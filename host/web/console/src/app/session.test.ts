@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { agent, AT } from "../domain/fixtures.ts";
+import { agent, AT, operatorRest } from "../domain/fixtures.ts";
 import { ProblemError, type Rest } from "../api/rest.ts";
 import { linkToken, Session } from "./session.svelte.ts";
 
@@ -11,7 +11,7 @@ const signedIn = { agent: agent(), expires_at: AT };
 
 function rest(more: Partial<Rest>): Rest {
   const never = (): Promise<never> => Promise.reject(new Error("not expected"));
-  return { session: never, signIn: never, signOut: never, closed: never, conversation: never, messages: never, explanation: never, ...more };
+  return { session: never, signIn: never, signOut: never, closed: never, conversation: never, messages: never, explanation: never, operator: operatorRest(), ...more };
 }
 
 it("only a well-formed link token counts", () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { StateView } from "../api/types.ts";
 import * as can from "./can.ts";
-import { agent, assigned, closed, conversation, offered, queued, wrapUp } from "./fixtures.ts";
+import { agent, assigned, closed, conversation, offered, pluginRow, queued, wrapUp } from "./fixtures.ts";
 
 const states: readonly StateView[] = [queued, offered(), assigned, wrapUp, closed];
 const supervisor = agent({ role: "supervisor" });
@@ -62,4 +62,16 @@ it("capacity is between one and six", () => {
 it("declining is a permission", () => {
   expect(can.canDecline(null).ok).toBe(false);
   expect(can.canDecline(agent({ may_decline: true })).ok).toBe(true);
+});
+
+it("supervisors see plugins, administrators handle them, and only while connected", () => {
+  const roles = ["agent", "supervisor", "admin"] as const;
+  expect(roles.filter(can.seesPlugins)).toEqual(["supervisor", "admin"]);
+  expect(roles.filter((role) => can.canReload(agent({ role }), true).ok)).toEqual(["admin"]);
+  expect(roles.filter((role) => can.canRestart(agent({ role }), true, pluginRow()).ok)).toEqual(["admin"]);
+  const admin = agent({ role: "admin" });
+  expect(can.canRestart(admin, false, pluginRow()).ok).toBe(false);
+  expect(can.canRestart(admin, true, null).ok).toBe(false);
+  expect(can.canRollBack(admin, true, pluginRow()).ok).toBe(false);
+  expect(can.canRollBack(admin, true, pluginRow({ earlier: { version: "0.9.0", digest: "b" } })).ok).toBe(true);
 });

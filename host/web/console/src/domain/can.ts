@@ -1,7 +1,7 @@
 // Who may do what, in which state: one place, so that a button and its key agree, and a disabled
 // button can say why. The gateway enforces the same rules; these only spare the agent a refusal.
 
-import type { AgentView, ConversationView, Role } from "../api/types.ts";
+import type { AgentView, ConversationView, PluginRow, Role } from "../api/types.ts";
 import { catalogue as t } from "../i18n.ts";
 
 export type Verdict = { readonly ok: true } | { readonly ok: false; readonly why: string };
@@ -17,6 +17,31 @@ export const CAPACITY_MAX = 6;
 /** Whether the role sees the floor and steers it. */
 export function steers(role: Role): boolean {
   return role === "supervisor" || role === "admin";
+}
+
+/** Whether the role sees the plugins. */
+export const seesPlugins = steers;
+
+/** Whether the role handles the plugins: their log and their dead letters hold contacts' words. */
+export function runsPlugins(role: Role): boolean {
+  return role === "admin";
+}
+
+export function canReload(me: AgentView, connected: boolean): Verdict {
+  if (!runsPlugins(me.role)) return no(t.can.adminsOnly);
+  return connected ? yes : no(t.can.notConnected);
+}
+
+export function canRestart(me: AgentView, connected: boolean, plugin: PluginRow | null): Verdict {
+  const mayAct = canReload(me, connected);
+  if (!mayAct.ok) return mayAct;
+  return plugin === null ? no(t.can.notLoaded) : yes;
+}
+
+export function canRollBack(me: AgentView, connected: boolean, plugin: PluginRow | null): Verdict {
+  const mayAct = canRestart(me, connected, plugin);
+  if (!mayAct.ok) return mayAct;
+  return plugin?.earlier === null ? no(t.can.nothingEarlier) : yes;
 }
 
 export function canWrite({ state }: ConversationView): Verdict {

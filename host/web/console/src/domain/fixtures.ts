@@ -1,6 +1,7 @@
 // Values for unit tests. Only tests import this.
 
-import type { AgentView, ConversationView, MessageView, OfferView, Snapshot, StateView } from "../api/types.ts";
+import type { OperatorRest } from "../api/operator.ts";
+import type { AgentView, ConversationView, MessageView, OfferView, PluginRow, Snapshot, StateView } from "../api/types.ts";
 
 export const AT = "2026-01-31T09:30:00.000Z";
 
@@ -72,4 +73,47 @@ export function offer(id: string, of: string, offeredAt = AT): OfferView {
 
 export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
   return { me: agent(), queues: [], offers: [], conversations: [], away_reasons: ["lunch"], floor: null, ...more };
+}
+
+export function pluginRow(more: Partial<PluginRow> = {}): PluginRow {
+  return {
+    name: "shop",
+    role: "channel",
+    title: "Web chat",
+    component: "webchat",
+    version: "1.0.0",
+    digest: "a".repeat(64),
+    file: "webchat.wasm",
+    generation: 1,
+    health: "running",
+    since_at: AT,
+    calls: 0,
+    faults: 0,
+    p50_us: null,
+    p95_us: null,
+    breaker: { kind: "closed" },
+    outbox: null,
+    last_error: null,
+    earlier: null,
+    ...more,
+  };
+}
+
+/** A client that nobody expects to be asked, but for what is given. */
+export function operatorRest(more: Partial<OperatorRest> = {}): OperatorRest {
+  const unexpected = (): Promise<never> => Promise.reject(new Error("not expected"));
+  return {
+    plugins: unexpected,
+    plugin: unexpected,
+    restart: unexpected,
+    rollback: unexpected,
+    logs: unexpected,
+    deadLetters: unexpected,
+    deadLetter: unexpected,
+    sendAgain: unexpected,
+    discard: unexpected,
+    changes: unexpected,
+    reload: unexpected,
+    ...more,
+  };
 }

@@ -31,11 +31,17 @@ export function secondsUntil(at: string, nowMs: number): number {
 }
 
 const timeFormat = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
+const secondsFormat = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 const dayFormat = new Intl.DateTimeFormat(t.locale, { day: "numeric", month: "short", year: "numeric" });
 
 /** `14:02`, in the agent's own zone and habit. */
 export function timeOfDay(at: string): string {
   return timeFormat.format(new Date(at));
+}
+
+/** `14:02:07`. */
+export function timeWithSeconds(at: string): string {
+  return secondsFormat.format(new Date(at));
 }
 
 /** `Today`, `Yesterday` or the date. */

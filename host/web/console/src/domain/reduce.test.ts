@@ -173,3 +173,8 @@ it("queues are replaced one by one", () => {
 it("signing out elsewhere is kept", () => {
   expect(after({ kind: "signed_out" }).signedOut).toBe(true);
 });
+
+it("news of plugins are counted", () => {
+  const state = after({ kind: "plugins_changed" }, { kind: "plugins_changed" });
+  expect(state.pluginNews).toBe(2);
+});

@@ -94,6 +94,8 @@ function change(state: DeskState, event: ConsoleEvent, nowMs: number): DeskState
         ...floor,
         conversations: without(floor.conversations, event.conversation),
       }));
+    case "plugins_changed":
+      return { ...state, pluginNews: state.pluginNews + 1 };
     case "signed_out":
       return { ...state, signedOut: true };
     default:

@@ -47,6 +47,8 @@ export interface DeskState {
   readonly notices: readonly Notice[];
   readonly awayReasons: readonly string[];
   readonly floor: FloorView | null;
+  /** Grows whenever plugins changed: what is shown of them is to be asked for again. */
+  readonly pluginNews: number;
 }
 
 /** Before the first snapshot. `slots` is the order remembered from before a reload. */
@@ -62,5 +64,6 @@ export function initialState(slots: Slots = []): DeskState {
     notices: [],
     awayReasons: [],
     floor: null,
+    pluginNews: 0,
   };
 }

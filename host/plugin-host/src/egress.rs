@@ -1,0 +1,109 @@
+//! Runs the requests that components return.
+//!
+//! The order of the checks is the safety: form, then the host against the grants, then the secret
+//! against its own hosts, then the address (after the name's look-up, by the resolver that the
+//! connection uses). Redirects are not followed, cookies not kept, proxies not asked.
+
+mod address;
+mod auth;
+mod client;
+mod exchange;
+mod failure;
+mod headers;
+mod request;
+mod resolver;
+
+use std::sync::Arc;
+
+use futures_util::future::join_all;
+use tokio::{
+    sync::Semaphore,
+    time::{Instant, sleep_until, timeout_at},
+};
+
+pub use client::Network;
+pub use resolver::{Resolver, SystemResolver};
+
+pub(crate) use client::Clients;
+pub(crate) use exchange::payload;
+
+use crate::{
+    bindings::http_types::{Exchange, Failure, Request, Response},
+    context::Context,
+    metric_definitions::Meters,
+    pace::Pace,
+};
+
+/// One plugin's way out.
+pub(crate) struct Egress {
+    clients: Arc<Clients>,
+    context: Arc<Context>,
+    /// Requests under way at once.
+    permits: Semaphore,
+    pace: Pace,
+}
+
+impl Egress {
+    pub(crate) fn new(clients: Arc<Clients>, context: Arc<Context>) -> Self {
+        let permits = context.limits.concurrent_requests.max(1);
+        Self {
+            clients,
+            permits: Semaphore::new(permits.min(Semaphore::MAX_PERMITS)),
+            pace: Pace::new(context.limits.requests_per_second),
+            context,
+        }
+    }
+
+    /// Runs one round, its requests at the same time; one exchange for each, in order. Nothing runs
+    /// on after `deadline`.
+    pub(crate) async fn round(
+        &self,
+        requests: Vec<Request>,
+        deadline: Instant,
+        meters: &Meters,
+    ) -> Vec<Exchange> {
+        let exchanges = requests.into_iter().map(|request| async move {
+            let exchange = self.one(request, deadline).await;
+            meters.request(failure::outcome(&exchange));
+            exchange
+        });
+        join_all(exchanges).await
+    }
+
+    async fn one(&self, request: Request, deadline: Instant) -> Exchange {
+        let limits = &self.context.limits;
+        let prepared = request::prepare(request, &self.context).map_err(Failure::Denied)?;
+        let time = prepared
+            .timeout
+            .map_or(limits.request, |asked| asked.min(limits.request));
+        let end = Instant::now()
+            .checked_add(time)
+            .map_or(deadline, |end| end.min(deadline));
+        let turn = self
+            .pace
+            .turn(Instant::now(), end)
+            .ok_or(Failure::Timeout)?;
+        sleep_until(turn).await;
+        let answer = timeout_at(end, self.send(&prepared)).await;
+        let response: Response = answer.unwrap_or(Err(Failure::Timeout))?;
+        if (200..300).contains(&response.status) || prepared.accept.contains(&response.status) {
+            Ok(response)
+        } else {
+            Err(Failure::Status(response))
+        }
+    }
+
+    async fn send(&self, prepared: &request::Prepared) -> Exchange {
+        // Never closed, so an error does not occur; without a permit there is no connection.
+        let Ok(_permit) = self.permits.acquire().await else {
+            return Err(Failure::Timeout);
+        };
+        let client = self
+            .clients
+            .of(self.context.grants.private_networks)
+            .map_err(Failure::Connect)?;
+        let answer = client.execute(prepared.http()).await;
+        let answer = answer.map_err(|error| failure::of(&error))?;
+        exchange::read(answer, &prepared.sent, &self.context.limits).await
+    }
+}

@@ -1,0 +1,191 @@
+//! Puts secrets into requests, after it is known where they go.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use url::Url;
+
+use super::headers::is_reserved;
+use crate::{
+    bindings::{
+        http_types::{Auth, Encoding, Signature},
+        types::Payload,
+    },
+    context::Context,
+    imports::short,
+    secret::{SecretUse, SecretValue},
+    signing,
+};
+
+/// Secrets shorter than this are not looked for in answers: they would be found by chance.
+const HIDE_BYTES_MIN: usize = 6;
+
+/// What an answer must not bring back to the component.
+#[derive(Default)]
+pub(crate) struct Sent(Vec<Vec<u8>>);
+
+/// Adds what `auth` says; otherwise why not.
+pub(crate) fn add(
+    auth: &Auth,
+    context: &Context,
+    url: &mut Url,
+    headers: &mut HeaderMap,
+) -> Result<Sent, String> {
+    let mut sent = Sent::default();
+    match auth {
+        Auth::None => {}
+        Auth::Bearer(name) => {
+            let secret = secret(name, context, url)?;
+            let value = [b"Bearer ", secret.expose()].concat();
+            sent.hide(&secret);
+            put(headers, AUTHORIZATION, &value, name)?;
+        }
+        Auth::Basic((user, name)) => {
+            if user.contains(':') || user.chars().any(char::is_control) {
+                return Err("a user's name has no colon and no control character".to_owned());
+            }
+            let secret = secret(name, context, url)?;
+            let pair = [user.as_bytes(), b":", secret.expose()].concat();
+            let pair = STANDARD.encode(pair);
+            sent.hide(&secret);
+            sent.0.push(pair.as_bytes().to_vec());
+            put(
+                headers,
+                AUTHORIZATION,
+                format!("Basic {pair}").as_bytes(),
+                name,
+            )?;
+        }
+        Auth::Header((header, name)) => {
+            let header = header_name(header)?;
+            let secret = secret(name, context, url)?;
+            sent.hide(&secret);
+            put(headers, header, secret.expose(), name)?;
+        }
+        Auth::Query((parameter, name)) => {
+            let secret = secret(name, context, url)?;
+            let text = std::str::from_utf8(secret.expose()).map_err(|_| unusable(name))?;
+            sent.hide(&secret);
+            let encoded = url::form_urlencoded::byte_serialize(text.as_bytes());
+            sent.0.push(encoded.collect::<String>().into_bytes());
+            url.query_pairs_mut().append_pair(parameter, text);
+        }
+        Auth::Signed(signature) => {
+            let header = header_name(&signature.header)?;
+            let secret = secret(&signature.secret, context, url)?;
+            let value = format!("{}{}", signature.prefix, code(signature, &secret));
+            put(headers, header, value.as_bytes(), &signature.secret)?;
+        }
+    }
+    sent.0.retain(|value| value.len() >= HIDE_BYTES_MIN);
+    Ok(sent)
+}
+
+/// The secret, if it may go to this URL.
+fn secret(name: &str, context: &Context, url: &Url) -> Result<SecretValue, String> {
+    let Some(grant) = context.grants.secret(name, SecretUse::Send) else {
+        return Err(context.missing_secret(name, SecretUse::Send));
+    };
+    if grant.hosts.iter().any(|pattern| pattern.matches(url)) {
+        return Ok(grant.value.clone());
+    }
+    let host = url.host_str().unwrap_or_default();
+    Err(format!(
+        "the secret \"{}\" may not go to {host}: its `hosts` in the operator's configuration must \
+         have it",
+        short(name),
+    ))
+}
+
+fn header_name(name: &str) -> Result<HeaderName, String> {
+    let header = HeaderName::from_bytes(name.as_bytes())
+        .map_err(|_| "the name of the secret's header is not valid in HTTP".to_owned())?;
+    // A secret of its own scheme may stand in `authorization`; the rest stays reserved.
+    if is_reserved(&header) && header != AUTHORIZATION {
+        return Err(format!("no secret goes into the header {header}"));
+    }
+    Ok(header)
+}
+
+fn put(
+    headers: &mut HeaderMap,
+    header: HeaderName,
+    value: &[u8],
+    secret: &str,
+) -> Result<(), String> {
+    let mut value = HeaderValue::from_bytes(value).map_err(|_| unusable(secret))?;
+    value.set_sensitive(true);
+    headers.insert(header, value);
+    Ok(())
+}
+
+fn unusable(secret: &str) -> String {
+    format!(
+        "the secret \"{}\" has a character that cannot be sent so, such as a newline at its end",
+        short(secret),
+    )
+}
+
+fn code(signature: &Signature, secret: &SecretValue) -> String {
+    let message = match &signature.message {
+        Payload::Text(text) => text.as_bytes(),
+        Payload::Bytes(bytes) => bytes.as_slice(),
+    };
+    let code = signing::code(signature.hash, secret.expose(), [message]);
+    match signature.encoding {
+        Encoding::Hex => signing::to_hex(&code),
+        Encoding::Base64 => STANDARD.encode(code),
+    }
+}
+
+impl Sent {
+    fn hide(&mut self, secret: &SecretValue) {
+        self.0.push(secret.expose().to_vec());
+    }
+
+    /// Takes out of an answer what was sent: a peer that echoes a request must not hand the
+    /// component what it may not see.
+    pub(crate) fn redact(&self, bytes: Vec<u8>) -> Vec<u8> {
+        let mut bytes = bytes;
+        for secret in &self.0 {
+            if find(&bytes, secret).is_some() {
+                bytes = replace(&bytes, secret);
+            }
+        }
+        bytes
+    }
+}
+
+fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+    bytes
+        .windows(wanted.len().max(1))
+        .position(|window| window == wanted)
+}
+
+fn replace(bytes: &[u8], secret: &[u8]) -> Vec<u8> {
+    let mut clean = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some(at) = find(rest, secret) {
+        let (before, after) = rest.split_at(at);
+        clean.extend(before);
+        clean.extend(b"[redacted]");
+        rest = after.get(secret.len()..).unwrap_or_default();
+    }
+    clean.extend(rest);
+    clean
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_sent_is_taken_out_of_an_answer_wherever_it_stands() {
+        let sent = Sent(vec![b"s3cr3t-value".to_vec()]);
+        assert_eq!(
+            sent.redact(b"s3cr3t-value, s3cr3t-valu, xs3cr3t-values3cr3t-value".to_vec()),
+            b"[redacted], s3cr3t-valu, x[redacted][redacted]",
+        );
+        assert_eq!(sent.redact(b"abc".to_vec()), b"abc");
+        assert!(Sent::default().redact(Vec::new()).is_empty());
+    }
+}

@@ -1,0 +1,61 @@
+//! Why plugins are refused, in the operator's file where it is about the file.
+
+use anyhow::{Error, anyhow};
+use frontdesk_config::{Config, Place, Problem, Problems};
+use frontdesk_plugin_host::{PluginProblem, Stage};
+
+/// Every problem at the place of the configuration that it is about.
+pub(crate) fn of(config: &Config, problems: &[PluginProblem]) -> Error {
+    let all = problems.iter().flat_map(|problem| places(config, problem));
+    match Problems::of(all.collect()) {
+        Some(problems) => {
+            let count = problems.count();
+            let plural = if count == 1 { "problem" } else { "problems" };
+            anyhow!("{count} {plural} with plugins\n\n{problems}\n")
+        }
+        None => anyhow!("plugins are refused"),
+    }
+}
+
+fn places(config: &Config, problem: &PluginProblem) -> Vec<Problem> {
+    let PluginProblem {
+        name,
+        file,
+        trouble,
+        stage,
+        settings,
+    } = problem;
+    let found = config
+        .components()
+        .find(|it| it.name.as_str() == name.as_str());
+    let section = found.map_or("channel", |it| it.section.as_str());
+    let at = |place: &Place, message: String| config.problem(place, message);
+    if !settings.is_empty() {
+        let each = settings.iter().map(|problem| {
+            // An unknown key is a mistake in the name, every other one in the value.
+            let place = if problem.message.starts_with("there is no setting") {
+                config.place_of_setting_name(section, name, &problem.pointer)
+            } else {
+                config.place_of_setting(section, name, &problem.pointer)
+            };
+            at(&place, format!("plugin \"{name}\": {}", problem.message))
+        });
+        return each.collect();
+    }
+    let key = match stage {
+        Some(Stage::Grants) => "grants",
+        Some(Stage::Settings | Stage::Validate) => "settings",
+        Some(
+            Stage::Read
+            | Stage::Format
+            | Stage::Compile
+            | Stage::Imports
+            | Stage::World
+            | Stage::Describe,
+        )
+        | None => "wasm",
+    };
+    let place = config.place_of(&[section, name, key]);
+    let message = format!("plugin \"{name}\" ({file}): {trouble}");
+    vec![at(&place, message)]
+}

@@ -1,0 +1,8 @@
+// What the gateway calls.
+import * as host from "frontdesk:plugin/host@0.1.0";
+import * as kv from "frontdesk:plugin/kv@0.1.0";
+
+import { exportsOf } from "../frontdesk/frontdesk.js";
+import * as connector from "./connector.js";
+
+export const { plugin, {{kind}} } = exportsOf.{{kind}}(connector, host, kv);

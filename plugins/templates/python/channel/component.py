@@ -1,0 +1,57 @@
+"""{{title}}: a channel over a provider's HTTP API. tests/*.json shows what goes over the wire."""
+
+from frontdesk import (
+    answer, descriptor, invalid, join, json_of, misconfigured, post, replay, secret, settings, validated, verify_hmac,
+)
+from wit_world.exports import channel
+
+SETTINGS = {{schema}}
+
+
+class Plugin:
+    def describe(self):
+        secrets = [
+            secret("token", ["send"], "An API token"),
+            secret("signing_key", ["verify"], "What webhooks are signed with"),
+        ]
+        return descriptor(
+            "channel", "{{name}}", "0.1.0", "{{title}}", settings=SETTINGS, secrets=secrets, hosts=["{base_url}"]
+        )
+
+    def validate(self):
+        validated(base_url)
+
+
+class Channel:
+    def receive(self, call):
+        return answer(lambda: receive(call))
+
+    def send(self, message, prior):
+        work = lambda cx: send(message, cx)
+        return replay(channel.SendStep_Fetch, channel.SendStep_Done, message.id, prior, work)
+
+
+def receive(call):
+    verify_hmac(call, "signing_key", "x-signature", prefix="sha256=")
+    said = json_of(call)
+    try:
+        id, thread, text, at = said["id"], said["from"], said["text"], float(said["at"])
+    except (LookupError, TypeError, ValueError):
+        raise invalid("the call is no message") from None
+    sender = channel.Party(thread, None)
+    event = channel.Event(id, thread, sender, at, channel.EventKind_Message(text))
+    return channel.Inbound([event], None)
+
+
+def send(message, cx):
+    body = {"to": message.thread, "text": message.text}
+    # The key lets the provider recognise a message that it has taken already.
+    request = post(join(base_url(), "messages"), json=body, bearer="token", idempotency=cx.reference)
+    return cx.fetch(request).json(lambda accepted: channel.Receipt(accepted["id"]))
+
+
+def base_url():
+    try:
+        return settings()["base_url"]
+    except KeyError:
+        raise misconfigured("the settings: base_url is missing") from None

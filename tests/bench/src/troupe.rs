@@ -1,0 +1,186 @@
+//! Channels whose components misbehave (`tests/components`), for whoever wants to see what becomes of
+//! their neighbours.
+
+use std::{fmt::Write as _, net::SocketAddr, time::Duration};
+
+use anyhow::{Result, ensure};
+use serde_json::json;
+use tokio::{
+    task::JoinSet,
+    time::{interval, timeout},
+};
+
+use crate::{
+    cast::visitor_target,
+    gateway::Gateway,
+    http::Http,
+    settings::Settings,
+    socket::{Heard, Socket, Target},
+};
+
+/// The agent who answers the contacts of components that take messages to providers.
+pub const CLERK: usize = 9_000;
+/// The agent who sees everything, and may do everything.
+pub const ADMIN: usize = 9_001;
+/// The channels that are written to through [`contact_writes`].
+pub const WITH_PROVIDERS: [&str; 4] = ["slow", "denied", "rebound", "logs"];
+
+/// A component behind a socket.
+#[derive(Clone, Copy, Debug)]
+pub struct Villain {
+    /// Its name, and that of its channel.
+    pub name: &'static str,
+    /// What it is sent, in turn.
+    pub frames: &'static [&'static str],
+    /// The word for what is then wrong with it; `None`: nothing but its log.
+    pub cause: Option<&'static str>,
+}
+
+/// Everyone behind a socket.
+pub const VILLAINS: [Villain; 6] = [
+    Villain {
+        name: "loop",
+        frames: &["go"],
+        cause: Some("deadline"),
+    },
+    Villain {
+        name: "hog",
+        frames: &["at once", "bit by bit"],
+        cause: Some("memory"),
+    },
+    Villain {
+        name: "trap",
+        frames: &["panic", "abort"],
+        cause: Some("trap"),
+    },
+    Villain {
+        name: "recursion",
+        frames: &["go"],
+        cause: Some("trap"),
+    },
+    Villain {
+        name: "output-bomb",
+        frames: &["bomb"],
+        cause: Some("output"),
+    },
+    Villain {
+        name: "flood",
+        frames: &["lines", "long", "huge"],
+        cause: None,
+    },
+];
+
+/// The sections of all their channels, with a queue and a clerk of their own. `silent` is a provider
+/// that accepts connections and never answers.
+pub fn sections(silent: SocketAddr) -> String {
+    let mut toml = format!(
+        "[queue.trouble]\ntitle = \"Trouble\"\noffer_s = 60\n\n\
+         [agent.a{CLERK}]\nname = \"Clerk\"\nqueues = [\"trouble\"]\ncapacity = 6\n\n\
+         [agent.a{ADMIN}]\nname = \"Admin\"\nrole = \"admin\"\n"
+    );
+    let mut channel = |name: &str, wasm: &str, tables: &str| {
+        // Writing to a String cannot fail.
+        let _infallible = write!(
+            toml,
+            "\n[channel.{name}]\nwasm = \"{wasm}.wasm\"\nqueue = \"trouble\"\ntitle = \"{name}\"\n{tables}"
+        );
+    };
+    for villain in VILLAINS {
+        // Filling its memory takes a busy machine longer than a call may: what stops it shall be the
+        // memory.
+        let limits = match villain.cause {
+            Some("memory" | "output") => {
+                format!("[channel.{}.limits]\ncall_ms = 500\n", villain.name)
+            }
+            Some(_) | None => String::new(),
+        };
+        channel(villain.name, villain.name, &limits);
+    }
+    let to = |name: &str, url: &str, grants: &str| {
+        format!(
+            "[channel.{name}.settings]\nurl = \"{url}\"\n[channel.{name}.grants]\nhosts = [\"{url}\"]\n\
+             {grants}[channel.{name}.limits]\nrequest_s = 1\noperation_s = 2\n"
+        )
+    };
+    let url = format!("http://{silent}");
+    let slow = to("slow", &url, "private_networks = true\n");
+    channel("slow", "slow-http", &slow);
+    // A granted name that answers with an address inside: what rebinding comes to.
+    let rebound = format!("https://localhost:{}", silent.port());
+    channel("rebound", "slow-http", &to("rebound", &rebound, ""));
+    channel("denied", "denied", "");
+    channel("logs", "log-flood", "");
+    toml
+}
+
+/// A client of the admin.
+pub async fn admin(gateway: &Gateway) -> Result<Http> {
+    let cookie = gateway.sign_in(&Settings::agent(ADMIN)).await?;
+    Ok(gateway.http().with_cookie(&cookie))
+}
+
+/// New contacts without end for everyone behind a socket, until it is dropped.
+pub fn abuse(gateway: &Gateway) -> JoinSet<()> {
+    let mut abuse = JoinSet::new();
+    for villain in VILLAINS {
+        let mut target = visitor_target(gateway);
+        target.path = format!("/api/v1/channels/{}/socket", villain.name);
+        abuse.spawn(write_on(target, villain.frames));
+    }
+    abuse
+}
+
+/// New contacts one after the other, each with one bad frame after the other.
+async fn write_on(target: Target, frames: &'static [&'static str]) {
+    let hello = json!({"t": "hello", "v": 1, "token": null, "conversation": null, "after": 0, "locale": "en"});
+    let mut again = interval(Duration::from_millis(20));
+    loop {
+        again.tick().await;
+        let Ok(mut socket) = Socket::open(&target).await else {
+            continue;
+        };
+        if socket.say(hello.to_string()).await.is_err() {
+            continue;
+        }
+        for frame in frames.iter().cycle().take(20) {
+            if socket.say((*frame).to_owned()).await.is_err() {
+                break;
+            }
+            // Its answer, or the end of the socket; some answer nothing.
+            let heard = timeout(Duration::from_millis(200), socket.hear()).await;
+            if matches!(heard, Ok(Heard::End(_))) {
+                break;
+            }
+        }
+    }
+}
+
+/// A provider hands a contact's message in.
+pub async fn contact_writes(http: &Http, channel: &str) -> Result<()> {
+    let path = format!("/api/v1/channels/{channel}/webhook");
+    let message = json!({"id": format!("{channel}-1"), "thread": channel, "text": "Hello?"});
+    let answer = http.send("POST", &path, Some(&message)).await?;
+    ensure!(answer.status < 300, "{channel}: {}", answer.body);
+    Ok(())
+}
+
+/// A provider's call that kills the component; the status of the gateway's answer.
+pub async fn poison(http: &Http) -> Result<u16> {
+    let path = "/api/v1/channels/logs/webhook?poison=1";
+    let answer = http.send("POST", path, Some(&json!({"a": 1}))).await?;
+    Ok(answer.status)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_channel_of_the_troupe_has_its_section() {
+        let toml = sections(SocketAddr::from(([127, 0, 0, 1], 9)));
+        let names = VILLAINS.map(|villain| villain.name);
+        for name in names.into_iter().chain(WITH_PROVIDERS) {
+            assert!(toml.contains(&format!("[channel.{name}]\n")), "{name}");
+        }
+    }
+}
