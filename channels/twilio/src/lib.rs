@@ -1,7 +1,100 @@
 //! Twilio: text messages (SMS) and picture messages (MMS) over its REST API and webhooks.
 //!
-//! What is here needs no provider: what a text costs, where it may be cut, and what is taken out of it.
+//! A call of Twilio is verified first ([`signature`]), then read ([`inbound`]).
+//! Nothing is fetched from an address that a call names, and nothing of a message is ever logged.
 
+pub mod inbound;
 pub mod segments;
+pub mod settings;
+pub mod signature;
 pub mod split;
 pub mod text;
+
+use frontdesk_plugin::{
+    Channel, Descriptor, Error, Plugin, SecretUse,
+    channel::{Inbound, Reply, Webhook},
+    host,
+    http::Method,
+    types::{Field, Payload},
+};
+
+use crate::settings::Settings;
+
+/// The secret that requests are sent and calls are signed with.
+pub const AUTH_TOKEN: &str = "auth_token";
+
+/// Bytes of a call. The longest text, of 4096 characters at 12 bytes each when encoded, takes less than
+/// half of them; everything else is short.
+pub const CALL_BYTES_MAX: usize = 128 << 10;
+
+/// The component.
+#[derive(Debug)]
+pub struct Twilio;
+
+impl Plugin for Twilio {
+    fn describe() -> Descriptor {
+        Descriptor::channel("twilio", env!("CARGO_PKG_VERSION"), "Twilio SMS and MMS")
+            .settings(include_str!("settings.schema.json"))
+            .host(settings::host_ask())
+            .secret(
+                AUTH_TOKEN,
+                &[SecretUse::Send, SecretUse::Verify],
+                "The account's auth token: Twilio Console, Account, API keys & tokens. It sends \
+                 messages, and Twilio signs its calls with it.",
+            )
+    }
+
+    fn validate() -> Result<(), Vec<Error>> {
+        let settings = Settings::read().map_err(|error| vec![error])?;
+        match settings.problems() {
+            problems if problems.is_empty() => Ok(()),
+            problems => Err(problems),
+        }
+    }
+}
+
+impl Channel for Twilio {
+    fn receive(call: &Webhook) -> Result<Inbound, Error> {
+        let settings = Settings::read()?;
+        signature::require(call)?;
+        let params = match call.method {
+            Method::Post => form(call)?,
+            Method::Get => {
+                let pairs = call.query.iter();
+                pairs
+                    .map(|field| (field.name.clone(), field.value.clone()))
+                    .collect()
+            }
+            Method::Put | Method::Patch | Method::Delete | Method::Head => {
+                return Err(Error::unsupported("Twilio calls by POST or GET"));
+            }
+        };
+        signature::verify(call, &settings.webhook_url, &params)?;
+        Ok(Inbound {
+            events: inbound::read(&params, call.query("ref"), host::now())?,
+            reply: Some(silence()),
+        })
+    }
+}
+
+/// The parameters of a call that is no longer than Twilio's can be. They are read before anybody knows
+/// whose call it is, so a stranger must not be able to make that long or dear.
+fn form(call: &Webhook) -> Result<Vec<(String, String)>, Error> {
+    if call.text()?.len() > CALL_BYTES_MAX {
+        return Err(Error::invalid(format!(
+            "the call has more than {CALL_BYTES_MAX} bytes"
+        )));
+    }
+    call.form()
+}
+
+/// "Answer nothing": whatever else stood here would be sent to the contact past the outbox.
+fn silence() -> Reply {
+    Reply {
+        status: 200,
+        headers: vec![Field::new("content-type", "text/xml")],
+        body: Payload::Text("<Response/>".to_owned()),
+    }
+}
+
+frontdesk_plugin::export_channel!(Twilio);

@@ -1,0 +1,94 @@
+//! Calls of strangers: what is refused before it costs anything.
+
+use std::{collections::BTreeMap, rc::Rc};
+
+use frontdesk_channel_twilio::{AUTH_TOKEN, CALL_BYTES_MAX, Twilio};
+use frontdesk_plugin::{
+    Channel as _, ErrorKind, Plugin as _,
+    channel::Webhook,
+    http::Method,
+    types::{Field, Payload},
+};
+use frontdesk_plugin_testkit::FakeHost;
+
+const SETTINGS: &str = r#"{
+    "account_sid": "AC00000000000000000000000000000000",
+    "from": "+15017122661",
+    "webhook_url": "https://desk.example/hook"
+}"#;
+
+fn host() -> Rc<FakeHost> {
+    Rc::new(FakeHost {
+        settings: SETTINGS.to_owned(),
+        secrets: BTreeMap::from([(AUTH_TOKEN.to_owned(), "token".to_owned())]),
+        needs: Rc::new(FakeHost::default()).run(Twilio::describe).secrets,
+        ..FakeHost::default()
+    })
+}
+
+fn call(method: Method, headers: &[(&str, &str)], body: Payload) -> Webhook {
+    let headers = headers
+        .iter()
+        .map(|(name, value)| Field::new(*name, *value));
+    Webhook {
+        method,
+        url: "https://desk.example/hook".to_owned(),
+        query: Vec::new(),
+        headers: headers.collect(),
+        body,
+    }
+}
+
+fn refusal(call: &Webhook) -> Option<ErrorKind> {
+    let answer = host().run(|| Twilio::receive(call));
+    answer.err().map(|error| error.kind)
+}
+
+const SIGNED: [(&str, &str); 1] = [("x-twilio-signature", "RSOYDt4T1cUTdK1PDd93/VVr8B8=")];
+
+#[test]
+fn an_unsigned_call_is_not_read() {
+    let bytes = Payload::Bytes(vec![0xff; CALL_BYTES_MAX + 1]);
+    for method in [Method::Get, Method::Post, Method::Put, Method::Head] {
+        let call = call(method, &[], bytes.clone());
+        assert_eq!(refusal(&call), Some(ErrorKind::Unauthorized), "{method:?}");
+    }
+}
+
+#[test]
+fn a_call_longer_than_twilios_is_not_taken_apart() {
+    let body = |bytes: usize| Payload::Text("&".repeat(bytes));
+    let longest = call(Method::Post, &SIGNED, body(CALL_BYTES_MAX));
+    assert_eq!(refusal(&longest), Some(ErrorKind::Unauthorized));
+    let longer = call(Method::Post, &SIGNED, body(CALL_BYTES_MAX + 1));
+    assert_eq!(refusal(&longer), Some(ErrorKind::Invalid));
+}
+
+#[test]
+fn what_twilio_never_sends_is_refused_in_words() {
+    let bytes = call(Method::Post, &SIGNED, Payload::Bytes(vec![0xff]));
+    assert_eq!(refusal(&bytes), Some(ErrorKind::Invalid));
+    let put = call(Method::Put, &SIGNED, Payload::Text(String::new()));
+    assert_eq!(refusal(&put), Some(ErrorKind::Unsupported));
+}
+
+#[test]
+fn nothing_that_people_write_and_nobodys_address_is_logged() {
+    let host = host();
+    let params = [
+        ("ErrorCode", "30005"),
+        ("MessageSid", "SM1"),
+        ("MessageStatus", "failed"),
+        ("To", "+15550100"),
+    ];
+    let pairs: Vec<_> = params
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
+    let events = host.run(|| frontdesk_channel_twilio::inbound::read(&pairs, Some("cnv_1.1"), 0.0));
+    assert_eq!(events.unwrap().len(), 1);
+    let log = host.log.borrow();
+    let line = format!("{log:?}");
+    assert!(line.contains("30005") && line.contains("SM1") && line.contains("cnv_1.1"));
+    assert!(!line.contains("5550100"), "{line}");
+}
