@@ -1,9 +1,13 @@
 //! Twilio: text messages (SMS) and picture messages (MMS) over its REST API and webhooks.
 //!
-//! A call of Twilio is verified first ([`signature`]), then read ([`inbound`]).
+//! A call of Twilio is verified first ([`signature`]), then read ([`inbound`]). A message is sent in
+//! [`outbound`]; what may be tried again and what may not is decided in [`refusal`]: Twilio knows no
+//! idempotency key, so a message that it may have taken is never sent a second time on its own.
 //! Nothing is fetched from an address that a call names, and nothing of a message is ever logged.
 
 pub mod inbound;
+pub mod outbound;
+pub mod refusal;
 pub mod segments;
 pub mod settings;
 pub mod signature;
@@ -11,8 +15,8 @@ pub mod split;
 pub mod text;
 
 use frontdesk_plugin::{
-    Channel, Descriptor, Error, Plugin, SecretUse,
-    channel::{Inbound, Reply, Webhook},
+    Channel, Cx, Descriptor, Error, Plugin, SecretUse,
+    channel::{Inbound, Message, Receipt, Reply, Webhook},
     host,
     http::Method,
     types::{Field, Payload},
@@ -74,6 +78,10 @@ impl Channel for Twilio {
             events: inbound::read(&params, call.query("ref"), host::now())?,
             reply: Some(silence()),
         })
+    }
+
+    fn send(message: &Message, cx: &mut Cx) -> Result<Receipt, Error> {
+        outbound::send(message, &Settings::read()?, cx)
     }
 }
 
