@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, rc::Rc};
 
-use frontdesk_channel_twilio::{AUTH_TOKEN, CALL_BYTES_MAX, Twilio};
+use frontdesk_channel_twilio::{AUTH_TOKEN, CALL_BYTES_MAX, CALL_PARAMS_MAX, Twilio};
 use frontdesk_plugin::{
     Channel as _, ErrorKind, Plugin as _,
     channel::Webhook,
@@ -56,12 +56,17 @@ fn an_unsigned_call_is_not_read() {
 }
 
 #[test]
-fn a_call_longer_than_twilios_is_not_taken_apart() {
-    let body = |bytes: usize| Payload::Text("&".repeat(bytes));
-    let longest = call(Method::Post, &SIGNED, body(CALL_BYTES_MAX));
-    assert_eq!(refusal(&longest), Some(ErrorKind::Unauthorized));
-    let longer = call(Method::Post, &SIGNED, body(CALL_BYTES_MAX + 1));
-    assert_eq!(refusal(&longer), Some(ErrorKind::Invalid));
+fn a_call_larger_than_twilios_is_not_taken_apart() {
+    let long = |bytes: usize| Payload::Text("a".repeat(bytes));
+    let many = |params: usize| Payload::Text(vec!["a=1"; params].join("&"));
+    for body in [long(CALL_BYTES_MAX), many(CALL_PARAMS_MAX)] {
+        let largest = call(Method::Post, &SIGNED, body);
+        assert_eq!(refusal(&largest), Some(ErrorKind::Unauthorized));
+    }
+    for body in [long(CALL_BYTES_MAX + 1), many(CALL_PARAMS_MAX + 1)] {
+        let larger = call(Method::Post, &SIGNED, body);
+        assert_eq!(refusal(&larger), Some(ErrorKind::Invalid));
+    }
 }
 
 #[test]
