@@ -14,7 +14,7 @@ use crate::text;
 
 /// Pictures and files that one message is shown with; Twilio takes ten.
 const MEDIA_MAX: usize = 32;
-/// Bytes of a contact's address, as the gateway takes them.
+/// Bytes of a contact's address.
 const ADDRESS_BYTES: usize = 128;
 /// Bytes of Twilio's name for a message (34) and then some.
 const SID_BYTES: usize = 64;
@@ -38,14 +38,13 @@ impl<'a> Params<'a> {
         self.0.get(name).copied().filter(|value| !value.is_empty())
     }
 
-    /// A contact's address, under the first of these names that has one.
-    fn address(&self, names: &[&str]) -> Option<&'a str> {
+    /// A contact's address, as the gateway takes them.
+    fn address(&self, name: &str) -> Option<&'a str> {
         let is_address = |text: &&str| {
             text.len() <= ADDRESS_BYTES
                 && !text.chars().any(|c| c.is_control() || c.is_whitespace())
         };
-        let mut found = names.iter().filter_map(|name| self.get(name));
-        found.find(is_address)
+        self.get(name).filter(is_address)
     }
 
     /// Twilio's name for the message.
@@ -97,9 +96,8 @@ fn report<'a>(params: &Params<'a>) -> Option<&'a str> {
 }
 
 fn message_event(params: &Params<'_>, sid: &str, now: f64) -> Result<Option<Event>, Error> {
-    // On WhatsApp a person can be without a number, and has another address then.
     let from = params
-        .address(&["From", "ExternalUserId"])
+        .address("From")
         .ok_or_else(|| Error::invalid("the call names no sender (From)"))?;
     let text = message_text(params);
     // Neither text nor media: there is nothing to show.
@@ -146,7 +144,7 @@ fn is_media_type(text: &str) -> bool {
 fn status_event(params: &Params<'_>, sid: &str, status: &str, now: f64) -> Option<Event> {
     let state = state(status)?;
     // Without an address the report still counts: it is found by the message's name.
-    let thread = params.address(&["To"]).unwrap_or(sid);
+    let thread = params.address("To").unwrap_or(sid);
     Some(Event {
         kind: EventKind::Status(Delivery {
             provider_id: sid.to_owned(),
