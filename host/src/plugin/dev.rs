@@ -88,7 +88,7 @@ fn watch(folder: &Path, noticed: SyncSender<()>) -> Result<RecommendedWatcher> {
     // As the events name it: the folder's own place may be hidden, what is in it may not.
     let root = fs::canonicalize(folder)
         .with_context(|| format!("looking at the folder {}", folder.display()))?;
-    let watched = root.clone();
+    let inside = root.clone();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
         // An error (too many events at once) may hide a change.
         let matters = event.map_or(true, |event| {
@@ -103,7 +103,7 @@ fn watch(folder: &Path, noticed: SyncSender<()>) -> Result<RecommendedWatcher> {
     })
     .context("starting to watch for changes")?;
     watcher
-        .watch(&watched, RecursiveMode::Recursive)
+        .watch(&inside, RecursiveMode::Recursive)
         .with_context(|| format!("watching the folder {}", folder.display()))?;
     Ok(watcher)
 }
