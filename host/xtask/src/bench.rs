@@ -17,7 +17,7 @@ pub(crate) struct Options {
 
 /// Builds gateway and generator in release, and measures.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
-    components::build(workspace, components::Which::Demo)?;
+    components::build(workspace, components::Which::All)?;
     web::build(workspace)?;
     step::announce("Building the gateway and the load generator (release)");
     let packages = [

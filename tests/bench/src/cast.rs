@@ -20,6 +20,7 @@ pub fn visitor_target(gateway: &Gateway) -> Target {
         path: format!("/api/v1/channels/{CHANNEL}/socket"),
         origin: gateway.http().origin(),
         cookie: None,
+        from: None,
     }
 }
 
@@ -30,6 +31,7 @@ pub fn console_target(gateway: &Gateway, cookie: &str) -> Target {
         path: "/api/v1/console/socket".to_owned(),
         origin: gateway.http().origin(),
         cookie: Some(cookie.to_owned()),
+        from: None,
     }
 }
 

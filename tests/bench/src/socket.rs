@@ -1,10 +1,10 @@
 //! A WebSocket to the gateway, plain and small.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use anyhow::{Context as _, Result};
 use futures_util::{SinkExt as _, StreamExt as _};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::{
     WebSocketStream, client_async_with_config,
     tungstenite::{
@@ -35,6 +35,26 @@ pub struct Target {
     pub origin: String,
     /// The `Cookie` header, if any.
     pub cookie: Option<String>,
+    /// The address to connect from; none: the one that the system takes.
+    pub from: Option<IpAddr>,
+}
+
+impl Target {
+    async fn connect(&self) -> Result<TcpStream> {
+        let Some(from) = self.from else {
+            return TcpStream::connect(self.addr).await.context("connecting");
+        };
+        let socket = if from.is_ipv4() {
+            TcpSocket::new_v4()
+        } else {
+            TcpSocket::new_v6()
+        };
+        let socket = socket.context("a socket")?;
+        socket
+            .bind(SocketAddr::new(from, 0))
+            .context("the address to connect from")?;
+        socket.connect(self.addr).await.context("connecting")
+    }
 }
 
 /// One open socket.
@@ -46,9 +66,7 @@ pub struct Socket {
 impl Socket {
     /// Connects and upgrades.
     pub async fn open(target: &Target) -> Result<Self> {
-        let stream = TcpStream::connect(target.addr)
-            .await
-            .context("connecting")?;
+        let stream = target.connect().await?;
         stream
             .set_nodelay(true)
             .context("switching Nagle's algorithm off")?;

@@ -1,9 +1,18 @@
 //! Channels whose components misbehave (`tests/components`), for whoever wants to see what becomes of
 //! their neighbours.
 
-use std::{fmt::Write as _, net::SocketAddr, time::Duration};
+use std::{
+    fmt::Write as _,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
 
 use anyhow::{Result, ensure};
+use frontdesk_wire::plugin::PluginDetail;
 use serde_json::json;
 use tokio::{
     task::JoinSet,
@@ -11,7 +20,8 @@ use tokio::{
 };
 
 use crate::{
-    cast::visitor_target,
+    agent::Agent,
+    cast::{faithful_agent, visitor_target},
     gateway::Gateway,
     http::Http,
     settings::Settings,
@@ -119,23 +129,73 @@ pub async fn admin(gateway: &Gateway) -> Result<Http> {
     Ok(gateway.http().with_cookie(&cookie))
 }
 
-/// New contacts without end for everyone behind a socket, until it is dropped.
+/// Their clerk, available.
+pub async fn clerk(gateway: &Gateway) -> Result<Agent> {
+    let cookie = gateway.sign_in(&Settings::agent(CLERK)).await?;
+    let clerk = Agent::connect(faithful_agent(gateway, CLERK, &cookie));
+    clerk.available("ready");
+    clerk.settled().await?;
+    Ok(clerk)
+}
+
+/// Contacts without end for everyone behind a socket, until it is dropped.
 pub fn abuse(gateway: &Gateway) -> JoinSet<()> {
     let mut abuse = JoinSet::new();
+    let addresses = Arc::new(Addresses::default());
     for villain in VILLAINS {
         let mut target = visitor_target(gateway);
         target.path = format!("/api/v1/channels/{}/socket", villain.name);
-        abuse.spawn(write_on(target, villain.frames));
+        abuse.spawn(write_on(target, villain.frames, Arc::clone(&addresses)));
     }
     abuse
 }
 
+/// A contact writes on each channel that has a provider, the clerk answers wherever there is a
+/// conversation, and a provider sends a call that kills: again and again, until it is dropped.
+pub async fn traffic_with_providers(http: &Http, clerk: &Agent) -> Result<()> {
+    let mut again = interval(Duration::from_millis(100));
+    for round in 1_u64.. {
+        again.tick().await;
+        for channel in WITH_PROVIDERS {
+            let status = contact_writes(http, channel, round).await?;
+            // One that was killed is left alone for a while: its provider comes again.
+            ensure!(status < 300 || status == 503, "{channel}: {status}");
+        }
+        let held: Vec<_> = clerk
+            .state()
+            .read(|state| state.held.keys().cloned().collect());
+        for (number, conversation) in held.iter().enumerate() {
+            clerk.say(
+                &format!("answer-{round}-{number}"),
+                conversation,
+                "How may I help?",
+            );
+        }
+        poison(http, round).await?;
+    }
+    Ok(())
+}
+
+/// Addresses of this machine to write from: who lets a component fail is kept out for a while, so each
+/// contact has a new one.
+#[derive(Debug, Default)]
+struct Addresses(AtomicU32);
+
+impl Addresses {
+    fn next(&self) -> IpAddr {
+        // 127.1.0.0 and on: far from those that everyone else has.
+        let number = self.0.fetch_add(1, Ordering::Relaxed) % 0x00ef_0000;
+        Ipv4Addr::from(0x7f01_0000 + number).into()
+    }
+}
+
 /// New contacts one after the other, each with one bad frame after the other.
-async fn write_on(target: Target, frames: &'static [&'static str]) {
+async fn write_on(mut target: Target, frames: &'static [&'static str], addresses: Arc<Addresses>) {
     let hello = json!({"t": "hello", "v": 1, "token": null, "conversation": null, "after": 0, "locale": "en"});
     let mut again = interval(Duration::from_millis(20));
     loop {
         again.tick().await;
+        target.from = Some(addresses.next());
         let Ok(mut socket) = Socket::open(&target).await else {
             continue;
         };
@@ -155,20 +215,37 @@ async fn write_on(target: Target, frames: &'static [&'static str]) {
     }
 }
 
-/// A provider hands a contact's message in.
-pub async fn contact_writes(http: &Http, channel: &str) -> Result<()> {
+/// A provider hands a contact's message in, its `number`th; the status of the gateway's answer.
+pub async fn contact_writes(http: &Http, channel: &str, number: u64) -> Result<u16> {
     let path = format!("/api/v1/channels/{channel}/webhook");
-    let message = json!({"id": format!("{channel}-1"), "thread": channel, "text": "Hello?"});
+    let id = format!("{channel}-{number}");
+    let message = json!({"id": id, "thread": channel, "text": "Hello?"});
     let answer = http.send("POST", &path, Some(&message)).await?;
-    ensure!(answer.status < 300, "{channel}: {}", answer.body);
-    Ok(())
+    Ok(answer.status)
 }
 
-/// A provider's call that kills the component; the status of the gateway's answer.
-pub async fn poison(http: &Http) -> Result<u16> {
+/// A provider's call that kills the component; the status of the gateway's answer. Calls of the same
+/// `number` are the same call.
+pub async fn poison(http: &Http, number: u64) -> Result<u16> {
     let path = "/api/v1/channels/logs/webhook?poison=1";
-    let answer = http.send("POST", path, Some(&json!({"a": 1}))).await?;
+    let answer = http.send("POST", path, Some(&json!({"a": number}))).await?;
     Ok(answer.status)
+}
+
+/// How often the components of everyone have been called so far, and how often that went wrong.
+pub async fn calls(http: &Http) -> Result<(u64, u64)> {
+    let mut sum = (0, 0);
+    for name in VILLAINS
+        .iter()
+        .map(|villain| villain.name)
+        .chain(WITH_PROVIDERS)
+    {
+        let answer = http.get(&format!("/api/v1/plugins/{name}")).await?;
+        let row = answer.json::<PluginDetail>()?.plugin;
+        sum.0 += row.calls;
+        sum.1 += row.faults;
+    }
+    Ok(sum)
 }
 
 #[cfg(test)]

@@ -65,6 +65,7 @@ fn setup(addr: SocketAddr) -> VisitorSetup {
             path: "/socket".to_owned(),
             origin,
             cookie: None,
+            from: None,
         },
         reconnects: true,
         remembers: true,

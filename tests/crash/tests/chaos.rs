@@ -6,8 +6,7 @@ use std::{net::Ipv4Addr, time::Duration};
 use anyhow::{Context as _, Result, ensure};
 use frontdesk_test_bench::{
     Agent, AgentState, Gateway, Http, PATIENCE, Settings,
-    cast::faithful_agent,
-    troupe::{self, CLERK, VILLAINS, WITH_PROVIDERS},
+    troupe::{self, VILLAINS, WITH_PROVIDERS},
 };
 use frontdesk_test_crash::{Crew, Shape, verify};
 use frontdesk_wire::plugin::{DeadLetterList, PluginDetail, PluginLogPage, PluginRow};
@@ -50,12 +49,13 @@ async fn chaos(seed: u64) -> Result<()> {
         agents: 3,
     };
     let mut crew = Crew::hire(&gateway, shape).await?;
-    let clerk = clerk(&gateway).await?;
+    let clerk = troupe::clerk(&gateway).await?;
     let admin = troupe::admin(&gateway).await?;
 
     let abuse = troupe::abuse(&gateway);
     for name in WITH_PROVIDERS {
-        troupe::contact_writes(&admin, name).await?;
+        let status = troupe::contact_writes(&admin, name, 1).await?;
+        ensure!(status < 300, "{name}: {status}");
     }
     let poisoned = poison(&admin);
     let answered = clerk_answers(&clerk);
@@ -94,18 +94,10 @@ async fn chaos(seed: u64) -> Result<()> {
     Ok(())
 }
 
-async fn clerk(gateway: &Gateway) -> Result<Agent> {
-    let cookie = gateway.sign_in(&Settings::agent(CLERK)).await?;
-    let clerk = Agent::connect(faithful_agent(gateway, CLERK, &cookie));
-    clerk.available("ready");
-    clerk.settled().await?;
-    Ok(clerk)
-}
-
 /// A provider's call kills the component, as often as providers try.
 async fn poison(http: &Http) -> Result<()> {
     for _ in 0..3 {
-        let status = troupe::poison(http).await?;
+        let status = troupe::poison(http, 1).await?;
         ensure!(status == 200 || status == 503, "status {status}");
     }
     Ok(())

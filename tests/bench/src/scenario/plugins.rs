@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use frontdesk_test_bench::{
     Settings, components,
     ledger::{Tally, histogram, record},
@@ -100,13 +100,24 @@ async fn neighbours(options: &Options) -> Result<Vec<Row>> {
     let load = || stage.load(options.visitors, options.rate, seconds);
     load().await?;
     let admin = troupe::admin(&stage.gateway).await?;
+    let clerk = troupe::clerk(&stage.gateway).await?;
     let (mut quiet, mut disturbed): (Vec<Window>, Vec<Window>) = (Vec::new(), Vec::new());
+    let (mut calls, mut errors) = (Vec::new(), Vec::new());
     for _ in 0..PAIRS {
         quiet.push(load().await?);
+        let before = troupe::calls(&admin).await?;
         let abuse = troupe::abuse(&stage.gateway);
-        troupe::poison(&admin).await?;
-        disturbed.push(load().await?);
+        disturbed.push(tokio::select! {
+            window = load() => window?,
+            ended = troupe::traffic_with_providers(&admin, &clerk) => {
+                ended?;
+                bail!("the traffic with providers came to an end")
+            }
+        });
         drop(abuse);
+        let after = troupe::calls(&admin).await?;
+        calls.push(count(after.0.saturating_sub(before.0)));
+        errors.push(count(after.1.saturating_sub(before.1)));
     }
     let what = format!(
         "{} messages/s, {PAIRS} windows of {seconds} s",
@@ -125,7 +136,11 @@ async fn neighbours(options: &Options) -> Result<Vec<Row>> {
             .with("duplicated", count(at_end(|tally| tally.duplicated)), "")
             .with("reordered", count(at_end(|tally| tally.reordered)), "")
     };
-    Ok(vec![row("quiet", &quiet), row("misbehaving", &disturbed)])
+    let least = |counts: &[f64]| counts.iter().copied().fold(f64::INFINITY, f64::min);
+    let misbehaving = row("misbehaving", &disturbed)
+        .with("calls of them, fewest a window", least(&calls), "")
+        .with("failed, fewest a window", least(&errors), "");
+    Ok(vec![row("quiet", &quiet), misbehaving])
 }
 
 fn median(windows: &[Window], quantile: f64) -> Duration {
