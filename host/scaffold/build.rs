@@ -9,7 +9,7 @@ use std::{
 };
 
 /// What of `plugins/` a project can need.
-const EMBEDDED: [&str; 14] = [
+const EMBEDDED: [&str; 15] = [
     "Cargo.toml",
     "Cargo.lock",
     "sdk/Cargo.toml",
@@ -24,6 +24,7 @@ const EMBEDDED: [&str; 14] = [
     "testkit/README.md",
     "testkit/src",
     "wit/v0.1",
+    "wit/v0.2",
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

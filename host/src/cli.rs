@@ -39,6 +39,9 @@ pub(crate) struct Serve {
     /// Run the demo, with a configuration of its own
     #[arg(long)]
     pub(crate) demo: bool,
+    /// The demo also talks to the pretend providers at this address (`cargo xtask run` starts them)
+    #[arg(long, value_name = "URL", requires = "demo")]
+    pub(crate) phones: Option<String>,
     /// Folder of the state, instead of `[gateway] state`
     #[arg(long, value_name = "FOLDER")]
     pub(crate) state: Option<PathBuf>,

@@ -9,6 +9,11 @@ use crate::cli::{DEFAULT_CONFIG, Serve};
 
 /// The demo's configuration, so that a program without any file can show itself.
 const DEMO: &str = include_str!("../../config/demo/frontdesk.toml");
+/// The demo's channels with providers, which somebody has to play.
+const PHONES: &str = include_str!("../../config/demo/phones.toml");
+/// Where they stand for the gateway and for whoever plays the providers, in that file.
+const PHONES_GATEWAY: &str = "http://127.0.0.1:8080";
+const PHONES_PROVIDERS: &str = "http://127.0.0.1:8090";
 
 /// A configuration and what it is called.
 pub(crate) struct Loaded {
@@ -39,9 +44,21 @@ pub(crate) fn of_serve(options: &Serve) -> Result<Loaded> {
         });
     }
     if options.demo {
-        return load("demo/frontdesk.toml".to_owned(), DEMO, flags);
+        return load("demo/frontdesk.toml".to_owned(), &demo(options), flags);
     }
     from_file(options.config.as_deref(), flags)
+}
+
+/// The demo's configuration, with the channels of those who play the providers if somebody does.
+fn demo(options: &Serve) -> String {
+    let Some(providers) = &options.phones else {
+        return DEMO.to_owned();
+    };
+    let listen = options.listen.as_deref().unwrap_or("127.0.0.1:8080");
+    let phones = PHONES
+        .replace(PHONES_GATEWAY, &format!("http://{listen}"))
+        .replace(PHONES_PROVIDERS, providers.trim_end_matches('/'));
+    format!("{DEMO}\n{phones}")
 }
 
 /// The configuration in a file, with the variables over it and flags over both.

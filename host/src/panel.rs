@@ -5,6 +5,9 @@ use std::fmt::Write as _;
 use frontdesk_config::{Config, Role};
 use frontdesk_core::AgentId;
 
+/// The demo's chat.
+const CHAT: &str = "shop-chat";
+
 /// An agent's one-time link.
 pub(crate) struct Link {
     pub(crate) agent: AgentId,
@@ -12,7 +15,7 @@ pub(crate) struct Link {
 }
 
 /// The addresses of the demo, and how to sign in.
-pub(crate) fn text(config: &Config, url: &str, links: &[Link]) -> String {
+pub(crate) fn text(config: &Config, url: &str, phones: Option<&str>, links: &[Link]) -> String {
     let mut text =
         String::from("\n  Frontdesk is running. Ctrl-C stops it; the state is kept.\n\n");
     // Writing to a String cannot fail.
@@ -24,7 +27,8 @@ pub(crate) fn text(config: &Config, url: &str, links: &[Link]) -> String {
         &format!("{url}/demo/"),
         "be a visitor: open the chat",
     );
-    if let Some(channel) = config.channels.keys().next() {
+    let mut channels = config.channels.keys();
+    if let Some(channel) = channels.find(|channel| channel.as_str() == CHAT) {
         line(
             "Hosted chat",
             &format!("{url}/chat/{channel}"),
@@ -36,6 +40,13 @@ pub(crate) fn text(config: &Config, url: &str, links: &[Link]) -> String {
         &format!("{url}/console/"),
         "be an agent: take the chat",
     );
+    if let Some(phones) = phones {
+        line(
+            "Phones",
+            phones,
+            "be a customer: text, WhatsApp, Telegram ..",
+        );
+    }
     line("API reference", &format!("{url}/api/docs"), "for programs");
     text.push_str(
         "\n  Sign in with a one-time link. Each works once; two people at once need two browsers, or a\n  \

@@ -149,6 +149,11 @@ pub(crate) fn api(parts: ApiParts<'_>) -> Result<ApiConfig> {
             .iter()
             .map(|(id, q)| (id.clone(), q.title.clone()))
             .collect(),
+        channel_titles: config
+            .channels
+            .iter()
+            .map(|(id, channel)| (id.clone(), channel.title.clone()))
+            .collect(),
         away_reasons: config.console.away_reasons.clone(),
         limits: api_limits(config),
         session_lifetime: Span::seconds(config.session.idle_min * 60),

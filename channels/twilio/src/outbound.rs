@@ -1,13 +1,22 @@
 //! A message to a contact: one request to Twilio, or one for each part of a long text.
 
 use frontdesk_plugin::{
-    Cx, Error, ErrorKind, Request, Response,
-    channel::{Message, Receipt},
+    Cx, Error, Request, Response,
+    channel::{Cause, Content, Message, Outcome},
+    host,
     http::join,
+    sms,
+    text::{self, Unit},
 };
 use serde::Deserialize;
 
-use crate::{AUTH_TOKEN, inbound::is_sid, refusal, segments, settings::Settings, split, text};
+use crate::{
+    API_KEY_SECRET, AUTH_TOKEN,
+    params::is_sid,
+    refusal::Failed,
+    settings::{Medium, Settings},
+    template,
+};
 
 /// What Twilio takes as one text (its code 21617). Counted in UTF-16 units, which are never fewer than the
 /// characters that it counts.
@@ -16,6 +25,8 @@ pub const TEXT_UNITS_MAX: usize = 1_600;
 pub const PARTS_MAX: usize = 6;
 /// How long all parts of a long text may take together, within what a gateway allows an operation.
 const ALL_PARTS_MS: u32 = 24_000;
+/// For how long after a contact's last message `WhatsApp` and Messenger take free text.
+pub const WINDOW_HOURS: u32 = 24;
 
 /// What Twilio says of a message that it took; the rest is not needed.
 #[derive(Deserialize)]
@@ -25,56 +36,93 @@ struct Taken {
 
 /// Sends a message.
 ///
-/// Parts go one after the other, or they would arrive in any order. An error that has the gateway try
-/// again is given for the first one only: a second try begins with the first part again, and the contact
-/// would have it twice.
-pub fn send(message: &Message, settings: &Settings, cx: &mut Cx) -> Result<Receipt, Error> {
-    let text = text::clean(&message.text);
-    let parts = split::split(&text, TEXT_UNITS_MAX);
-    check(&parts, settings, &message.thread)?;
-    let mut receipt = Receipt { provider_id: None };
-    for (index, part) in parts.iter().enumerate() {
+/// Parts go one after the other, or they would arrive in any order. What has the gateway try again is
+/// said of the first one only: a second try begins with the first part again, and the contact would have
+/// it twice.
+pub fn send(message: &Message, settings: &Settings, cx: &mut Cx) -> Result<Outcome, Error> {
+    let cleaned = text::clean(message.text().unwrap_or_default());
+    let bodies = match &message.content {
+        Content::Text(_) => bodies(message, &cleaned, settings),
+        Content::Template(template) => template::body(template, settings).map(|body| vec![body]),
+    };
+    let bodies = match bodies {
+        Ok(bodies) => bodies,
+        Err(refused) => return Ok(refused),
+    };
+    let mut sids = Vec::new();
+    for (index, body) in bodies.iter().enumerate() {
         let request = request(
             message,
             settings,
             cx.reference(),
-            (index, parts.len()),
-            part,
+            (index, bodies.len()),
+            body,
         );
         let taken = match cx.try_fetch(request)? {
             Ok(response) => taken(&response),
-            Err(failure) => Err(refusal::error_of(&failure)),
+            Err(failure) => Err(Failed::of(&failure)),
         };
-        // Reports name each part by its own name; what the gateway waits for is the last.
-        receipt = taken.map_err(|error| broken_off(error, index, parts.len()))?;
+        match taken {
+            Ok(sid) => sids.push(sid),
+            Err(failed) => return failed.after_parts(index, bodies.len()).told(),
+        }
     }
-    Ok(receipt)
+    Ok(Outcome::Sent(sids))
 }
 
-/// Refuses what would be refused, or cost too much, before anything is sent.
-fn check(parts: &[&str], settings: &Settings, thread: &str) -> Result<(), Error> {
+/// What each request says, by Twilio's names.
+pub(crate) type Body = Vec<(&'static str, String)>;
+
+/// The parts of a text, unless it would be refused, or cost too much, before anything is sent.
+fn bodies(message: &Message, cleaned: &str, settings: &Settings) -> Result<Vec<Body>, Outcome> {
+    if is_window_closed(message, settings) {
+        return Err(Outcome::refused(
+            Cause::WindowClosed,
+            "no free text later than 24 hours after the contact wrote",
+        ));
+    }
+    let parts = text::split(cleaned, Unit::Utf16, TEXT_UNITS_MAX);
     if parts.is_empty() {
-        return Err(Error::rejected("the message has no text"));
+        return Err(Outcome::refused(Cause::Content, "the message has no text"));
     }
     if parts.len() > PARTS_MAX {
-        return Err(Error::rejected(format!(
-            "the text is too long: Twilio takes {TEXT_UNITS_MAX} characters at once, and a message \
-             is sent in at most {PARTS_MAX} parts"
-        )));
+        return Err(Outcome::refused(
+            Cause::Content,
+            format!(
+                "the text is too long: Twilio takes {TEXT_UNITS_MAX} characters at once, and a \
+                 message is sent in at most {PARTS_MAX} parts"
+            ),
+        ));
     }
-    // Segments are of SMS; what else Twilio carries is paid by the message.
-    let is_sms = !thread.contains(':');
-    let costs: usize = parts
-        .iter()
-        .map(|part| segments::count(part).segments)
-        .sum();
-    match settings
+    check_costs(&parts, message, settings)?;
+    Ok(parts
+        .into_iter()
+        .map(|part| vec![("Body", part.to_owned())])
+        .collect())
+}
+
+fn is_window_closed(message: &Message, settings: &Settings) -> bool {
+    if settings.medium() == Medium::Sms {
+        return false;
+    }
+    let window = f64::from(WINDOW_HOURS) * 3_600_000.0;
+    message
+        .contact_wrote_at
+        .is_none_or(|at| host::now() - at > window)
+}
+
+/// Segments are of SMS; what else Twilio carries is paid by the message.
+fn check_costs(parts: &[&str], message: &Message, settings: &Settings) -> Result<(), Outcome> {
+    let is_sms = !settings.address_of(&message.thread).contains(':');
+    let costs: usize = parts.iter().map(|part| sms::count(part).segments).sum();
+    let most = settings
         .segments_max
-        .and_then(|max| usize::try_from(max).ok())
-    {
-        Some(max) if is_sms && costs > max => Err(Error::rejected(format!(
-            "the text takes {costs} SMS segments, and segments_max is {max}"
-        ))),
+        .and_then(|max| usize::try_from(max).ok());
+    match most {
+        Some(max) if is_sms && costs > max => Err(Outcome::refused(
+            Cause::Content,
+            format!("the text takes {costs} SMS segments, and segments_max is {max}"),
+        )),
         Some(_) | None => Ok(()),
     }
 }
@@ -85,13 +133,9 @@ fn request(
     settings: &Settings,
     reference: &str,
     place: (usize, usize),
-    part: &str,
+    body: &Body,
 ) -> Request {
     let (index, count) = place;
-    let reference = match index {
-        0 => reference.to_owned(),
-        _ => format!("{reference}-{}", index + 1),
-    };
     let account = settings.account_sid.as_str();
     let path = ["2010-04-01", "Accounts", account, "Messages.json"];
     let sender = if settings.sends_by_service() {
@@ -100,47 +144,45 @@ fn request(
         "From"
     };
     // Twilio keeps no name of ours for a message, but calls back whatever address it is given.
-    let report_to = Request::post(settings.webhook_url.as_str()).query("ref", &reference);
-    let form = [
-        ("To", message.thread.as_str()),
+    let mut report_to = Request::post(settings.webhook_url.as_str()).query("ref", reference);
+    if index + 1 < count {
+        // The last part alone speaks for the message.
+        report_to = report_to.query("part", &(index + 1).to_string());
+    }
+    let to = settings.address_of(&message.thread);
+    let mut form = vec![
+        ("To", to.as_str()),
         (sender, settings.from.as_str()),
-        ("Body", part),
         ("StatusCallback", report_to.url.as_str()),
     ];
-    let request = Request::post(join(&settings.base_url, &path))
-        .form(form)
-        .basic(account, AUTH_TOKEN)
-        .idempotency(&reference);
+    form.extend(body.iter().map(|(name, value)| (*name, value.as_str())));
+    if let Some(is_smart) = settings.smart_encoded {
+        form.push(("SmartEncoded", if is_smart { "true" } else { "false" }));
+    }
+    let request = Request::post(join(&settings.base_url, &path)).form(form);
+    let request = authorised(request, settings);
     match u32::try_from(count) {
         Ok(count) if count > 1 => request.timeout_ms(ALL_PARTS_MS / count),
         Ok(_) | Err(_) => request,
     }
 }
 
+/// Sent as the account, by its API key if there is one.
+pub(crate) fn authorised(request: Request, settings: &Settings) -> Request {
+    match &settings.api_key_sid {
+        Some(key) => request.basic(key, API_KEY_SECRET),
+        None => request.basic(&settings.account_sid, AUTH_TOKEN),
+    }
+}
+
 /// An answer that names the message is a receipt. Another one may be anybody's.
-fn taken(response: &Response) -> Result<Receipt, Error> {
+fn taken(response: &Response) -> Result<String, Failed> {
     let taken = response.json::<Taken>().ok();
     let sid = taken.map(|taken| taken.sid).filter(|sid| is_sid(sid));
-    sid.map(Receipt::of).ok_or_else(|| {
+    sid.ok_or_else(|| {
         let status = response.status;
-        refusal::uncertain(&format!(
+        Failed::uncertain(&format!(
             "Twilio answered {status} without a name for the message"
         ))
     })
-}
-
-/// The error of a part, if parts before it were taken.
-fn broken_off(error: Error, taken: usize, count: usize) -> Error {
-    if taken == 0 {
-        return error;
-    }
-    Error {
-        kind: ErrorKind::Rejected,
-        message: format!(
-            "only the first {taken} of {count} parts were sent, so it is not sent again by itself: {}",
-            error.message
-        ),
-        retry_after_ms: None,
-        ..error
-    }
 }

@@ -3,11 +3,15 @@
 use frontdesk_plugin::Error;
 use serde::Deserialize;
 
+use crate::inbound::is_phone;
+
 /// Where Twilio's API is.
 const API: &str = "https://api.twilio.com";
+/// Where the API sends whoever fetches a file (`mms.twiliocdn.com` and its like).
+const MEDIA: &str = "https://*.twiliocdn.com";
 
 /// The operator's settings.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
     /// The account: `AC` and 32 hexadecimal digits.
@@ -19,27 +23,84 @@ pub struct Settings {
     /// Where the API is.
     #[serde(default = "api")]
     pub base_url: String,
+    /// The API key (`SK..`) that requests are sent with, instead of the account's token.
+    #[serde(default)]
+    pub api_key_sid: Option<String>,
     /// The most SMS segments that one message may cost.
     #[serde(default)]
     pub segments_max: Option<u32>,
+    /// Whether Twilio replaces characters that make a text dear by plainer ones; none: as the
+    /// Messaging Service says.
+    #[serde(default)]
+    pub smart_encoded: Option<bool>,
+    /// Texts that were approved, for when a contact's window is closed.
+    #[serde(default)]
+    pub templates: Vec<Template>,
+}
+
+/// A template of Twilio's Content Template Builder.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Template {
+    /// Its SID: `HX` and 32 hexadecimal digits.
+    pub name: String,
+    /// Its language, as Twilio writes it.
+    pub language: String,
+    /// What the contact reads, with `{{1}}`, `{{2}}` .. for values.
+    pub text: String,
+}
+
+/// What messages travel over, by the sender's address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Medium {
+    /// SMS and MMS.
+    Sms,
+    /// `WhatsApp`.
+    WhatsApp,
+    /// Facebook Messenger.
+    Messenger,
+}
+
+impl Medium {
+    /// What stands before its addresses.
+    pub const fn prefix(self) -> &'static str {
+        match self {
+            Self::Sms => "",
+            Self::WhatsApp => "whatsapp:",
+            Self::Messenger => "messenger:",
+        }
+    }
 }
 
 fn api() -> String {
     API.to_owned()
 }
 
-/// The host that `describe` asks for. Where another one stands in for Twilio, Twilio itself need not be
-/// granted.
-pub fn host_ask() -> &'static str {
-    #[derive(Deserialize)]
-    struct Stand {
-        base_url: Option<String>,
+/// What of the settings `describe` depends on; it is asked before anybody knows whether they are right.
+#[derive(Default, Deserialize)]
+struct Stand {
+    base_url: Option<String>,
+    api_key_sid: Option<String>,
+}
+
+impl Stand {
+    fn read() -> Self {
+        frontdesk_plugin::settings().unwrap_or_default()
     }
-    let stand = frontdesk_plugin::settings::<Stand>().ok();
-    match stand.and_then(|stand| stand.base_url) {
-        Some(_) => "{base_url}",
-        None => API,
+}
+
+/// The hosts that `describe` asks for. Where another one stands in for Twilio, Twilio itself need not be
+/// granted, and files come from there as well.
+pub fn host_asks() -> Vec<&'static str> {
+    match Stand::read().base_url {
+        Some(url) if url.trim_end_matches('/') != API => vec!["{base_url}"],
+        Some(_) | None => vec![API, MEDIA],
     }
+}
+
+/// Whether requests are sent with an API key.
+pub fn sends_by_key() -> bool {
+    Stand::read().api_key_sid.is_some()
 }
 
 impl Settings {
@@ -77,12 +138,42 @@ impl Settings {
             self.segments_max != Some(0),
             "segments_max is at least 1, or not set",
         );
+        expect(
+            self.api_key_sid
+                .as_deref()
+                .is_none_or(|sid| is_sid(sid, "SK")),
+            "api_key_sid is SK and 32 hexadecimal digits, or not set",
+        );
+        let are_templates = self.templates.iter().all(|template| {
+            is_sid(&template.name, "HX")
+                && !template.language.is_empty()
+                && !template.text.is_empty()
+        });
+        expect(
+            are_templates,
+            "each of templates has a name (HX and 32 hexadecimal digits), a language and a text",
+        );
         problems
     }
 
     /// Whether `from` is a Messaging Service, which picks the number itself.
     pub fn sends_by_service(&self) -> bool {
         is_sid(&self.from, "MG")
+    }
+
+    /// What messages travel over. A Messaging Service's are taken for SMS.
+    pub fn medium(&self) -> Medium {
+        let has = |medium: &Medium| self.from.starts_with(medium.prefix());
+        let mut prefixed = [Medium::WhatsApp, Medium::Messenger].into_iter();
+        prefixed.find(has).unwrap_or(Medium::Sms)
+    }
+
+    /// A contact's address as Twilio is told it.
+    pub fn address_of(&self, thread: &str) -> String {
+        if thread.contains(':') {
+            return thread.to_owned();
+        }
+        format!("{}{thread}", self.medium().prefix())
     }
 }
 
@@ -91,23 +182,19 @@ fn is_sid(text: &str, prefix: &str) -> bool {
         .is_some_and(|rest| rest.len() == 32 && rest.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
-/// E.164 (also on `WhatsApp`), a short code, or an alphanumeric sender.
+/// E.164 (also on `WhatsApp`), a page of Messenger's, a short code, or an alphanumeric sender.
 fn is_sender(text: &str) -> bool {
-    let is_number = |text: &str| {
-        text.strip_prefix('+').is_some_and(|digits| {
-            (7..=15).contains(&digits.len())
-                && !digits.starts_with('0')
-                && digits.bytes().all(|byte| byte.is_ascii_digit())
-        })
-    };
     if let Some(number) = text.strip_prefix("whatsapp:") {
-        return is_number(number);
+        return is_phone(number);
+    }
+    if let Some(page) = text.strip_prefix("messenger:") {
+        return (1..=32).contains(&page.len()) && page.bytes().all(|byte| byte.is_ascii_digit());
     }
     let is_name = (1..=11).contains(&text.len())
         && text
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b' ');
-    is_number(text) || is_name
+    is_phone(text) || is_name
 }
 
 fn is_address(text: &str) -> bool {
@@ -128,7 +215,7 @@ mod tests {
             from: from.to_owned(),
             webhook_url: webhook_url.to_owned(),
             base_url: api(),
-            segments_max: None,
+            ..Settings::default()
         };
         settings.problems().len()
     }
@@ -140,6 +227,7 @@ mod tests {
         for from in [
             "+15017122661",
             "whatsapp:+15017122661",
+            "messenger:123456789012345",
             "12345",
             "Our Shop 24",
             &service,
@@ -152,6 +240,8 @@ mod tests {
             "+1501712266x",
             "MGabcdefghijkl",
             "whatsapp:12345",
+            "messenger:+1",
+            "messenger:",
         ] {
             assert_eq!(problems(from, url), 1, "{from}");
         }
@@ -184,8 +274,15 @@ mod tests {
             from: String::new(),
             webhook_url: String::new(),
             base_url: String::new(),
+            api_key_sid: Some("SK1".to_owned()),
             segments_max: Some(0),
+            smart_encoded: None,
+            templates: vec![Template {
+                name: "order_sent".to_owned(),
+                language: "en".to_owned(),
+                text: "Sent".to_owned(),
+            }],
         };
-        assert_eq!(settings.problems().len(), 5);
+        assert_eq!(settings.problems().len(), 7);
     }
 }

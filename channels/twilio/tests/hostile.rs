@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, rc::Rc};
 
-use frontdesk_channel_twilio::{AUTH_TOKEN, CALL_BYTES_MAX, CALL_PARAMS_MAX, Twilio};
+use frontdesk_channel_twilio::{
+    AUTH_TOKEN, CALL_BYTES_MAX, CALL_PARAMS_MAX, Twilio,
+    inbound::{self, Place},
+};
 use frontdesk_plugin::{
     Channel as _, ErrorKind, Plugin as _,
     channel::Webhook,
@@ -90,10 +93,62 @@ fn nothing_that_people_write_and_nobodys_address_is_logged() {
         .iter()
         .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
         .collect();
-    let events = host.run(|| frontdesk_channel_twilio::inbound::read(&pairs, Some("cnv_1.1"), 0.0));
+    let place = Place {
+        reference: Some("cnv_1.1"),
+        ..Place::default()
+    };
+    let events = host.run(|| inbound::read(&pairs, place, 0.0));
     assert_eq!(events.unwrap().len(), 1);
     let log = host.log.borrow();
     let line = format!("{log:?}");
     assert!(line.contains("30005") && line.contains("SM1") && line.contains("cnv_1.1"));
     assert!(!line.contains("5550100"), "{line}");
+}
+
+#[test]
+fn whatever_a_parameter_says_it_is_read_or_refused_in_words() {
+    let long = "9".repeat(5_000);
+    let values = [
+        "", " ", "null", "[]", "{}", "-1", "\0", "\u{202E}", "a\nb", "👀", &long,
+    ];
+    let message = [
+        ("MessageSid", "SM1"),
+        ("From", "whatsapp:+15550100"),
+        ("Body", "Hi"),
+        ("NumMedia", "1"),
+        ("MediaUrl0", "https://api.twilio.com/x"),
+        ("MediaContentType0", "image/png"),
+        ("ProfileName", "Ann"),
+        ("WaId", "15550100"),
+        ("ExternalUserId", "whatsapp:US.1"),
+        ("ButtonText", "Yes"),
+        ("Latitude", "1"),
+        ("Longitude", "2"),
+        ("Label", "Shop"),
+        ("Address", "High St"),
+        ("OptOutType", "STOP"),
+        ("OriginalRepliedMessageSid", "SM2"),
+        ("MessageType", "text"),
+    ];
+    let report = [
+        ("MessageSid", "SM1"),
+        ("MessageStatus", "failed"),
+        ("ErrorCode", "21610"),
+        ("To", "+15550100"),
+    ];
+    for call in [&message[..], &report[..]] {
+        for changed in 0..call.len() {
+            for value in values {
+                let mut pairs: Vec<_> = call
+                    .iter()
+                    .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                    .collect();
+                value.clone_into(&mut pairs[changed].1);
+                let read = host().run(|| inbound::read(&pairs, Place::default(), 0.0));
+                let kind = read.err().map(|error| error.kind);
+                let is_fine = matches!(kind, None | Some(ErrorKind::Invalid));
+                assert!(is_fine, "{:?}", pairs[changed]);
+            }
+        }
+    }
 }

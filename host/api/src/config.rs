@@ -24,6 +24,8 @@ pub struct ApiConfig {
     pub webhooks: BTreeMap<ChannelId, WebhookEntrance>,
     /// Titles of queues, for people. A queue without one shows its name.
     pub queue_titles: BTreeMap<QueueId, String>,
+    /// Titles of channels, for people. A channel without one shows its name.
+    pub channel_titles: BTreeMap<ChannelId, String>,
     /// Reasons an agent may give for being away; empty: any.
     pub away_reasons: Vec<String>,
     /// Bounds.

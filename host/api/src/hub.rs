@@ -19,10 +19,12 @@ mod stream;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use frontdesk_core::{
-    Agent, AgentId, ConversationId, Effect, QueueId, QueueView, RoutingPlan, Timestamp,
+    Agent, AgentId, ConversationId, Effect, MessageDelivery, PersonId, QueueId, QueueView,
+    RoutingPlan, Seq, Timestamp,
 };
 use frontdesk_engine::ports::{Outlet, Picture};
 use frontdesk_wire::{
+    Text,
     console::Event,
     view::{AgentView, ConversationView, QueueSummary},
 };
@@ -168,6 +170,19 @@ impl Hub {
         let open = state.conversations.get(&id)?;
         Some(open.conversation.state.agent() == Some(agent))
     }
+
+    /// Whether this agent holds a conversation of the person's.
+    pub(crate) fn serves(&self, agent: &AgentId, person: PersonId) -> bool {
+        let state = lock(&self.state);
+        let Some(desk) = state.agents.get(agent) else {
+            return false;
+        };
+        let mut held = desk.holds.iter();
+        held.any(|id| {
+            let open = state.conversations.get(id);
+            open.is_some_and(|open| open.conversation.contact.person == Some(person))
+        })
+    }
 }
 
 impl Outlet for Hub {
@@ -177,6 +192,20 @@ impl Outlet for Hub {
 
     fn committed(&self, at: Timestamp, effects: &[Effect]) {
         fold::fold(&mut lock(&self.state), &self.directory(), at, effects);
+    }
+
+    fn delivery_changed(&self, conversation: ConversationId, seq: Seq, delivery: &MessageDelivery) {
+        let mut state = lock(&self.state);
+        let open = state.conversations.get(&conversation);
+        let Some(agent) = open.and_then(Open::holder).cloned() else {
+            return;
+        };
+        let event = Event::DeliveryChanged {
+            conversation: Text(conversation),
+            seq: seq.0,
+            delivery: view::delivery(delivery),
+        };
+        state.tell(&self.directory(), &agent, &event);
     }
 
     fn queue_changed(&self, view: &QueueView) {

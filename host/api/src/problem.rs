@@ -41,6 +41,10 @@ pub(crate) enum Fault {
     Unreadable(String),
     /// A value is readable but not acceptable. Says which.
     Unacceptable(String),
+    /// A contact's file is larger than is handed on.
+    FileTooLarge,
+    /// The provider does not give a contact's file now.
+    FileNotNow,
     /// A frame is over the limit.
     FrameTooLarge,
     /// Frames come too fast.
@@ -80,6 +84,10 @@ const TOO_MANY: StatusCode = StatusCode::TOO_MANY_REQUESTS;
 type Kind = (&'static str, StatusCode, &'static str);
 
 impl Fault {
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm a fault, one after the other"
+    )]
     fn kind(&self) -> Kind {
         match self {
             Self::NotSignedIn => ("not_signed_in", StatusCode::UNAUTHORIZED, "Not signed in"),
@@ -105,6 +113,16 @@ impl Fault {
                 "unacceptable",
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "Cannot be accepted",
+            ),
+            Self::FileTooLarge => (
+                "file_too_large",
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "File too large",
+            ),
+            Self::FileNotNow => (
+                "file_not_now",
+                StatusCode::SERVICE_UNAVAILABLE,
+                "The file cannot be had now",
             ),
             Self::FrameTooLarge => (
                 "frame_too_large",
@@ -173,6 +191,8 @@ impl Fault {
             Self::MethodNotAllowed => "This address does not know this method.",
             Self::BodyTooLarge => "The body is larger than this address takes.",
             Self::NotJson => "The body must be JSON, sent as application/json.",
+            Self::FileTooLarge => "The file is larger than is handed on here.",
+            Self::FileNotNow => "The provider does not give the file now. Try again in a moment.",
             Self::FrameTooLarge => "A frame has at most 65536 bytes.",
             Self::TooManyFrames => "Send more slowly.",
             Self::TimedOut => "The request took too long.",
@@ -195,6 +215,7 @@ impl Fault {
         match self {
             Self::TooManyAttempts(wait) | Self::NotTaken(wait) => Some(*wait),
             Self::Busy
+            | Self::FileNotNow
             | Self::Stopping
             | Self::TooManyFrames
             | Self::TooManyCalls
@@ -213,6 +234,7 @@ impl Fault {
             | Self::NotJson
             | Self::Unreadable(_)
             | Self::Unacceptable(_)
+            | Self::FileTooLarge
             | Self::FrameTooLarge
             | Self::TimedOut
             | Self::Rejected(_)
@@ -285,6 +307,11 @@ fn rejected(rejection: &Rejection) -> Kind {
         Rejection::WrongState { .. } => (StatusCode::CONFLICT, "Not in this state"),
         Rejection::UnknownDisposition { .. } => {
             (StatusCode::UNPROCESSABLE_ENTITY, "Unknown disposition")
+        }
+        Rejection::NobodyThere(_) => (StatusCode::CONFLICT, "Nobody to write to"),
+        Rejection::NoRoom { .. } => (StatusCode::CONFLICT, "No room on your desk"),
+        Rejection::PersonStopped | Rejection::ContactStopped(_) => {
+            (StatusCode::CONFLICT, "The contact wants no more messages")
         }
         Rejection::EmptyMessage => (StatusCode::UNPROCESSABLE_ENTITY, "Empty message"),
         Rejection::TextTooLong { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "Text too long"),

@@ -6,6 +6,7 @@ pub(crate) mod contact;
 pub(crate) mod held;
 pub(crate) mod line;
 pub(crate) mod offenders;
+mod outward;
 pub(crate) mod places;
 pub(crate) mod rate;
 pub(crate) mod replay;

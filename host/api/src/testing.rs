@@ -182,6 +182,7 @@ pub(crate) fn config() -> ApiConfig {
             ("blog".parse().unwrap(), channel()),
         ]),
         webhooks: BTreeMap::new(),
+        channel_titles: BTreeMap::new(),
         queue_titles: BTreeMap::from([("sales".parse().unwrap(), "Sales".to_owned())]),
         away_reasons: vec!["lunch".to_owned()],
         limits: Limits {

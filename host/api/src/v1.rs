@@ -7,6 +7,7 @@ pub(crate) mod console;
 pub(crate) mod conversations;
 pub(crate) mod document;
 pub(crate) mod health;
+pub(crate) mod people;
 pub(crate) mod plugins;
 pub(crate) mod presence;
 pub(crate) mod queues;
@@ -81,6 +82,16 @@ fn conversations() -> Vec<Endpoint> {
             conversations::messages::handle,
         ),
         Endpoint::get(
+            "/api/v1/conversations/{conversation}/messages/{seq}/files/{number}",
+            read,
+            conversations::files::handle,
+        ),
+        Endpoint::get(
+            "/api/v1/people/{person}/conversations",
+            read,
+            people::conversations::handle,
+        ),
+        Endpoint::get(
             "/api/v1/conversations/{conversation}/explanation",
             read,
             conversations::explanation::handle,
@@ -100,6 +111,11 @@ fn conversations() -> Vec<Endpoint> {
 
 fn sockets() -> Vec<Endpoint> {
     vec![
+        Endpoint::get(
+            "/api/v1/channels",
+            SignedIn(Action::UseConsole),
+            channels::list::handle,
+        ),
         // A channel's own guard is its list of allowed origins.
         Endpoint::get(
             "/api/v1/channels/{channel}/config",

@@ -1,16 +1,18 @@
 //! From the core's records to what clients see.
 
 use frontdesk_core::{
-    AgentId, Author, Candidate, Content, Conversation, ConversationState, EndedBy, Explanation,
-    Link, Message, Notice, Offer, Presence, QueueId, RankingTrace, Step, StepKind, Verdict,
-    Withdrawal,
+    AgentId, Author, Candidate, Cause, Content, Conversation, ConversationState, DeliveryState,
+    EndedBy, Explanation, Link, Media, Message, MessageDelivery, Notice, Offer, Presence, QueueId,
+    RankingTrace, Step, StepKind, StoppedBy, Verdict, Withdrawal,
 };
+use frontdesk_store::{Store, StoreError, records};
 use frontdesk_wire::{
     At, Text,
     rest::{BecauseView, CandidateView, ExplanationView, StepView},
     view::{
-        AgentView, AuthorView, ContactView, ContentView, ConversationView, EndedByView, FieldView,
-        MessageView, OfferView, PresenceView, QueueSummary, StateView,
+        AgentView, AttachmentView, AuthorView, ContactView, ContentView, ConversationView,
+        DeliveryReasonView, DeliveryStateView, DeliveryView, EndedByView, FieldView, MediaView,
+        MessageView, OfferView, PresenceView, QueueSummary, StateView, StoppedByView,
     },
 };
 
@@ -38,6 +40,10 @@ pub(crate) fn conversation(
                     value: value.to_string(),
                 })
                 .collect(),
+            person: contact.person.map(Text),
+            address: (!directory.is_stream(&conversation.channel))
+                .then(|| conversation.thread.0.to_string()),
+            stopped_at: contact.stopped_at.map(At),
         },
         contact_connected,
         opened_at: At(conversation.opened_at),
@@ -46,6 +52,7 @@ pub(crate) fn conversation(
         contact_read: conversation.contact_read.0,
         agent_read: conversation.agent_read.0,
         unanswered_since_at: conversation.unanswered_since.map(At),
+        contact_wrote_at: conversation.contact_wrote_at.map(At),
         dispositions: directory.dispositions_of(&conversation.queue).to_vec(),
     }
 }
@@ -121,16 +128,115 @@ pub(crate) fn message(message: &Message, directory: &Directory) -> MessageView {
             Author::System => AuthorView::System,
         },
         content: match &message.content {
-            Content::Text(text) => ContentView::Text {
-                text: text.to_string(),
-            },
+            Content::Text(_) | Content::Files { .. } | Content::Template { .. } => {
+                said(&message.content)
+            }
             Content::Notice(Notice::AgentJoined(agent)) => {
                 ContentView::AgentJoined { name: name(agent) }
             }
             Content::Notice(Notice::Requeued) => ContentView::Requeued,
             Content::Notice(Notice::Ended(by)) => ContentView::Ended { by: ended_by(by) },
+            Content::Notice(Notice::Stopped(by)) => ContentView::Stopped {
+                by: stopped_by(by, directory),
+            },
+            Content::Notice(Notice::Resumed(by)) => ContentView::Resumed {
+                by: stopped_by(by, directory),
+            },
         },
         client_id: message.client_id.as_deref().map(str::to_owned),
+        delivery: None,
+    }
+}
+
+/// What a person wrote.
+fn said(content: &Content) -> ContentView {
+    let attachments = (1..).zip(content.attachments());
+    let text = |value: &Option<Box<str>>| value.as_deref().map(str::to_owned);
+    ContentView::Text {
+        text: content.text().unwrap_or_default().to_owned(),
+        attachments: attachments
+            .map(|(number, file)| AttachmentView {
+                number,
+                media: match file.media {
+                    Media::Image => MediaView::Image,
+                    Media::Audio => MediaView::Audio,
+                    Media::Video => MediaView::Video,
+                    Media::Sticker => MediaView::Sticker,
+                    Media::Document => MediaView::Document,
+                },
+                name: text(&file.name),
+                mime: text(&file.mime),
+                bytes: file.bytes,
+            })
+            .collect(),
+        template: match content {
+            Content::Template { name, .. } => Some(name.to_string()),
+            Content::Text(_) | Content::Files { .. } | Content::Notice(_) => None,
+        },
+    }
+}
+
+fn stopped_by(by: &StoppedBy, directory: &Directory) -> StoppedByView {
+    match by {
+        StoppedBy::Contact => StoppedByView::Contact,
+        StoppedBy::Provider => StoppedByView::Provider,
+        StoppedBy::Agent(agent) => StoppedByView::Agent {
+            name: directory.name_of(agent).to_owned(),
+        },
+    }
+}
+
+/// Messages, each with how far it has come.
+pub(crate) async fn messages(
+    store: &dyn Store,
+    messages: &[Message],
+    directory: &Directory,
+) -> Result<Vec<MessageView>, StoreError> {
+    let mut views: Vec<MessageView> = messages
+        .iter()
+        .map(|kept| message(kept, directory))
+        .collect();
+    let (Some(first), Some(last)) = (messages.first(), messages.last()) else {
+        return Ok(views);
+    };
+    let read = records::deliveries(store, first.conversation, first.seq, last.seq).await?;
+    for (seq, known) in read {
+        if let Some(view) = views.iter_mut().find(|view| view.seq == seq.0) {
+            view.delivery = Some(delivery(&known));
+        }
+    }
+    Ok(views)
+}
+
+/// How far a message has come.
+pub(crate) fn delivery(delivery: &MessageDelivery) -> DeliveryView {
+    DeliveryView {
+        state: match delivery.state {
+            DeliveryState::Uncertain => DeliveryStateView::Uncertain,
+            DeliveryState::Sent => DeliveryStateView::Sent,
+            DeliveryState::Failed => DeliveryStateView::Failed,
+            DeliveryState::Delivered => DeliveryStateView::Delivered,
+            DeliveryState::Read => DeliveryStateView::Read,
+        },
+        at: At(delivery.at),
+        reason: delivery.reason.as_ref().map(|reason| DeliveryReasonView {
+            cause: cause(reason.cause).to_owned(),
+            message: reason.message.to_string(),
+            code: reason.code.as_deref().map(str::to_owned),
+        }),
+    }
+}
+
+const fn cause(cause: Cause) -> &'static str {
+    match cause {
+        Cause::Recipient => "recipient",
+        Cause::OptedOut => "opted_out",
+        Cause::WindowClosed => "window_closed",
+        Cause::Content => "content",
+        Cause::Filtered => "filtered",
+        Cause::Quota => "quota",
+        Cause::Misconfigured => "misconfigured",
+        Cause::Other => "other",
     }
 }
 

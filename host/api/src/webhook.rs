@@ -9,9 +9,9 @@ pub(crate) mod poison;
 
 use std::time::Duration;
 
-use frontdesk_core::{ChannelId, Content, Input, Party, Rejection, ThreadId};
+use frontdesk_core::{ChannelId, Input, Party, Rejection, ThreadId};
 use frontdesk_engine::{
-    Burial, Command, Mark, Refusal, WebhookId,
+    Burial, Command, Echo, Mark, Refusal, WebhookId,
     ports::{InboundEvent, InboundKind, ReceiveFault, WebhookCall, WebhookChannel, WebhookReply},
 };
 use frontdesk_store::StoreError;
@@ -188,16 +188,13 @@ async fn happen(api: &Api, channel: &ChannelId, event: InboundEvent) -> Result<(
         kind,
     } = event;
     match kind {
-        InboundKind::Message { text } => {
-            let mark = Mark {
-                scope: format!("channel/{channel}"),
-                id,
-            };
+        InboundKind::Message { content } => {
+            let mark = Mark::of_channel(channel, &id);
             let input = Input::ContactWrote {
                 channel: channel.clone(),
                 thread,
                 contact,
-                content: Content::Text(text.into()),
+                content,
                 client_id: None,
             };
             let mark = Some(mark);
@@ -217,11 +214,27 @@ async fn happen(api: &Api, channel: &ChannelId, event: InboundEvent) -> Result<(
             }
             event_counted(channel, "typing");
         }
-        // A receipt changes nothing yet: what becomes of a message is not among its records. It is
-        // counted, so that an operator sees that receipts come, and the provider is answered.
-        InboundKind::Status { state, .. } => {
-            tracing::debug!(channel.id = %channel, ?state, "a receipt came");
-            event_counted(channel, "status");
+        // Each is the same however often it comes: what is known already is no news.
+        InboundKind::Status(report) => {
+            let is_news = api.engine().report(channel, &thread, report).await?;
+            event_counted(channel, if is_news { "status" } else { "status_known" });
+        }
+        InboundKind::Consent(consent) => {
+            api.engine().consented(channel, &thread, consent).await?;
+            event_counted(channel, "consent");
+        }
+        InboundKind::Echo {
+            reference,
+            provider_id,
+            text,
+        } => {
+            let echo = Echo {
+                reference,
+                provider_id,
+                text,
+            };
+            api.engine().echoed(channel, &thread, &id, echo).await?;
+            event_counted(channel, "echo");
         }
     }
     Ok(())
@@ -241,7 +254,11 @@ fn sort(refusal: &Refusal) -> Option<Duration> {
             | Rejection::AlreadyOpen(_)
             | Rejection::WrongState { .. }
             | Rejection::StillInUse { .. } => Some(LATER),
-            Rejection::EmptyMessage
+            Rejection::NobodyThere(_)
+            | Rejection::NoRoom { .. }
+            | Rejection::PersonStopped
+            | Rejection::ContactStopped(_)
+            | Rejection::EmptyMessage
             | Rejection::TextTooLong { .. }
             | Rejection::FieldTooLong { .. }
             | Rejection::TooManyFields { .. }

@@ -4,9 +4,11 @@
 mod agent_connected;
 mod agent_disconnected;
 mod agent_ended;
+mod agent_started;
 mod agent_wrote;
 mod authority;
 mod capacity_changed;
+mod consent_changed;
 mod contact_connected;
 mod contact_disconnected;
 mod contact_ended;
@@ -21,12 +23,17 @@ mod presence_declared;
 mod read;
 mod typed;
 mod wrap_up_finished;
+mod written_elsewhere;
 
 pub(crate) use plan_changed::missing;
 
 use crate::{input::Input, rejection::Rejection, turn::Turn};
 
 /// Hands an input to its handler.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one arm an input, one after the other"
+)]
 pub(crate) fn input(turn: &mut Turn<'_>, input: Input) -> Result<(), Rejection> {
     match input {
         Input::PlanChanged(plan) => plan_changed::apply(turn, plan),
@@ -49,6 +56,31 @@ pub(crate) fn input(turn: &mut Turn<'_>, input: Input) -> Result<(), Rejection> 
             content,
             client_id,
         } => agent_wrote::apply(turn, conversation, agent, content, client_id),
+        Input::AgentStarted {
+            channel,
+            thread,
+            contact,
+            agent,
+            content,
+            client_id,
+        } => {
+            let to = agent_started::To {
+                channel,
+                thread,
+                contact,
+            };
+            agent_started::apply(turn, to, agent, content, client_id)
+        }
+        Input::WrittenElsewhere {
+            conversation,
+            content,
+            client_id,
+        } => written_elsewhere::apply(turn, conversation, content, client_id),
+        Input::ConsentChanged {
+            conversation,
+            consent,
+            by,
+        } => consent_changed::apply(turn, conversation, consent, by),
         Input::Typed {
             conversation,
             party,

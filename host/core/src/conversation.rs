@@ -5,7 +5,7 @@ use alloc::{boxed::Box, collections::BTreeMap, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{AgentId, ChannelId, ConversationId, OfferId, QueueId, Seq, ThreadId},
+    ids::{AgentId, ChannelId, ConversationId, OfferId, PersonId, QueueId, Seq, ThreadId},
     time::Timestamp,
 };
 
@@ -20,6 +20,35 @@ pub struct ContactCard {
     pub locale: Option<Box<str>>,
     /// Further fields, as given; unverified.
     pub fields: BTreeMap<Box<str>, Box<str>>,
+    /// Addresses that the channel vouches for: what the person is recognised by.
+    #[serde(default)]
+    pub identities: Vec<Identity>,
+    /// Who it is, once they have been recognised.
+    #[serde(default)]
+    pub person: Option<PersonId>,
+    /// Since when they want no more messages.
+    #[serde(default)]
+    pub stopped_at: Option<Timestamp>,
+    /// Who answered them last, if that was not long ago.
+    #[serde(default)]
+    pub last_agent: Option<AgentId>,
+}
+
+/// An address of a person: its kind (`phone`, `email`, `whatsapp-user`, or `channel:` and a channel's
+/// name for the address there) and the address as that kind spells it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Identity {
+    /// What kind of address.
+    pub kind: Box<str>,
+    /// The address.
+    pub value: Box<str>,
+}
+
+/// An address identifies a person, so it is kept out of logs.
+impl core::fmt::Debug for Identity {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Identity({})", self.kind)
+    }
 }
 
 /// Who the contact is stays out of logs.
@@ -57,6 +86,9 @@ pub struct Conversation {
     pub unanswered_since: Option<Timestamp>,
     /// When the first agent accepted, if one has.
     pub first_assigned_at: Option<Timestamp>,
+    /// When the contact wrote last: some channels take answers for a while only.
+    #[serde(default)]
+    pub contact_wrote_at: Option<Timestamp>,
     /// Number of the next [`Step`](crate::Step) of its history.
     pub next_step: u32,
 }

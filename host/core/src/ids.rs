@@ -154,6 +154,8 @@ macro_rules! counted {
 counted! {
     /// A conversation: `cnv_17`. Never reused.
     ConversationId = "cnv";
+    /// A person, whatever address they write from: `prs_17`. Never reused.
+    PersonId = "prs";
     /// An offer of one conversation to one agent: `ofr_17`. Never reused.
     OfferId = "ofr";
 }

@@ -4,9 +4,10 @@ use alloc::boxed::Box;
 
 use crate::{
     agent::Presence,
+    consent::Consent,
     conversation::{ContactCard, EndedBy},
     ids::{AgentId, ChannelId, ConversationId, OfferId, Seq, ThreadId},
-    message::Content,
+    message::{Content, StoppedBy},
     plan::RoutingPlan,
 };
 
@@ -64,6 +65,41 @@ pub enum Input {
         content: Content,
         /// The sender's own id for the message.
         client_id: Option<Box<str>>,
+    },
+    /// An agent writes first. The conversation is theirs from the start; a channel with a live socket
+    /// has nobody to write to.
+    AgentStarted {
+        /// The channel.
+        channel: ChannelId,
+        /// The contact's address there.
+        thread: ThreadId,
+        /// What is known of them.
+        contact: ContactCard,
+        /// Who writes.
+        agent: AgentId,
+        /// What.
+        content: Content,
+        /// The sender's own id for the message.
+        client_id: Option<Box<str>>,
+    },
+    /// Somebody wrote to the contact past the gateway, such as in the provider's own inbox. Nothing is
+    /// sent, and only an open conversation takes note of it.
+    WrittenElsewhere {
+        /// The conversation.
+        conversation: ConversationId,
+        /// What.
+        content: Content,
+        /// The provider's id for the message.
+        client_id: Option<Box<str>>,
+    },
+    /// The contact wants no more messages, or wants them again.
+    ConsentChanged {
+        /// The conversation.
+        conversation: ConversationId,
+        /// What they want.
+        consent: Consent,
+        /// Who says so.
+        by: StoppedBy,
     },
     /// One side began or stopped typing. Changes nothing that is kept.
     Typed {
@@ -185,6 +221,9 @@ impl Input {
             Self::ConversationOpened { .. } => "conversation_opened",
             Self::ContactWrote { .. } => "contact_wrote",
             Self::AgentWrote { .. } => "agent_wrote",
+            Self::AgentStarted { .. } => "agent_started",
+            Self::WrittenElsewhere { .. } => "written_elsewhere",
+            Self::ConsentChanged { .. } => "consent_changed",
             Self::Typed { .. } => "typed",
             Self::Read { .. } => "read",
             Self::ContactConnected { .. } => "contact_connected",

@@ -14,8 +14,10 @@ extern crate alloc;
 
 mod agent;
 mod apply;
+pub mod consent;
 mod conversation;
 mod deadline;
+mod delivery;
 mod effect;
 mod ending;
 mod floor;
@@ -40,16 +42,18 @@ mod view;
 mod withdrawal;
 
 pub use agent::{Agent, Link, MISSED_OFFER, Presence};
-pub use conversation::{ContactCard, Conversation, ConversationState, Ended, EndedBy};
+pub use consent::Consent;
+pub use conversation::{ContactCard, Conversation, ConversationState, Ended, EndedBy, Identity};
 pub use deadline::DeadlineReason;
+pub use delivery::{Cause, DeliveryReason, DeliveryState, MessageDelivery};
 pub use effect::{Effect, Withdrawal};
 pub use floor::Floor;
 pub use ids::{
-    AgentId, ChannelId, ConversationId, Name, NameError, OfferId, ParseIdError, QueueId, Seq,
-    ThreadId,
+    AgentId, ChannelId, ConversationId, Name, NameError, OfferId, ParseIdError, PersonId, QueueId,
+    Seq, ThreadId,
 };
 pub use input::{Input, Party};
-pub use message::{Author, Content, Message, Notice};
+pub use message::{Attachment, Author, Content, Media, Message, Notice, StoppedBy};
 pub use offer::Offer;
 pub use plan::{AgentPlan, ChannelPlan, Delivery, MissedOffer, PlanError, QueuePlan, RoutingPlan};
 pub use record::{AgentRecord, Counters, Record};

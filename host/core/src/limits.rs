@@ -13,6 +13,20 @@ pub const THREAD_BYTES: usize = 128;
 pub const TEXT_CHARS: usize = 5_000;
 /// Bytes in one message: `TEXT_CHARS` of four bytes each.
 pub const TEXT_BYTES: usize = TEXT_CHARS * 4;
+/// Files in one message.
+pub const ATTACHMENTS: usize = 32;
+/// Bytes in a file's handle.
+pub const HANDLE_BYTES: usize = 4_096;
+/// Bytes in a file's name or content type.
+pub const FILE_NAME_BYTES: usize = 255;
+/// Values of a template.
+pub const TEMPLATE_VALUES: usize = 32;
+/// Addresses by which one person is known.
+pub const IDENTITIES: usize = 32;
+/// Bytes in the kind of an address.
+pub const IDENTITY_KIND_BYTES: usize = 40;
+/// Bytes in an address that a person is known by.
+pub const IDENTITY_BYTES: usize = 256;
 /// Bytes in a contact's name or account number.
 pub const CONTACT_FIELD_BYTES: usize = 500;
 /// Further fields on a contact's card.

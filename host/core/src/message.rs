@@ -1,6 +1,6 @@
 //! One entry of a conversation's transcript.
 
-use alloc::boxed::Box;
+use alloc::{boxed::Box, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
@@ -57,12 +57,89 @@ pub enum Content {
     Text(Box<str>),
     /// Something that happened, worded by whoever shows it, in the reader's language.
     Notice(Notice),
+    /// Files, with or without a text.
+    Files {
+        /// The text; empty if there is none.
+        text: Box<str>,
+        /// At least one, at most [`crate::limits::ATTACHMENTS`].
+        attachments: Vec<Attachment>,
+    },
+    /// A text that the channel's provider has approved, with its values.
+    Template {
+        /// What the contact reads.
+        text: Box<str>,
+        /// The provider's name for it.
+        name: Box<str>,
+        /// Its language, as the provider writes it.
+        language: Box<str>,
+        /// What stands for its placeholders, in order.
+        values: Vec<Box<str>>,
+    },
+}
+
+impl Content {
+    /// What a person wrote; none: nobody wrote it.
+    pub const fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) | Self::Files { text, .. } | Self::Template { text, .. } => Some(text),
+            Self::Notice(_) => None,
+        }
+    }
+
+    /// Files that came with it.
+    pub fn attachments(&self) -> &[Attachment] {
+        match self {
+            Self::Files { attachments, .. } => attachments,
+            Self::Text(_) | Self::Template { .. } | Self::Notice(_) => &[],
+        }
+    }
+}
+
+/// A file that a contact sent. Its bytes stay with the provider until somebody looks at it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// What it is shown as.
+    pub media: Media,
+    /// How the channel's component finds it again. Never shown.
+    pub handle: Box<str>,
+    /// The content type that the provider told.
+    pub mime: Option<Box<str>>,
+    /// Its name.
+    pub name: Option<Box<str>>,
+    /// How long it is said to be.
+    pub bytes: Option<u32>,
+}
+
+/// A handle can be an address that opens the file, and a name can be a person's.
+impl core::fmt::Debug for Attachment {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Attachment({:?})", self.media)
+    }
+}
+
+/// What a file is shown as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Media {
+    /// A picture.
+    Image,
+    /// Sound, such as a voice message.
+    Audio,
+    /// A film.
+    Video,
+    /// A small picture that stands for a word.
+    Sticker,
+    /// Anything else.
+    Document,
 }
 
 impl core::fmt::Debug for Content {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
             Self::Text(text) => write!(f, "Text({} bytes)", text.len()),
+            Self::Files { text, attachments } => {
+                write!(f, "Files({} bytes, {attachments:?})", text.len())
+            }
+            Self::Template { name, .. } => write!(f, "Template({name})"),
             Self::Notice(notice) => notice.fmt(f),
         }
     }
@@ -77,4 +154,19 @@ pub enum Notice {
     Requeued,
     /// The conversation ended.
     Ended(EndedBy),
+    /// The contact wants no more messages.
+    Stopped(StoppedBy),
+    /// The contact wants messages again.
+    Resumed(StoppedBy),
+}
+
+/// Who said that a contact wants no more messages, or wants them again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum StoppedBy {
+    /// The contact, by a word (STOP, START).
+    Contact,
+    /// The channel's provider: its own list, or a blocked sender.
+    Provider,
+    /// An agent, whom the contact told.
+    Agent(AgentId),
 }

@@ -43,6 +43,21 @@ pub enum Rejection {
         /// The codes that are, joined by commas.
         allowed: alloc::string::String,
     },
+    /// The channel's contacts come by themselves; nobody writes to them first.
+    #[error("nobody can be written to first on the channel \"{0}\"")]
+    NobodyThere(ChannelId),
+    /// The agent holds as many conversations as they may.
+    #[error("you hold as many conversations as you may ({capacity})")]
+    NoRoom {
+        /// How many.
+        capacity: u8,
+    },
+    /// Whoever would be written to wants no more messages.
+    #[error("this contact has asked for no more messages")]
+    PersonStopped,
+    /// The contact wants no more messages.
+    #[error("the contact of {0} has asked for no more messages")]
+    ContactStopped(ConversationId),
     /// The message has no text once trimmed.
     #[error("a message needs some text")]
     EmptyMessage,
@@ -117,6 +132,9 @@ impl Rejection {
             Self::NotAssignedToYou(_) => "not_assigned_to_you",
             Self::WrongState { .. } => "wrong_state",
             Self::UnknownDisposition { .. } => "unknown_disposition",
+            Self::NobodyThere(_) => "nobody_there",
+            Self::NoRoom { .. } => "no_room",
+            Self::PersonStopped | Self::ContactStopped(_) => "contact_stopped",
             Self::EmptyMessage => "empty_message",
             Self::TextTooLong { .. } => "text_too_long",
             Self::FieldTooLong { .. } => "field_too_long",

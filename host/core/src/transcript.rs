@@ -14,13 +14,13 @@ use crate::{
 
 /// Checks what a person wrote. Notices are the gateway's own words, so a person cannot write one.
 pub(crate) fn check(content: &Content, client_id: Option<&str>) -> Result<(), Rejection> {
-    let text = match content {
-        Content::Text(text) => text,
-        Content::Notice(_) => return Err(Rejection::EmptyMessage),
+    let Some(text) = content.text() else {
+        return Err(Rejection::EmptyMessage);
     };
-    if text.trim().is_empty() {
+    if text.trim().is_empty() && content.attachments().is_empty() {
         return Err(Rejection::EmptyMessage);
     }
+    check_parts(content)?;
     if text.len() > limits::TEXT_BYTES || text.chars().count() > limits::TEXT_CHARS {
         return Err(Rejection::TextTooLong {
             limit: limits::TEXT_CHARS,
@@ -31,6 +31,44 @@ pub(crate) fn check(content: &Content, client_id: Option<&str>) -> Result<(), Re
         client_id.unwrap_or_default(),
         limits::CLIENT_ID_BYTES,
     )
+}
+
+/// Checks what comes with a text.
+fn check_parts(content: &Content) -> Result<(), Rejection> {
+    match content {
+        Content::Text(_) | Content::Notice(_) => Ok(()),
+        Content::Files { attachments, .. } => {
+            if attachments.len() > limits::ATTACHMENTS {
+                return Err(Rejection::TooManyFields {
+                    limit: limits::ATTACHMENTS,
+                });
+            }
+            for file in attachments {
+                check_field("handle", &file.handle, limits::HANDLE_BYTES)?;
+                for (field, text) in [("mime", &file.mime), ("name", &file.name)] {
+                    let text = text.as_deref().unwrap_or_default();
+                    check_field(field, text, limits::FILE_NAME_BYTES)?;
+                }
+            }
+            Ok(())
+        }
+        Content::Template {
+            name,
+            language,
+            values,
+            ..
+        } => {
+            check_field("template", name, limits::CONTACT_FIELD_BYTES)?;
+            check_field("language", language, limits::CODE_BYTES)?;
+            if values.len() > limits::TEMPLATE_VALUES {
+                return Err(Rejection::TooManyFields {
+                    limit: limits::TEMPLATE_VALUES,
+                });
+            }
+            let mut values = values.iter();
+            values.try_for_each(|value| check_field("value", value, limits::TEXT_CHARS))
+        }
+    }
 }
 
 /// Checks that a conversation has room for one more message of a person. The gateway's notices are
@@ -67,6 +105,15 @@ pub(crate) fn check_contact(thread: &ThreadId, contact: &ContactCard) -> Result<
             limits::CONTACT_FIELD_BYTES,
         )?;
     }
+    if contact.identities.len() > limits::IDENTITIES {
+        return Err(Rejection::TooManyFields {
+            limit: limits::IDENTITIES,
+        });
+    }
+    for identity in &contact.identities {
+        check_field("identity", &identity.kind, limits::IDENTITY_KIND_BYTES)?;
+        check_field("identity", &identity.value, limits::IDENTITY_BYTES)?;
+    }
     if contact.fields.len() > limits::CONTACT_FIELDS {
         return Err(Rejection::TooManyFields {
             limit: limits::CONTACT_FIELDS,
@@ -93,7 +140,10 @@ pub(crate) fn append(
         c.last_seq = Seq(c.last_seq.0.saturating_add(1));
         seq = Some(c.last_seq);
         match author {
-            Author::Contact => c.unanswered_since = c.unanswered_since.or(Some(now)),
+            Author::Contact => {
+                c.unanswered_since = c.unanswered_since.or(Some(now));
+                c.contact_wrote_at = Some(now);
+            }
             Author::Agent(_) => c.unanswered_since = None,
             Author::System => {}
         }

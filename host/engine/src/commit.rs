@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use frontdesk_core::{
-    Agent, Content, ConversationId, Effect, QueueView, Record, RoutingPlan, Seq, StepKind,
+    Agent, ConversationId, Effect, MessageDelivery, QueueView, Record, RoutingPlan, Seq, StepKind,
     Timestamp,
 };
 use frontdesk_store::{Batch, StoreError, keys, records};
@@ -34,6 +34,8 @@ pub(crate) enum Shown {
     Effects(Timestamp, Vec<Effect>),
     /// Another plan, with its agents.
     Plan(Timestamp, Box<RoutingPlan>, Vec<Agent>),
+    /// How far a message has come.
+    Delivery(ConversationId, Seq, MessageDelivery),
 }
 
 /// A mark as it is kept: the answer to give when the same command comes again.
@@ -90,6 +92,23 @@ impl Group {
         self.steps.push(Shown::Plan(at, Box::new(plan), agents));
     }
 
+    /// Shows how far a message has come; its record is in the batch already.
+    pub(crate) fn delivery(
+        &mut self,
+        conversation: ConversationId,
+        seq: Seq,
+        delivery: MessageDelivery,
+    ) {
+        self.inputs += 1;
+        self.steps
+            .push(Shown::Delivery(conversation, seq, delivery));
+    }
+
+    /// What is to be written.
+    pub(crate) const fn written(&self) -> &Batch {
+        &self.batch
+    }
+
     /// Takes a message for a channel's component.
     pub(crate) fn dispatch(&mut self, entry: Entry) -> Result<(), StoreError> {
         entry.stage(&mut self.batch)?;
@@ -133,10 +152,13 @@ impl Group {
         reply: Answer<T>,
         result: Result<T, Refusal>,
     ) {
-        self.answers.push(Box::new(move || {
-            // Whoever asked may have gone; what was done stays done.
-            drop(reply.send(result));
-        }));
+        // Whoever asked may have gone; what was done stays done.
+        self.once_durable(move || drop(reply.send(result)));
+    }
+
+    /// Does something once the group is durable, in the order of what is in it.
+    pub(crate) fn once_durable(&mut self, what: impl FnOnce() + Send + Sync + 'static) {
+        self.answers.push(Box::new(what));
     }
 
     /// Adds side records.
@@ -184,6 +206,9 @@ impl Group {
             match step {
                 Shown::Effects(at, effects) => outlet.committed(*at, effects),
                 Shown::Plan(at, plan, agents) => outlet.replanned(*at, plan, agents),
+                Shown::Delivery(conversation, seq, delivery) => {
+                    outlet.delivery_changed(*conversation, *seq, delivery);
+                }
             }
         }
         for view in &self.views {
@@ -204,7 +229,7 @@ pub(crate) fn outcome(at: Timestamp, effects: &[Effect]) -> Outcome {
         let Effect::Append(message) = effect else {
             return None;
         };
-        let is_text = matches!(message.content, Content::Text(_));
+        let is_text = message.content.text().is_some();
         is_text.then_some((message.conversation, Some(message.seq)))
     });
     let opened = || {

@@ -1,62 +1,29 @@
 //! One courier a channel: takes its messages to its component, and says how many wait.
 
+mod sending;
+
 use std::{
     collections::{BTreeMap, VecDeque},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
-    time::Duration,
 };
 
 use frontdesk_core::{ChannelId, ConversationId, Seq, Timestamp};
-use frontdesk_store::{Batch, Store, StoreError, keys, records};
-use tokio::sync::{Semaphore, mpsc, oneshot, watch};
+use frontdesk_store::Store;
+use tokio::sync::{Semaphore, mpsc, watch};
 
 use crate::{
-    dead_letters::DeadLetter,
-    handle::{Engine, Refusal},
+    couriers::OutboxStatus,
     mailbox::Letter,
     outbox::Entry,
-    ports::{Clock, Outbound, SendFault},
+    pace::Pace,
+    ports::{Clock, Outbound},
 };
 
 /// Sends of one channel under way at once.
 const SENDS_AT_ONCE: usize = 32;
-/// Tries before a message goes to the dead letters: with the waits below about an hour.
-const ATTEMPTS: u32 = 16;
-/// Times that one message may make its component fail: then it is the message's end, so that one
-/// message cannot have the component left alone for everyone.
-const FAILURES: u32 = 2;
-const FIRST_WAIT: Duration = Duration::from_secs(1);
-const LONGEST_WAIT: Duration = Duration::from_mins(5);
-
-/// How a channel's outbox stands.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct OutboxStatus {
-    /// Messages waiting or on their way.
-    pub waiting: usize,
-    /// Since when the oldest of them waits.
-    pub oldest: Option<Timestamp>,
-    /// Messages that could not be sent.
-    pub dead_letters: usize,
-    /// Calls of the provider that the component failed over.
-    pub dead_webhooks: usize,
-    /// Whether the channel has a component that takes messages.
-    pub has_component: bool,
-}
-
-/// Every channel's courier, shared by the engine's task and its handles. Cheap to clone.
-#[derive(Clone)]
-pub(crate) struct Couriers(Arc<Shared>);
-
-struct Shared {
-    store: Arc<dyn Store>,
-    clock: Arc<dyn Clock>,
-    /// Weak, so that the outbox alone does not keep the engine running.
-    mailbox: mpsc::WeakSender<Letter>,
-    all: Mutex<BTreeMap<ChannelId, Arc<Courier>>>,
-}
 
 /// Takes one channel's messages to its component, whichever that is at the moment.
 pub(crate) struct Courier {
@@ -68,6 +35,7 @@ pub(crate) struct Courier {
     outbound: watch::Sender<Option<Arc<dyn Outbound>>>,
     sends: Semaphore,
     waiting: Mutex<Waiting>,
+    pace: Mutex<Pace>,
     dead_letters: AtomicUsize,
     dead_webhooks: AtomicUsize,
 }
@@ -79,90 +47,55 @@ struct Waiting {
     count: usize,
 }
 
-impl Engine {
-    /// How every channel's outbox stands. Cheap: nothing is read.
-    pub fn outboxes(&self) -> BTreeMap<ChannelId, OutboxStatus> {
-        let all = lock(&self.couriers.0.all);
-        all.iter()
-            .map(|(channel, courier)| (channel.clone(), courier.status()))
-            .collect()
-    }
-
-    /// Gives a channel another component for its messages, or none: then they wait. What failed with
-    /// the component before is tried again at once.
-    pub fn replace_outbound(&self, channel: &ChannelId, outbound: Option<Arc<dyn Outbound>>) {
-        self.couriers.of(channel).replace(outbound);
-    }
-
-    /// The channel's component was replaced behind its port, restarted or set up anew: what failed
-    /// before is tried again at once.
-    pub fn outbox_changed(&self, channel: &ChannelId) {
-        let courier = lock(&self.couriers.0.all).get(channel).cloned();
-        if let Some(courier) = courier {
-            courier.outbound.send_modify(|_| {});
-        }
-    }
-}
-
-impl Couriers {
-    pub(crate) fn new(
-        store: &Arc<dyn Store>,
-        clock: &Arc<dyn Clock>,
-        mailbox: &mpsc::Sender<Letter>,
-    ) -> Self {
-        Self(Arc::new(Shared {
-            store: store.clone(),
-            clock: clock.clone(),
-            mailbox: mailbox.downgrade(),
-            all: Mutex::default(),
-        }))
-    }
-
-    /// The channel's courier, made when it is first asked for.
-    pub(crate) fn of(&self, channel: &ChannelId) -> Arc<Courier> {
-        let shared = &self.0;
-        let mut all = lock(&shared.all);
-        let courier = all.entry(channel.clone()).or_insert_with(|| {
-            Arc::new(Courier {
-                channel: channel.clone(),
-                store: shared.store.clone(),
-                clock: shared.clock.clone(),
-                mailbox: shared.mailbox.clone(),
-                outbound: watch::Sender::new(None),
-                sends: Semaphore::new(SENDS_AT_ONCE),
-                waiting: Mutex::default(),
-                dead_letters: AtomicUsize::new(0),
-                dead_webhooks: AtomicUsize::new(0),
-            })
-        });
-        courier.clone()
-    }
-
-    pub(crate) fn clock(&self) -> &dyn Clock {
-        &*self.0.clock
-    }
-
-    /// Counts what is dead from an earlier run.
-    pub(crate) async fn count_dead(&self) -> Result<(), StoreError> {
-        let store = &*self.0.store;
-        for (_, letter) in records::load_all::<DeadLetter>(store, keys::dead_letters()).await? {
-            self.of(&letter.entry.channel).died(1);
-        }
-        for (_, head) in crate::dead_webhooks::all(store).await? {
-            let courier = self.of(&head.channel);
-            courier.dead_webhooks.fetch_add(1, Ordering::AcqRel);
-        }
-        Ok(())
-    }
-}
-
 impl Courier {
+    pub(crate) fn new(
+        channel: ChannelId,
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        mailbox: mpsc::WeakSender<Letter>,
+    ) -> Self {
+        Self {
+            channel,
+            store,
+            clock,
+            mailbox,
+            outbound: watch::Sender::new(None),
+            sends: Semaphore::new(SENDS_AT_ONCE),
+            waiting: Mutex::default(),
+            pace: Mutex::default(),
+            dead_letters: AtomicUsize::new(0),
+            dead_webhooks: AtomicUsize::new(0),
+        }
+    }
+
+    /// The component was mended behind its port.
+    pub(crate) fn mended(&self) {
+        self.outbound.send_modify(|_| {});
+    }
+
     pub(crate) fn replace(&self, outbound: Option<Arc<dyn Outbound>>) {
         self.outbound.send_replace(outbound);
     }
 
     pub(crate) fn has_component(&self) -> bool {
         self.outbound.borrow().is_some()
+    }
+
+    /// The component that takes the channel's messages, if there is one.
+    pub(crate) fn component(&self) -> Option<Arc<dyn Outbound>> {
+        self.outbound.borrow().clone()
+    }
+
+    /// What waits of a conversation, in order.
+    pub(crate) fn waiting_of(&self, conversation: ConversationId) -> Vec<Seq> {
+        let waiting = lock(&self.waiting);
+        let queue = waiting.places.get(&conversation).into_iter().flatten();
+        queue.map(|(seq, _)| *seq).collect()
+    }
+
+    /// How many messages wait or are on their way.
+    pub(crate) fn waiting(&self) -> usize {
+        lock(&self.waiting).count
     }
 
     /// Counts dead letters that came.
@@ -183,12 +116,17 @@ impl Courier {
             .is_ok()
     }
 
+    /// Counts a dead webhook that an earlier run left.
+    pub(crate) fn found_webhook(&self) {
+        self.dead_webhooks.fetch_add(1, Ordering::AcqRel);
+    }
+
     /// Gives a place among the dead webhooks back.
     pub(crate) fn release_webhook(&self) {
         down(&self.dead_webhooks);
     }
 
-    fn status(&self) -> OutboxStatus {
+    pub(crate) fn status(&self) -> OutboxStatus {
         let waiting = lock(&self.waiting);
         let first = |queue: &VecDeque<(Seq, Timestamp)>| queue.front().map(|(_, since)| *since);
         OutboxStatus {
@@ -249,117 +187,6 @@ impl Courier {
             }
         }
     }
-
-    /// Brings one message to an end: sent, or among the dead letters.
-    async fn deliver(&self, conversation: ConversationId, seq: Seq) -> Result<(), Refusal> {
-        let key = keys::outbox(&self.channel, conversation, seq);
-        let entry = match records::load::<Entry>(&*self.store, &key).await {
-            Ok(Some(entry)) => entry,
-            Ok(None) => return Ok(()),
-            Err(error) => {
-                let error = &error as &dyn std::error::Error;
-                tracing::error!(error, conversation.id = %conversation, "an outbox entry cannot be read");
-                return Ok(());
-            }
-        };
-        let mut batch = Batch::new();
-        batch.delete(key);
-        let end = self.try_until_the_end(&entry).await;
-        let died = usize::from(end.is_err());
-        if let Err((reason, attempts)) = end {
-            self.bury(&mut batch, entry, reason, attempts);
-        }
-        self.keep(batch).await?;
-        self.died(died);
-        Ok(())
-    }
-
-    /// Tries until the message is taken; `Err` with the reason and the number of tries when it never
-    /// will be.
-    async fn try_until_the_end(&self, entry: &Entry) -> Result<(), (String, u32)> {
-        let (conversation, seq) = (entry.message.conversation, entry.message.seq);
-        let mut outbound = self.outbound.subscribe();
-        // `tries` and `failures` are of the component as it is; `attempt` counts all.
-        let (mut attempt, mut tries, mut failures) = (1, 1, 0);
-        loop {
-            let component = outbound.borrow_and_update().clone();
-            let Some(component) = component else {
-                // The sender is this courier's own.
-                let _ = outbound.changed().await;
-                continue;
-            };
-            let fault = match self.send(&*component, entry.clone(), attempt).await {
-                Ok(()) => return Ok(()),
-                Err(fault) => fault,
-            };
-            tracing::debug!(channel = %self.channel, conversation.id = %conversation, attempt, "a send failed");
-            let (message, asked) = match fault {
-                SendFault::Permanent { message } => return Err((message, attempt)),
-                SendFault::Transient {
-                    message,
-                    retry_after,
-                } => (message, retry_after),
-                SendFault::Component { message } => {
-                    failures += 1;
-                    (message, None)
-                }
-            };
-            if tries >= ATTEMPTS || failures >= FAILURES {
-                return Err((message, attempt));
-            }
-            let wait = wait(tries, conversation, seq);
-            (attempt, tries) = (attempt + 1, tries + 1);
-            tokio::select! {
-                () = tokio::time::sleep(asked.map_or(wait, |asked| asked.max(wait))) => {}
-                _ = outbound.changed() => (tries, failures) = (1, 0),
-            }
-        }
-    }
-
-    async fn send(
-        &self,
-        component: &dyn Outbound,
-        entry: Entry,
-        attempt: u32,
-    ) -> Result<(), SendFault> {
-        // The semaphore is never closed.
-        let _permit = self.sends.acquire().await.ok();
-        component.send(&entry.dispatch(attempt)).await.map(drop)
-    }
-
-    fn bury(&self, batch: &mut Batch, entry: Entry, reason: String, attempts: u32) {
-        let (conversation, seq) = (entry.message.conversation, entry.message.seq);
-        tracing::warn!(channel = %self.channel, conversation.id = %conversation, attempts, "a message could not be sent: it is among the dead letters");
-        let key = keys::dead_letter(&self.channel, conversation, seq);
-        let letter = DeadLetter {
-            entry,
-            reason: shortened(reason),
-            attempts,
-            at: self.clock.now(),
-        };
-        if let Err(error) = records::stage(batch, key, &letter) {
-            let error = &error as &dyn std::error::Error;
-            tracing::error!(error, "a dead letter cannot be kept");
-        }
-    }
-
-    /// As [`crate::Engine::keep`], but waits while the mailbox is full or the disk is.
-    async fn keep(&self, batch: Batch) -> Result<(), Refusal> {
-        loop {
-            let (reply, answer) = oneshot::channel();
-            let mailbox = self.mailbox.upgrade().ok_or(Refusal::Stopping)?;
-            let letter = Letter::Keep {
-                batch: batch.clone(),
-                reply,
-            };
-            mailbox.send(letter).await.map_err(|_| Refusal::Stopping)?;
-            drop(mailbox);
-            match answer.await.map_err(|_| Refusal::Stopping)? {
-                Err(Refusal::StorageLow) => tokio::time::sleep(FIRST_WAIT).await,
-                done => return done,
-            }
-        }
-    }
 }
 
 /// A reason that a component gave, at a length that a record can carry.
@@ -380,41 +207,4 @@ fn down(count: &AtomicUsize) {
 /// point where a panic could be.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// How long to wait after a failed try: doubling, with up to a quarter off so that messages that
-/// failed together do not all come again together.
-fn wait(attempt: u32, conversation: ConversationId, seq: Seq) -> Duration {
-    let full = FIRST_WAIT
-        .saturating_mul(1 << attempt.saturating_sub(1).min(16))
-        .min(LONGEST_WAIT);
-    // Spread by the message's own numbers: the engine draws no random ones.
-    let mixed = (conversation.number() << 8 ^ u64::from(seq.0) ^ u64::from(attempt))
-        .wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let off = u32::try_from(mixed >> 40).unwrap_or(0) % 1_000;
-    full.saturating_sub(full / 4 * off / 1_000)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn waits_double_stay_bounded_and_differ_between_messages() {
-        let conversation = |n| ConversationId::new(n).unwrap();
-        for attempt in 1..=ATTEMPTS {
-            let full = FIRST_WAIT
-                .saturating_mul(1 << (attempt - 1))
-                .min(LONGEST_WAIT);
-            let wait = wait(attempt, conversation(7), Seq(3));
-            assert!(
-                wait <= full && wait >= full * 3 / 4,
-                "{attempt}: {wait:?} of {full:?}"
-            );
-        }
-        assert_ne!(
-            wait(5, conversation(7), Seq(3)),
-            wait(5, conversation(8), Seq(3))
-        );
-    }
 }

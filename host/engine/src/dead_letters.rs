@@ -48,6 +48,7 @@ impl From<DeadLetter> for DeadMessage {
             channel,
             thread,
             message,
+            contact_wrote_at: _,
         } = entry;
         Self {
             channel,
@@ -126,10 +127,6 @@ impl Engine {
             seq,
         };
         let letter = |reply| Letter::Revive { which, what, reply };
-        let was_there = self.ask(letter).await??;
-        if was_there {
-            self.couriers.of(channel).revived();
-        }
-        Ok(was_there)
+        self.ask(letter).await?
     }
 }

@@ -20,6 +20,7 @@ use tokio::{
 
 use crate::{
     commit::{Group, Shown},
+    early::EarlyReports,
     handle::Status,
     mailbox::Letter,
     measure::Measure,
@@ -45,6 +46,7 @@ pub(crate) struct FloorTask {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) outlet: Arc<dyn Outlet>,
     pub(crate) outbox: Outbox,
+    pub(crate) early: EarlyReports,
     pub(crate) limits: Limits,
     pub(crate) mailbox: mpsc::Receiver<Letter>,
     pub(crate) status: watch::Sender<Status>,
@@ -150,6 +152,10 @@ impl FloorTask {
             Letter::Keep { batch, .. } => batch.bytes(),
             Letter::Command { .. }
             | Letter::Revive { .. }
+            | Letter::Ended { .. }
+            | Letter::Report { .. }
+            | Letter::Echo { .. }
+            | Letter::Consent { .. }
             | Letter::Explain { .. }
             | Letter::Stop => 0,
         };
@@ -216,6 +222,7 @@ impl FloorTask {
             match step {
                 Shown::Effects(_, effects) => self.measure.effects(effects),
                 Shown::Plan(_, _, agents) => self.measure.replanned(agents),
+                Shown::Delivery(..) => {}
             }
         }
         for entry in group.release(&*self.outlet) {

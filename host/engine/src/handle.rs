@@ -2,11 +2,17 @@
 
 use std::sync::Arc;
 
-use frontdesk_core::{ConversationId, Explanation, Input, Rejection, Seq, Timestamp};
+use frontdesk_core::{
+    ChannelId, Consent, ConversationId, Explanation, Input, Rejection, Seq, ThreadId, Timestamp,
+};
 use frontdesk_store::{Batch, Store};
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::{courier::Couriers, mailbox::Letter};
+use crate::{
+    couriers::Couriers,
+    mailbox::Letter,
+    ports::{ChannelFeatures, FileFault},
+};
 
 /// The running engine. Cheap to clone; when the last one is dropped the engine drains and stops.
 #[derive(Clone)]
@@ -34,6 +40,27 @@ pub struct Mark {
     pub scope: String,
     /// The sender's own id.
     pub id: String,
+}
+
+impl Mark {
+    /// Of an event that a channel's provider gave this id.
+    pub fn of_channel(channel: &ChannelId, id: &str) -> Self {
+        Self {
+            scope: format!("channel/{channel}"),
+            id: id.to_owned(),
+        }
+    }
+}
+
+/// A message to a contact that a provider tells of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Echo {
+    /// Our reference, if the provider hands it back.
+    pub reference: Option<String>,
+    /// The provider's id for it.
+    pub provider_id: String,
+    /// What it says.
+    pub text: String,
 }
 
 /// What an accepted command came to.
@@ -95,6 +122,23 @@ impl Engine {
         self.ask(|reply| Letter::Command { command, reply }).await?
     }
 
+    /// A contact decided with a channel's provider whether they want messages: it holds for the person,
+    /// on every channel.
+    pub async fn consented(
+        &self,
+        channel: &ChannelId,
+        thread: &ThreadId,
+        consent: Consent,
+    ) -> Result<(), Refusal> {
+        let letter = |reply| Letter::Consent {
+            channel: channel.clone(),
+            thread: thread.clone(),
+            consent,
+            reply,
+        };
+        self.ask(letter).await?
+    }
+
     /// Makes a side record durable (a session, a sign-in link) in the engine's next group commit.
     pub async fn keep(&self, batch: Batch) -> Result<(), Refusal> {
         self.ask(|reply| Letter::Keep { batch, reply }).await?
@@ -110,6 +154,45 @@ impl Engine {
             reply,
         })
         .await
+    }
+
+    /// What a channel can do; none: it has no component that takes messages to a provider.
+    pub fn channel_features(&self, channel: &ChannelId) -> Option<ChannelFeatures> {
+        let component = self.couriers.of(channel).component();
+        component.map(|component| component.features())
+    }
+
+    /// The bytes of a file that a contact sent, at most `bytes_max`.
+    pub async fn file(
+        &self,
+        channel: &ChannelId,
+        handle: &str,
+        bytes_max: usize,
+    ) -> Result<Vec<u8>, FileFault> {
+        let component = self.couriers.of(channel).component();
+        match component {
+            Some(component) => component.file(handle, bytes_max).await,
+            None => Err(FileFault::NotThere),
+        }
+    }
+
+    /// Takes note of a message to a contact that a provider tells of. One of ours is a report; another
+    /// stands in the open conversation from here on. `id` is the provider's for the event.
+    pub async fn echoed(
+        &self,
+        channel: &ChannelId,
+        thread: &ThreadId,
+        id: &str,
+        echo: Echo,
+    ) -> Result<(), Refusal> {
+        let letter = |reply| Letter::Echo {
+            channel: channel.clone(),
+            thread: thread.clone(),
+            mark: Mark::of_channel(channel, id),
+            echo,
+            reply,
+        };
+        self.ask(letter).await?
     }
 
     /// For reading what is durable: transcripts, histories, sessions.

@@ -10,22 +10,30 @@
 
 mod commit;
 mod courier;
+mod couriers;
 mod dead_letters;
 mod dead_webhooks;
+mod deliveries;
+mod early;
+mod echoes;
 mod floor_task;
 mod handle;
 mod mailbox;
 mod measure;
 mod outbox;
+mod pace;
+mod people;
 mod plugin_values;
 pub mod ports;
+mod reports;
 mod requests;
 mod start;
 mod storage_watch;
 
-pub use courier::OutboxStatus;
+pub use couriers::OutboxStatus;
 pub use dead_letters::DeadMessage;
 pub use dead_webhooks::{Burial, DEAD_WEBHOOK_BODY_BYTES, DEAD_WEBHOOKS, DeadWebhook, WebhookId};
-pub use handle::{Command, Engine, Mark, Outcome, Refusal, Status};
+pub use handle::{Command, Echo, Engine, Mark, Outcome, Refusal, Status};
+pub use people::channel_identity;
 pub use plugin_values::StoredValues;
 pub use start::{EngineConfig, Limits, StartError};

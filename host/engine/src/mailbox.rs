@@ -1,11 +1,15 @@
 //! What reaches the engine's task. The mailbox is bounded: a full one is answered with
 //! [`Refusal::Busy`], and nothing that was taken is dropped.
 
-use frontdesk_core::{ChannelId, ConversationId, Explanation, Seq};
+use frontdesk_core::{ChannelId, Consent, ConversationId, Explanation, Seq, ThreadId};
 use frontdesk_store::Batch;
 use tokio::sync::oneshot;
 
-use crate::handle::{Command, Outcome, Refusal};
+use crate::{
+    deliveries::End,
+    handle::{Command, Echo, Mark, Outcome, Refusal},
+    ports::DeliveryReport,
+};
 
 /// One request to the engine's task.
 pub(crate) enum Letter {
@@ -31,6 +35,50 @@ pub(crate) enum Letter {
         what: Fate,
         /// Answered once durable. `false`: it is not there.
         reply: Answer<bool>,
+    },
+    /// A message has left the outbox.
+    Ended {
+        /// Which.
+        which: MessagePlace,
+        /// How.
+        end: End,
+        /// Answered once durable.
+        reply: Answer<()>,
+    },
+    /// A provider reports on a message.
+    Report {
+        /// The channel.
+        channel: ChannelId,
+        /// The contact's address there.
+        thread: ThreadId,
+        /// What is reported.
+        report: DeliveryReport,
+        /// Answered once durable: whether it was new.
+        reply: Answer<bool>,
+    },
+    /// A provider tells of a message to a contact.
+    Echo {
+        /// The channel.
+        channel: ChannelId,
+        /// The contact's address there.
+        thread: ThreadId,
+        /// The provider's id for the event.
+        mark: Mark,
+        /// What.
+        echo: Echo,
+        /// Answered once durable.
+        reply: Answer<()>,
+    },
+    /// A contact decided with a channel's provider whether they want messages.
+    Consent {
+        /// The channel.
+        channel: ChannelId,
+        /// The contact's address there.
+        thread: ThreadId,
+        /// What they decided.
+        consent: Consent,
+        /// Answered once durable.
+        reply: Answer<()>,
     },
     /// Explain a conversation.
     Explain {

@@ -3,12 +3,19 @@
 //! tried and leaves the outbox in a commit of its own, so a crash repeats it under the same
 //! reference rather than lose it.
 
-use frontdesk_core::{ChannelId, Floor, Message, ThreadId, Timestamp};
+use std::sync::Arc;
+
+use frontdesk_core::{ChannelId, ConversationId, Floor, Message, Seq, ThreadId, Timestamp};
 use frontdesk_store::{Batch, Store, StoreError, keys, records};
 use serde::{Deserialize, Serialize};
 use tokio::task::JoinSet;
 
-use crate::{courier::Couriers, ports::Dispatch};
+use crate::{
+    courier::Courier,
+    couriers::Couriers,
+    mailbox::MessagePlace,
+    ports::{ChannelFeatures, Dispatch},
+};
 
 /// A message in the outbox.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -16,6 +23,8 @@ pub(crate) struct Entry {
     pub(crate) channel: ChannelId,
     pub(crate) thread: ThreadId,
     pub(crate) message: Message,
+    #[serde(default)]
+    pub(crate) contact_wrote_at: Option<Timestamp>,
 }
 
 impl Entry {
@@ -27,6 +36,7 @@ impl Entry {
             channel,
             thread,
             message: message.clone(),
+            contact_wrote_at: conversation.contact_wrote_at,
         })
     }
 
@@ -36,11 +46,20 @@ impl Entry {
         records::stage(batch, key, self)
     }
 
+    pub(crate) fn place(&self) -> MessagePlace {
+        MessagePlace {
+            channel: self.channel.clone(),
+            conversation: self.message.conversation,
+            seq: self.message.seq,
+        }
+    }
+
     pub(crate) fn dispatch(self, attempt: u32) -> Dispatch {
         let Self {
             channel,
             thread,
             message,
+            contact_wrote_at,
         } = self;
         let reference = format!("{}.{}", message.conversation, message.seq);
         Dispatch {
@@ -48,6 +67,7 @@ impl Entry {
             channel,
             thread,
             message,
+            contact_wrote_at,
             attempt,
         }
     }
@@ -92,6 +112,33 @@ impl Outbox {
             let conversation = entry.message.conversation;
             self.rounds.spawn(courier.round(conversation));
         }
+    }
+
+    /// Whether anything of a channel is on its way.
+    pub(crate) fn is_waiting(&self, channel: &ChannelId) -> bool {
+        self.courier(channel).waiting() > 0
+    }
+
+    /// Whether at most one message of a channel is on its way.
+    pub(crate) fn is_last(&self, channel: &ChannelId) -> bool {
+        self.courier(channel).waiting() <= 1
+    }
+
+    /// The channel's courier.
+    pub(crate) fn courier(&self, channel: &ChannelId) -> Arc<Courier> {
+        self.couriers.of(channel)
+    }
+
+    /// Characters beyond which a text leaves in parts.
+    pub(crate) fn chars_max(&self, channel: &ChannelId) -> usize {
+        let component = self.courier(channel).component();
+        let features = component.map_or_else(ChannelFeatures::default, |c| c.features());
+        usize::try_from(features.max_chars).unwrap_or(usize::MAX)
+    }
+
+    /// What waits of a conversation, in order.
+    pub(crate) fn waiting_of(&self, channel: &ChannelId, conversation: ConversationId) -> Vec<Seq> {
+        self.courier(channel).waiting_of(conversation)
     }
 
     /// Ends every round; what was not sent stays in the outbox for the next run.

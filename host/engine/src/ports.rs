@@ -2,21 +2,31 @@
 //! traits and plain data, so that neither side knows the other.
 
 mod configuration;
+mod outbound;
 mod plugins;
+mod webhook;
 
 use std::time::Duration;
 
 use async_trait::async_trait;
 use frontdesk_core::{
-    Agent, ChannelId, ContactCard, Conversation, ConversationId, Effect, Message, QueueView,
-    RoutingPlan, Seq, ThreadId, Timestamp,
+    Agent, ChannelId, ContactCard, Conversation, ConversationId, Effect, Message, MessageDelivery,
+    QueueView, RoutingPlan, Seq, ThreadId, Timestamp,
 };
 
 pub use self::{
     configuration::{ConfigurationAdmin, ConfigurationChange, ConfigurationProblem},
+    outbound::{
+        ChannelFeatures, ChannelTemplate, Counting, Dispatch, FileFault, Outbound, Receipt,
+        ReplyWindow, SendFault,
+    },
     plugins::{
         EarlierVersion, PluginAdmin, PluginBreaker, PluginComponent, PluginKind, PluginLimit,
         PluginLogLine, PluginRefusal, PluginState, PluginStatus, PluginTrouble, PluginWant,
+    },
+    webhook::{
+        DeliveryReport, Inbound, InboundEvent, InboundKind, ReceiveFault, ReportSubject,
+        WebhookCall, WebhookChannel, WebhookReply,
     },
 };
 
@@ -34,6 +44,14 @@ pub trait Outlet: Send + Sync + 'static {
     fn restored(&self, at: Timestamp, picture: &Picture);
     /// One input's effects, durable now.
     fn committed(&self, at: Timestamp, effects: &[Effect]);
+    /// How far a message to a contact has come, durable now.
+    fn delivery_changed(
+        &self,
+        _conversation: ConversationId,
+        _seq: Seq,
+        _delivery: &MessageDelivery,
+    ) {
+    }
     /// A queue as it stands after the batch just committed; coalesced, so not every change is seen.
     fn queue_changed(&self, view: &QueueView);
     /// Another plan is in force from here on, with these agents: those that it dropped are not among
@@ -50,62 +68,6 @@ pub struct Picture {
     pub agents: Vec<Agent>,
     /// Queues, by id.
     pub queues: Vec<QueueView>,
-}
-
-/// A channel component that takes messages to a provider (SMS, social).
-#[async_trait]
-pub trait Outbound: Send + Sync + 'static {
-    /// Hands one message to the channel's component. The same message may come again after a crash
-    /// or an unknown outcome: [`Dispatch::reference`] stays the same.
-    async fn send(&self, dispatch: &Dispatch) -> Result<Receipt, SendFault>;
-}
-
-/// One message on its way to a contact.
-#[derive(Clone, Debug)]
-pub struct Dispatch {
-    /// Our reference, stable over retries: `cnv_17.4`.
-    pub reference: String,
-    /// The channel.
-    pub channel: ChannelId,
-    /// The contact's address there.
-    pub thread: ThreadId,
-    /// What to send.
-    pub message: Message,
-    /// Which try this is, from 1.
-    pub attempt: u32,
-}
-
-/// The component's positive answer.
-#[derive(Clone, Debug, Default)]
-pub struct Receipt {
-    /// The provider's id for the message, if it gave one.
-    pub provider_id: Option<String>,
-}
-
-/// Why a send did not succeed.
-#[derive(Clone, Debug, thiserror::Error)]
-pub enum SendFault {
-    /// May work later; wait at least this long if the provider said so.
-    #[error("{message}")]
-    Transient {
-        /// What happened, for the operator.
-        message: String,
-        /// The provider's wish.
-        retry_after: Option<Duration>,
-    },
-    /// Will never work: goes to the dead letters.
-    #[error("{message}")]
-    Permanent {
-        /// What happened, for the operator and the agent.
-        message: String,
-    },
-    /// The component itself failed over this message: a trap, a limit, an answer that is none. It is
-    /// tried once more; the second time the message goes to the dead letters.
-    #[error("{message}")]
-    Component {
-        /// What happened, for the operator.
-        message: String,
-    },
 }
 
 /// A channel whose contacts hold a live socket to the host (web chat). The host owns the socket, the
@@ -279,133 +241,6 @@ pub enum FrameFault {
         /// When to try again.
         retry_after: Duration,
     },
-}
-
-/// A channel whose provider calls the gateway's webhook. Implemented by the plugin host.
-#[async_trait]
-pub trait WebhookChannel: Send + Sync + 'static {
-    /// Verifies and reads one call. Whoever asks answers the provider only once the events are
-    /// durable, so that a call that was not answered well comes again.
-    async fn receive(&self, call: &WebhookCall) -> Result<Inbound, ReceiveFault>;
-}
-
-/// One call of a provider, as it came in. Its `Debug` shows neither body nor headers.
-#[derive(Clone, PartialEq, Eq)]
-pub struct WebhookCall {
-    /// The method, in upper case.
-    pub method: String,
-    /// As the provider called it, on the gateway's public address: what signatures are made over.
-    pub url: String,
-    /// The query's parameters, decoded, in order.
-    pub query: Vec<(String, String)>,
-    /// Headers, names in lower case.
-    pub headers: Vec<(String, String)>,
-    /// The body, byte for byte.
-    pub body: Vec<u8>,
-    /// When it came.
-    pub at: Timestamp,
-}
-
-impl std::fmt::Debug for WebhookCall {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("WebhookCall")
-            .field("method", &self.method)
-            .field("body_bytes", &self.body.len())
-            .finish_non_exhaustive()
-    }
-}
-
-/// What a call meant.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Inbound {
-    /// In the provider's order.
-    pub events: Vec<InboundEvent>,
-    /// What to answer the provider; `None`: 200 without a body.
-    pub reply: Option<WebhookReply>,
-}
-
-/// Something that a provider reports.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InboundEvent {
-    /// The provider's id: taken in once, however often it comes.
-    pub id: String,
-    /// The contact's address on the channel.
-    pub thread: ThreadId,
-    /// Who the provider says they are.
-    pub contact: ContactCard,
-    /// When it happened, by the provider's clock.
-    pub at: Timestamp,
-    /// What happened.
-    pub kind: InboundKind,
-}
-
-/// The kinds of [`InboundEvent`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum InboundKind {
-    /// The contact wrote: a clean text within the core's limits.
-    Message {
-        /// The text.
-        text: String,
-    },
-    /// What became of a message of ours.
-    Status {
-        /// The provider's id for our message.
-        provider_id: String,
-        /// How far it came.
-        state: DeliveryState,
-    },
-    /// The contact types.
-    Typing,
-}
-
-/// How far a message of ours came, by the provider's word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum DeliveryState {
-    /// The provider has it.
-    Sent,
-    /// The contact's device has it.
-    Delivered,
-    /// The contact has seen it.
-    Read,
-    /// It will not arrive.
-    Failed,
-}
-
-/// What to answer a provider.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WebhookReply {
-    /// 200 to 599.
-    pub status: u16,
-    /// Names and values that are valid in HTTP.
-    pub headers: Vec<(String, String)>,
-    /// The body.
-    pub body: Vec<u8>,
-}
-
-/// Why a provider's call was not taken in. Nothing of it was kept.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ReceiveFault {
-    /// It cannot be understood: 400.
-    #[error("{0}")]
-    Invalid(String),
-    /// Its signature is wrong: 401.
-    #[error("{0}")]
-    Unauthorized(String),
-    /// This channel takes no such call: 404.
-    #[error("{0}")]
-    Unsupported(String),
-    /// Not now: 503, so that the provider tries again.
-    #[error("{message}")]
-    Unavailable {
-        /// Why, for the operator.
-        message: String,
-        /// When to try again.
-        retry_after: Option<Duration>,
-    },
-    /// The component itself failed over this call: a trap, a limit, an answer that is none. 503; when
-    /// the same call comes again and fails again, it goes to the dead letters.
-    #[error("{0}")]
-    Component(String),
 }
 
 /// Where components keep their few values (`kv` of the contract).

@@ -1,6 +1,8 @@
 //! What the engine's task does with each letter.
 
-use frontdesk_core::Input;
+use frontdesk_core::{
+    ChannelId, Consent, Content, ConversationId, Effect, Input, StoppedBy, ThreadId, Timestamp,
+};
 use frontdesk_store::{Batch, Key, Precondition, StoreError, codec, keys};
 
 use crate::{
@@ -11,6 +13,49 @@ use crate::{
     mailbox::{Answer, Fate, Letter, MessagePlace},
     measure::Measure,
 };
+
+/// What an input has beside its effects.
+enum Follows {
+    /// A contact's words: one of them may decide something.
+    Words(Content),
+    /// A decision about one conversation, which holds for the person.
+    Consent(ConversationId, Consent, StoppedBy),
+    Nothing,
+}
+
+impl Follows {
+    fn of(input: &Input) -> Self {
+        if let Input::ContactWrote { content, .. } = input {
+            return Self::Words(content.clone());
+        }
+        if let Input::ConsentChanged {
+            conversation,
+            consent,
+            by,
+        } = input
+        {
+            return Self::Consent(*conversation, *consent, by.clone());
+        }
+        Self::Nothing
+    }
+}
+
+/// The conversation that these effects open.
+fn opened(effects: &[Effect]) -> Option<ConversationId> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Log(step) if step.number == 0 => Some(step.conversation),
+        Effect::Log(_)
+        | Effect::Save(_)
+        | Effect::Append(_)
+        | Effect::Dispatch(_)
+        | Effect::PresentOffer { .. }
+        | Effect::WithdrawOffer { .. }
+        | Effect::ShowTyping { .. }
+        | Effect::LinkChanged { .. }
+        | Effect::ContactLinkChanged { .. }
+        | Effect::QueueChanged(_) => None,
+    })
+}
 
 impl FloorTask {
     /// Works through as many letters as one batch takes. `true`: one of them said stop.
@@ -32,6 +77,39 @@ impl FloorTask {
                     self.dead_letter(&which, what, reply, flying.as_deref_mut())
                         .await;
                 }
+                Letter::Ended { which, end, reply } => {
+                    self.ended(&which, end, reply, flying.as_deref_mut()).await;
+                }
+                Letter::Report {
+                    channel,
+                    thread,
+                    report,
+                    reply,
+                } => {
+                    let flying = flying.as_deref_mut();
+                    self.report(&channel, &thread, report, reply, flying).await;
+                }
+                Letter::Echo {
+                    channel,
+                    thread,
+                    mark,
+                    echo,
+                    reply,
+                } => {
+                    let flying = flying.as_deref_mut();
+                    self.echo(&channel, &thread, mark, echo, reply, flying)
+                        .await;
+                }
+                Letter::Consent {
+                    channel,
+                    thread,
+                    consent,
+                    reply,
+                } => {
+                    let flying = flying.as_deref_mut();
+                    self.consent(&channel, &thread, consent, reply, flying)
+                        .await;
+                }
                 Letter::Explain {
                     conversation,
                     reply,
@@ -50,7 +128,7 @@ impl FloorTask {
 
     async fn command(
         &mut self,
-        command: Command,
+        mut command: Command,
         reply: Answer<Outcome>,
         mut flying: Option<&mut Group>,
     ) {
@@ -67,14 +145,23 @@ impl FloorTask {
         if let Some(refusal) = self.refusal(&command.input) {
             return self.answer(reply, Err(refusal), flying);
         }
+        if let Err(error) = self.recognise(&mut command.input, flying.as_deref()).await {
+            return self.fail(&error);
+        }
         let now = self.tick();
         let replans = matches!(command.input, Input::PlanChanged(_));
+        let follows = Follows::of(&command.input);
         match self.floor.apply(now, command.input) {
             Ok(effects) => {
                 let outcome = outcome(now, &effects);
-                let taken = self.take(now, effects);
+                let opened = opened(&effects);
+                let mut taken = self.take(now, effects);
                 if replans {
                     self.replanned(now);
+                }
+                if taken.is_ok() {
+                    let flying = flying.as_deref();
+                    taken = self.follow(now, follows, opened, outcome, flying).await;
                 }
                 let marked = command
                     .mark
@@ -91,8 +178,55 @@ impl FloorTask {
         }
     }
 
+    /// What is done beside the core's own effects, in the same group.
+    async fn follow(
+        &mut self,
+        now: Timestamp,
+        follows: Follows,
+        opened: Option<ConversationId>,
+        outcome: Outcome,
+        flying: Option<&Group>,
+    ) -> Result<(), StoreError> {
+        if let Some(opened) = opened {
+            self.list_with_person(opened)?;
+        }
+        match (follows, outcome.conversation) {
+            (Follows::Words(content), Some(conversation)) => {
+                let text = content.text().unwrap_or_default();
+                self.words(now, conversation, text, flying).await
+            }
+            (Follows::Consent(conversation, consent, by), _) => {
+                self.consented(now, conversation, consent, &by, flying)
+                    .await
+            }
+            (Follows::Words(_) | Follows::Nothing, _) => Ok(()),
+        }
+    }
+
+    /// Takes in what a contact decided with a provider.
+    async fn consent(
+        &mut self,
+        channel: &ChannelId,
+        thread: &ThreadId,
+        consent: Consent,
+        reply: Answer<()>,
+        flying: Option<&mut Group>,
+    ) {
+        if *self.status.borrow() == Status::StorageLow {
+            return self.answer(reply, Err(Refusal::StorageLow), flying);
+        }
+        let now = self.tick();
+        let taken = self
+            .address_consented(now, channel, thread, consent, flying.as_deref())
+            .await;
+        match taken {
+            Ok(()) => self.staged.answer(reply, Ok(())),
+            Err(error) => self.fail(&error),
+        }
+    }
+
     /// Answers as soon as everything the answer may rest on is durable.
-    fn answer<T: Send + Sync + 'static>(
+    pub(crate) fn answer<T: Send + Sync + 'static>(
         &mut self,
         reply: Answer<T>,
         result: Result<T, Refusal>,
@@ -104,7 +238,7 @@ impl FloorTask {
         }
     }
 
-    async fn known(
+    pub(crate) async fn known(
         &self,
         mark: &Mark,
         flying: Option<&Group>,
@@ -185,12 +319,17 @@ impl FloorTask {
             Some(Ok(letter)) => letter,
             Some(Err(error)) => return self.fail(&error),
         };
-        if what == Fate::SendAgain
-            && let Err(error) = self.staged.dispatch(letter.entry)
-        {
-            return self.fail(&error);
+        if what == Fate::SendAgain {
+            // What became of it before says nothing of how it goes this time.
+            let before = keys::delivery(which.conversation, which.seq);
+            self.staged.batch().delete(before);
+            if let Err(error) = self.staged.dispatch(letter.entry) {
+                return self.fail(&error);
+            }
         }
         self.staged.batch().delete(key);
+        let courier = self.outbox.courier(&which.channel);
+        self.staged.once_durable(move || courier.revived());
         self.staged.answer(reply, Ok(true));
     }
 }

@@ -14,7 +14,8 @@ use tokio::{
 
 use crate::{
     commit::Group,
-    courier::Couriers,
+    couriers::Couriers,
+    early::EarlyReports,
     floor_task::{FloorTask, GROUP_BYTES_MAX, QueueViews},
     handle::{Engine, Status},
     measure::Measure,
@@ -100,12 +101,14 @@ impl Engine {
         couriers.count_dead().await?;
         let mut outbox = Outbox::new(couriers.clone());
         outbox.resume(&*store).await?;
+        let early = EarlyReports::load(&*store).await?;
         let task = FloorTask {
             floor,
             store: store.clone(),
             clock,
             outlet,
             outbox,
+            early,
             limits,
             mailbox,
             status,

@@ -16,6 +16,7 @@ impl FloorTask {
             Input::ConversationOpened { .. }
                 | Input::ContactWrote { .. }
                 | Input::AgentWrote { .. }
+                | Input::AgentStarted { .. }
         );
         let low = *self.status.borrow() == Status::StorageLow;
         (is_new_work && low).then_some(Refusal::StorageLow)

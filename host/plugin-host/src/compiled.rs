@@ -6,15 +6,17 @@ use wasmtime::{
 };
 
 use crate::{
-    bindings::{EveryPlugin, bot, channel, crm, plugin, socket, translator},
+    bindings::{EveryPlugin, bot, crm, plugin, socket, translator},
+    channel_export::ChannelIndices,
     descriptor::Kind,
     load::{LoadError, Stage},
     state::CallState,
 };
 
-/// The package whose interfaces a component may import, and its version: `0.1` matches any `0.1.x`.
+/// The package of the contract.
 const PACKAGE: &str = "frontdesk:plugin/";
-const VERSION: &str = "@0.1.";
+/// The version of everything that has only one: it matches any `0.1.x`.
+const VERSION: &str = "0.1";
 /// The interfaces of it that a host offers.
 const OFFERED: [&str; 4] = ["host", "kv", "types", "http-types"];
 
@@ -22,7 +24,7 @@ const OFFERED: [&str; 4] = ["host", "kv", "types", "http-types"];
 pub(crate) struct Compiled {
     pub(crate) pre: InstancePre<CallState>,
     pub(crate) plugin: plugin::GuestIndices,
-    pub(crate) channel: Option<channel::GuestIndices>,
+    pub(crate) channel: Option<ChannelIndices>,
     pub(crate) socket: Option<socket::GuestIndices>,
     pub(crate) crm: Option<crm::GuestIndices>,
     pub(crate) translator: Option<translator::GuestIndices>,
@@ -32,7 +34,7 @@ pub(crate) struct Compiled {
 /// The indices of an interface's functions, if the component exports it.
 macro_rules! indices {
     ($engine:expr, $component:expr, $pre:expr, $interface:ident) => {
-        if exports($engine, $component, stringify!($interface)) {
+        if exports($engine, $component, stringify!($interface), VERSION) {
             Some($interface::GuestIndices::new($pre).map_err(|error| world(&error))?)
         } else {
             None
@@ -52,7 +54,8 @@ impl Compiled {
             .map_err(|error| LoadError::new(Stage::Imports, format!("{error:#}")))?;
         let compiled = Self {
             plugin: plugin::GuestIndices::new(&pre).map_err(|error| world(&error))?,
-            channel: indices!(engine, component, &pre, channel),
+            channel: ChannelIndices::find(engine, component, &pre)
+                .map_err(|error| world(&error))?,
             socket: indices!(engine, component, &pre, socket),
             crm: indices!(engine, component, &pre, crm),
             translator: indices!(engine, component, &pre, translator),
@@ -95,7 +98,10 @@ fn check_imports(engine: &Engine, component: &Component) -> Result<(), LoadError
     let foreign: Vec<&str> = ty
         .imports(engine)
         .map(|(name, _)| name)
-        .filter(|name| !OFFERED.iter().any(|offered| is_interface(name, offered)))
+        .filter(|name| {
+            let mut offered = OFFERED.iter();
+            !offered.any(|offered| is_interface(name, offered, VERSION))
+        })
         .collect();
     if foreign.is_empty() {
         return Ok(());
@@ -109,17 +115,26 @@ fn check_imports(engine: &Engine, component: &Component) -> Result<(), LoadError
     ))
 }
 
-fn exports(engine: &Engine, component: &Component, interface: &str) -> bool {
+/// Whether the component exports this interface in any version that begins with `version`.
+pub(crate) fn exports(
+    engine: &Engine,
+    component: &Component,
+    interface: &str,
+    version: &str,
+) -> bool {
     component
         .component_type()
         .exports(engine)
         .any(|(name, item)| {
-            is_interface(name, interface) && matches!(item.ty, ComponentItem::ComponentInstance(_))
+            is_interface(name, interface, version)
+                && matches!(item.ty, ComponentItem::ComponentInstance(_))
         })
 }
 
-fn is_interface(name: &str, interface: &str) -> bool {
+fn is_interface(name: &str, interface: &str, version: &str) -> bool {
     name.strip_prefix(PACKAGE)
         .and_then(|rest| rest.strip_prefix(interface))
-        .is_some_and(|version| version.starts_with(VERSION))
+        .and_then(|rest| rest.strip_prefix('@'))
+        .and_then(|rest| rest.strip_prefix(version))
+        .is_some_and(|rest| rest.starts_with('.'))
 }

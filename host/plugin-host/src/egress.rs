@@ -13,7 +13,7 @@ mod headers;
 mod request;
 mod resolver;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use futures_util::future::join_all;
 use tokio::{
@@ -70,21 +70,36 @@ impl Egress {
         join_all(exchanges).await
     }
 
+    /// Runs the one request whose answer is a file, of at most `bytes_max` bytes.
+    pub(crate) async fn file(
+        &self,
+        request: Request,
+        bytes_max: usize,
+        time: Duration,
+    ) -> Exchange {
+        let began = Instant::now();
+        let end = began.checked_add(time).unwrap_or(began);
+        self.until(request, end, bytes_max).await
+    }
+
     async fn one(&self, request: Request, deadline: Instant) -> Exchange {
         let limits = &self.context.limits;
-        let prepared = request::prepare(request, &self.context).map_err(Failure::Denied)?;
-        let time = prepared
-            .timeout
-            .map_or(limits.request, |asked| asked.min(limits.request));
+        let time = request.timeout_ms.map(u64::from).map(Duration::from_millis);
+        let time = time.map_or(limits.request, |asked| asked.min(limits.request));
         let end = Instant::now()
             .checked_add(time)
             .map_or(deadline, |end| end.min(deadline));
+        self.until(request, end, limits.response_bytes).await
+    }
+
+    async fn until(&self, request: Request, end: Instant, bytes_max: usize) -> Exchange {
+        let prepared = request::prepare(request, &self.context).map_err(Failure::Denied)?;
         let turn = self
             .pace
             .turn(Instant::now(), end)
             .ok_or(Failure::Timeout)?;
         sleep_until(turn).await;
-        let answer = timeout_at(end, self.send(&prepared)).await;
+        let answer = timeout_at(end, self.send(&prepared, bytes_max)).await;
         let response: Response = answer.unwrap_or(Err(Failure::Timeout))?;
         if (200..300).contains(&response.status) || prepared.accept.contains(&response.status) {
             Ok(response)
@@ -93,7 +108,7 @@ impl Egress {
         }
     }
 
-    async fn send(&self, prepared: &request::Prepared) -> Exchange {
+    async fn send(&self, prepared: &request::Prepared, bytes_max: usize) -> Exchange {
         // Never closed, so an error does not occur; without a permit there is no connection.
         let Ok(_permit) = self.permits.acquire().await else {
             return Err(Failure::Timeout);
@@ -104,6 +119,7 @@ impl Egress {
             .map_err(Failure::Connect)?;
         let answer = client.execute(prepared.http()).await;
         let answer = answer.map_err(|error| failure::of(&error))?;
-        exchange::read(answer, &prepared.sent, &self.context.limits).await
+        let header_bytes = self.context.limits.response_header_bytes;
+        exchange::read(answer, &prepared.sent, header_bytes, bytes_max).await
     }
 }

@@ -115,6 +115,8 @@ fn card(card: socket::Card) -> Result<ContactCard, Fault> {
             .into_iter()
             .map(field)
             .collect::<Result<_, Fault>>()?,
+        // What is not vouched for is no address to recognise anybody by.
+        ..ContactCard::default()
     })
 }
 

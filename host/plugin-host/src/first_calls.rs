@@ -1,11 +1,13 @@
 //! The calls that every component must answer before it is used.
 
 use frontdesk_core::Timestamp;
+use frontdesk_engine::ports::ChannelFeatures;
 
 use crate::{
     call::Caller,
     descriptor::Descriptor,
     fault::{Fault, sentence},
+    features,
     instance::Instance,
     load::{LoadError, Stage},
 };
@@ -42,6 +44,21 @@ pub(crate) async fn validate(caller: &Caller, now: Timestamp) -> Result<(), Load
             .collect();
         LoadError::new(Stage::Validate, all.join("; "))
     })
+}
+
+/// Asks a channel what it can do.
+pub(crate) async fn features(
+    caller: &Caller,
+    now: Timestamp,
+) -> Result<ChannelFeatures, LoadError> {
+    let error = |fault: Fault| LoadError::new(Stage::Describe, fault.to_string());
+    let mut instance = begin(caller, now).await.map_err(error)?;
+    let Some(channel) = &instance.exports.channel else {
+        return Ok(ChannelFeatures::default());
+    };
+    let answer = channel.capabilities(&mut instance.store).await;
+    let told = instance.end(answer).map_err(error)?;
+    features::check(told).map_err(error)
 }
 
 async fn begin(caller: &Caller, now: Timestamp) -> Result<Instance, Fault> {

@@ -7,7 +7,7 @@ use std::{
 };
 
 use frontdesk_core::Timestamp;
-use frontdesk_engine::ports::Clock;
+use frontdesk_engine::ports::{ChannelFeatures, Clock};
 use tokio::{sync::Semaphore, task::spawn_blocking};
 use wasmtime::{Engine, component::Component};
 
@@ -21,7 +21,7 @@ use crate::{
     descriptor::Descriptor,
     egress::{Clients, Egress},
     engine::{self, Ticker},
-    first_calls::{describe, validate},
+    first_calls::{describe, features, validate},
     load::{ComponentSource, LoadError, Stage, check_format, check_schema, read, settings},
     log::PluginLog,
     memory::{MemoryShare, MemoryTotal},
@@ -116,7 +116,7 @@ impl PluginHost {
             .map_err(|error| LoadError::new(Stage::Compile, error.to_string()))??;
         let values = Arc::clone(&options.values);
         let caller = self.caller(name, settings, options, compiled);
-        let descriptor = first_calls(&caller, self.inner.clock.now()).await?;
+        let (descriptor, features) = first_calls(&caller, self.inner.clock.now()).await?;
         self.inner.callers.add(&caller);
         tracing::info!(
             target: "plugin",
@@ -131,6 +131,7 @@ impl PluginHost {
             clock: Arc::clone(&self.inner.clock),
             caller,
             descriptor,
+            features,
             values,
             digest,
         }))
@@ -191,8 +192,11 @@ impl PluginHost {
 }
 
 /// Asks the component who it is, and refuses it if that does not go together with what the operator
-/// wrote.
-async fn first_calls(caller: &Caller, now: Timestamp) -> Result<Descriptor, LoadError> {
+/// wrote; then what it can do.
+async fn first_calls(
+    caller: &Caller,
+    now: Timestamp,
+) -> Result<(Descriptor, ChannelFeatures), LoadError> {
     let descriptor = describe(caller, now).await?;
     let context = &caller.context;
     check_schema(&descriptor.settings_schema, &context.settings)?;
@@ -200,7 +204,8 @@ async fn first_calls(caller: &Caller, now: Timestamp) -> Result<Descriptor, Load
         .grants
         .check(&context.name, &descriptor, &context.settings)?;
     validate(caller, now).await?;
-    Ok(descriptor)
+    let features = features(caller, now).await?;
+    Ok((descriptor, features))
 }
 
 impl std::fmt::Debug for PluginHost {

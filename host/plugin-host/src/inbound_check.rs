@@ -1,18 +1,26 @@
 //! What a component made of a provider's call, checked before anyone acts on it.
 
-use frontdesk_core::{ContactCard, ThreadId, Timestamp, limits};
-use frontdesk_engine::ports::{DeliveryState, InboundEvent, InboundKind, WebhookReply};
+use frontdesk_core::{
+    Attachment, Consent, ContactCard, Content, DeliveryState, Identity, Media, ThreadId, Timestamp,
+    limits,
+};
+use frontdesk_engine::ports::{
+    DeliveryReport, InboundEvent, InboundKind, ReportSubject, WebhookReply,
+};
 use reqwest::header::{HeaderName, HeaderValue};
 
 use crate::{
-    answer_check::{clean, id, moment},
+    answer_check::{clean, id, line, moment},
     bindings::{
-        channel::{self, Event, EventKind, Reply},
+        channel::{self, Event, EventKind, Reply, Said},
         types::Payload,
     },
     fault::Fault,
+    outbound::reason,
 };
 
+/// Bytes of a language tag.
+const LOCALE_BYTES: usize = 35;
 /// Headers of a reply.
 const HEADERS_MAX: usize = 32;
 /// Headers that belong to the host's connection with the provider, or to its own pages.
@@ -47,57 +55,149 @@ pub(crate) fn events(
             thread: ThreadId::new(&event.thread)
                 .filter(|_| !event.thread.chars().any(char::is_control))
                 .ok_or_else(|| Fault::output("a contact's address is empty or too long"))?,
-            contact: contact(event.sender),
+            contact: contact(event.sender)?,
             at: moment(event.at, now),
             kind: InboundKind::Typing,
         };
         match event.kind {
-            EventKind::Message(text) => events.extend(messages(&base, &clean(&text))),
+            EventKind::Message(said) => messages(&base, said, &mut events)?,
             EventKind::Status(delivery) => events.push(InboundEvent {
-                kind: InboundKind::Status {
-                    provider_id: id("the provider's id of a message", delivery.provider_id)?,
-                    state: state(delivery.state),
-                },
+                kind: InboundKind::Status(report(delivery)?),
                 ..base
             }),
             EventKind::Typing => events.push(base),
+            EventKind::Consent(consent) => events.push(InboundEvent {
+                kind: InboundKind::Consent(match consent {
+                    channel::Consent::Stop => Consent::Stop,
+                    channel::Consent::Start => Consent::Start,
+                }),
+                ..base
+            }),
+            EventKind::Echo(echo) => events.push(InboundEvent {
+                kind: InboundKind::Echo {
+                    reference: echo.reference,
+                    provider_id: id("the provider's id of a message", echo.provider_id)?,
+                    text: clean(&echo.text),
+                },
+                ..base
+            }),
         }
     }
     Ok(events)
 }
 
-/// One message, or as many as its text needs: the further ones' ids follow from the first one's.
-fn messages(base: &InboundEvent, text: &str) -> Vec<InboundEvent> {
+/// One message, or as many as its text needs: the further ones' ids follow from the first one's. Files
+/// come with the first.
+fn messages(base: &InboundEvent, said: Said, events: &mut Vec<InboundEvent>) -> Result<(), Fault> {
+    let text = clean(&said.text);
     let chars: Vec<char> = text.chars().collect();
-    let parts = chars.chunks(limits::TEXT_CHARS).zip(1_u32..);
-    parts
-        .map(|(part, number)| InboundEvent {
-            id: if number == 1 {
-                base.id.clone()
-            } else {
-                format!("{}~{number}", base.id)
-            },
-            kind: InboundKind::Message {
-                text: part.iter().collect(),
-            },
+    let mut parts = chars
+        .chunks(limits::TEXT_CHARS)
+        .map(|part| part.iter().collect::<String>());
+    if said.attachments.len() > limits::ATTACHMENTS {
+        let files = said.attachments.len();
+        return Err(Fault::output(format!("{files} files in one message")));
+    }
+    let mut contents = Vec::new();
+    if !said.attachments.is_empty() {
+        let attachments = said.attachments.into_iter().map(attachment);
+        contents.push(Content::Files {
+            text: parts.next().unwrap_or_default().into(),
+            attachments: attachments.collect::<Result<_, _>>()?,
+        });
+    }
+    contents.extend(parts.map(|part| Content::Text(part.into())));
+    for (number, content) in (1_u32..).zip(contents) {
+        let id = match number {
+            1 => base.id.clone(),
+            _ => format!("{}~{number}", base.id),
+        };
+        events.push(InboundEvent {
+            id,
+            kind: InboundKind::Message { content },
             ..base.clone()
-        })
-        .collect()
+        });
+    }
+    Ok(())
 }
 
-/// The provider's name for somebody, cut to what a card holds: it is for the eye only.
-fn contact(party: channel::Party) -> ContactCard {
-    let mut name = String::new();
-    for c in party.name.unwrap_or_default().trim().chars() {
-        if name.len() + c.len_utf8() > limits::CONTACT_FIELD_BYTES {
+fn attachment(told: channel::Attachment) -> Result<Attachment, Fault> {
+    let named = |text: Option<String>| {
+        text.map(|text| cut(&text, limits::FILE_NAME_BYTES).into_boxed_str())
+            .filter(|text| !text.is_empty())
+    };
+    Ok(Attachment {
+        media: match told.media {
+            channel::Media::Image => Media::Image,
+            channel::Media::Audio => Media::Audio,
+            channel::Media::Video => Media::Video,
+            channel::Media::Sticker => Media::Sticker,
+            channel::Media::Document => Media::Document,
+        },
+        handle: line("a file's handle", told.handle, limits::HANDLE_BYTES)?.into(),
+        mime: named(told.mime),
+        name: named(told.name),
+        bytes: told.bytes,
+    })
+}
+
+fn report(told: channel::Delivery) -> Result<DeliveryReport, Fault> {
+    Ok(DeliveryReport {
+        subject: match told.subject {
+            channel::Subject::ProviderId(told) => {
+                ReportSubject::ProviderId(id("the provider's id of a message", told)?)
+            }
+            channel::Subject::Reference(told) => ReportSubject::Reference(id("a reference", told)?),
+            channel::Subject::UpTo(ms) => ReportSubject::UpTo(moment(ms, limits::LATEST)),
+        },
+        state: state(told.state),
+        reason: told.reason.map(reason).transpose()?,
+    })
+}
+
+/// Who wrote: their name is cut to what a card holds, as it is for the eye only; addresses are not, as
+/// people are recognised by them.
+fn contact(party: channel::Party) -> Result<ContactCard, Fault> {
+    let name = cut(&party.name.unwrap_or_default(), limits::CONTACT_FIELD_BYTES);
+    let locale = cut(&party.locale.unwrap_or_default(), LOCALE_BYTES);
+    if party.identities.len() > limits::IDENTITIES {
+        return Err(Fault::output("too many addresses of one contact"));
+    }
+    let identity = |told: channel::Identity| {
+        let kind = line("an address's kind", told.kind, limits::IDENTITY_KIND_BYTES)?;
+        if kind.starts_with("channel:") {
+            return Err(Fault::output(
+                "addresses on channels are the host's to tell",
+            ));
+        }
+        let value = line("an address", told.value, limits::IDENTITY_BYTES)?;
+        Ok(Identity {
+            kind: kind.into(),
+            value: value.into(),
+        })
+    };
+    Ok(ContactCard {
+        name: (!name.is_empty()).then(|| name.into_boxed_str()),
+        locale: (!locale.is_empty()).then(|| locale.into_boxed_str()),
+        identities: party
+            .identities
+            .into_iter()
+            .map(identity)
+            .collect::<Result<_, _>>()?,
+        ..ContactCard::default()
+    })
+}
+
+/// A text as one line of at most so many bytes.
+fn cut(text: &str, bytes_max: usize) -> String {
+    let mut line = String::new();
+    for c in text.trim().chars() {
+        if line.len() + c.len_utf8() > bytes_max {
             break;
         }
-        name.push(if c.is_control() { ' ' } else { c });
+        line.push(if c.is_control() { ' ' } else { c });
     }
-    ContactCard {
-        name: (!name.is_empty()).then(|| name.into_boxed_str()),
-        ..ContactCard::default()
-    }
+    line
 }
 
 const fn state(state: channel::DeliveryState) -> DeliveryState {

@@ -7,7 +7,8 @@ use tokio::sync::OwnedSemaphorePermit;
 use wasmtime::{Error, Result, Store, Trap};
 
 use crate::{
-    bindings::{bot, channel, crm, plugin, socket, translator},
+    bindings::{bot, crm, plugin, socket, translator},
+    channel_export::ChannelExport,
     compiled::Compiled,
     fault::Fault,
     state::{self, CallState, MemoryRefused},
@@ -28,7 +29,7 @@ pub(crate) struct Instance {
 /// The functions it exports.
 pub(crate) struct Exports {
     pub(crate) plugin: plugin::Guest,
-    pub(crate) channel: Option<channel::Guest>,
+    pub(crate) channel: Option<ChannelExport>,
     pub(crate) socket: Option<socket::Guest>,
     pub(crate) crm: Option<crm::Guest>,
     pub(crate) translator: Option<translator::Guest>,

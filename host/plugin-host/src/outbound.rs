@@ -4,73 +4,139 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use frontdesk_core::Content;
-use frontdesk_engine::ports::{Dispatch, Outbound, Receipt, SendFault};
+use frontdesk_core::{Cause, Content, DeliveryReason};
+use frontdesk_engine::ports::{ChannelFeatures, Dispatch, FileFault, Outbound, Receipt, SendFault};
 
 use crate::{
     answer_check,
     bindings::{
-        channel::{self, SendStep},
+        channel::{self, Outcome, Refusal, SendStep},
         http_types::Exchange,
         types::{Error, ErrorKind},
     },
+    convert,
     fault::{Fault, sentence},
     instance::Instance,
     operation::{Step, Stop, Task},
     plugin::Plugin,
 };
 
+/// Parts of one message.
+const PARTS_MAX: usize = 64;
 /// When to try a channel again whose operator must act first.
 const MISCONFIGURED_RETRY: Duration = Duration::from_mins(1);
 
 struct SendMessage(channel::Message);
 
 impl Task for SendMessage {
-    type Answer = Receipt;
+    type Answer = Result<Receipt, SendFault>;
 
     async fn pass(
         &self,
         instance: &mut Instance,
         prior: &[Exchange],
-    ) -> Result<Result<Step<Receipt>, Error>, Fault> {
+    ) -> Result<Result<Step<Self::Answer>, Error>, Fault> {
         let Some(channel) = &instance.exports.channel else {
             return Err(Fault::Kind("channel"));
         };
-        let answer = channel.call_send(&mut instance.store, &self.0, prior).await;
+        let answer = channel.send(&mut instance.store, &self.0, prior).await;
         match instance.end(answer)? {
             Ok(SendStep::Fetch(requests)) => Ok(Ok(Step::Fetch(requests))),
-            Ok(SendStep::Done(receipt)) => Ok(Ok(Step::Done(Receipt {
-                provider_id: receipt
-                    .provider_id
-                    .map(|id| answer_check::id("the provider's id", id))
-                    .transpose()?,
-            }))),
+            Ok(SendStep::Done(outcome)) => Ok(Ok(Step::Done(checked(outcome)?))),
             Err(error) => Ok(Err(error)),
         }
+    }
+}
+
+/// What the component says became of it, checked.
+fn checked(outcome: Outcome) -> Result<Result<Receipt, SendFault>, Fault> {
+    Ok(match outcome {
+        Outcome::Sent(ids) if ids.len() > PARTS_MAX => {
+            return Err(Fault::output(format!("{} ids for one message", ids.len())));
+        }
+        Outcome::Sent(ids) => {
+            let id = |id| answer_check::id("the provider's id", id);
+            let provider_ids = ids.into_iter().map(id).collect::<Result<_, _>>()?;
+            Ok(Receipt { provider_ids })
+        }
+        Outcome::Uncertain(why) => Err(SendFault::Uncertain {
+            message: sentence(&why),
+        }),
+        Outcome::Refused(refusal) => Err(SendFault::Permanent {
+            reason: reason(refusal)?,
+        }),
+    })
+}
+
+/// Why a message is not taken or not delivered, checked.
+pub(crate) fn reason(told: Refusal) -> Result<DeliveryReason, Fault> {
+    let code = |code| answer_check::id("the provider's code", code).map(String::into_boxed_str);
+    Ok(DeliveryReason {
+        cause: match told.cause {
+            channel::Cause::Recipient => Cause::Recipient,
+            channel::Cause::OptedOut => Cause::OptedOut,
+            channel::Cause::WindowClosed => Cause::WindowClosed,
+            channel::Cause::Content => Cause::Content,
+            channel::Cause::Filtered => Cause::Filtered,
+            channel::Cause::Quota => Cause::Quota,
+            channel::Cause::Misconfigured => Cause::Misconfigured,
+            channel::Cause::Other => Cause::Other,
+        },
+        message: sentence(&told.message).into(),
+        code: told.code.map(code).transpose()?,
+    })
+}
+
+fn content(content: &Content) -> Option<channel::Content> {
+    match content {
+        Content::Text(text) | Content::Files { text, .. } => {
+            Some(channel::Content::Text(text.to_string()))
+        }
+        Content::Template {
+            name,
+            language,
+            values,
+            ..
+        } => Some(channel::Content::Template(channel::FilledTemplate {
+            name: name.to_string(),
+            language: language.to_string(),
+            values: values.iter().map(ToString::to_string).collect(),
+        })),
+        Content::Notice(_) => None,
     }
 }
 
 #[async_trait]
 impl Outbound for Plugin {
     async fn send(&self, dispatch: &Dispatch) -> Result<Receipt, SendFault> {
-        let text = match &dispatch.message.content {
-            Content::Text(text) => text.to_string(),
-            Content::Notice(_) => return Ok(Receipt::default()),
+        let Some(content) = content(&dispatch.message.content) else {
+            return Ok(Receipt::default());
         };
         let task = SendMessage(channel::Message {
             id: dispatch.reference.clone(),
             thread: dispatch.thread.0.to_string(),
-            text,
+            content,
+            contact_wrote_at: dispatch.contact_wrote_at.map(convert::epoch_ms),
             attempt: dispatch.attempt,
         });
         let reference = dispatch.reference.as_bytes();
         let answer = self
             .run_task(&task, reference, None, self.clock.now())
             .await;
-        answer.map_err(|stop| match stop {
-            Stop::Reported(error) => send_fault(&error),
-            Stop::Fault(fault) => fault.into(),
+        answer.unwrap_or_else(|stop| {
+            Err(match stop {
+                Stop::Reported(error) => send_fault(&error),
+                Stop::Fault(fault) => fault.into(),
+            })
         })
+    }
+
+    fn features(&self) -> ChannelFeatures {
+        self.features.clone()
+    }
+
+    async fn file(&self, handle: &str, bytes_max: usize) -> Result<Vec<u8>, FileFault> {
+        self.fetch_file(handle, bytes_max).await
     }
 }
 
@@ -94,7 +160,13 @@ fn send_fault(error: &Error) -> SendFault {
         ErrorKind::Invalid
         | ErrorKind::Unauthorized
         | ErrorKind::Unsupported
-        | ErrorKind::Rejected => SendFault::Permanent { message },
+        | ErrorKind::Rejected => SendFault::Permanent {
+            reason: DeliveryReason {
+                cause: Cause::Other,
+                message: message.into(),
+                code: error.code.as_deref().map(|code| sentence(code).into()),
+            },
+        },
     }
 }
 

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use frontdesk_core::Timestamp;
-use frontdesk_engine::ports::{Clock, PluginValues};
+use frontdesk_engine::ports::{ChannelFeatures, Clock, PluginValues};
 
 use crate::{
     call::Caller,
@@ -22,6 +22,7 @@ use crate::{
 pub struct Plugin {
     pub(crate) caller: Arc<Caller>,
     pub(crate) descriptor: Descriptor,
+    pub(crate) features: ChannelFeatures,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) egress: Egress,
     pub(crate) values: Arc<dyn PluginValues>,

@@ -1,7 +1,7 @@
 //! Frames and notices, through a warm instance.
 
 use async_trait::async_trait;
-use frontdesk_core::{Content, Timestamp};
+use frontdesk_core::Timestamp;
 use frontdesk_engine::ports::{
     ContactEvent, ContactNotice, ContactSession, FrameFault, SocketChannel,
 };
@@ -139,10 +139,7 @@ fn batch_len(notices: &[ContactNotice]) -> usize {
 
 fn text_bytes(notice: &ContactNotice) -> usize {
     match notice {
-        ContactNotice::Message { message, .. } => match &message.content {
-            Content::Text(text) => text.len(),
-            Content::Notice(_) => 0,
-        },
+        ContactNotice::Message { message, .. } => message.content.text().map_or(0, str::len),
         ContactNotice::Ack { .. }
         | ContactNotice::Refused { .. }
         | ContactNotice::Typing { .. }

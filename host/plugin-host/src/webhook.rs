@@ -41,7 +41,7 @@ impl Task for Receive<'_> {
         let Some(channel) = &instance.exports.channel else {
             return Err(Fault::Kind("channel"));
         };
-        let answer = channel.call_receive(&mut instance.store, &self.call).await;
+        let answer = channel.receive(&mut instance.store, &self.call).await;
         match instance.end(answer)? {
             Ok(told) => {
                 let events = inbound_check::events(told.events, self.events_max, self.came.at)?;

@@ -61,7 +61,8 @@ fn every_project_is_whole_and_filled_in() {
         }
         for (path, text) in &files {
             assert!(
-                !text.contains("{{"),
+                // The contract has placeholders of its own: those of a template's text.
+                path.contains("/wit/") || !text.contains("{{"),
                 "{what}: {path} has a placeholder left"
             );
             assert!(!text.is_empty(), "{what}: {path} is empty");

@@ -18,19 +18,21 @@ const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../plugins/wit");
 #[test]
 fn the_reference_says_what_the_contract_says() {
     let mut resolve = Resolve::default();
-    let (package, _) = resolve.push_dir(Path::new(ROOT).join("v0.1")).unwrap();
-    let package = &resolve.packages[package];
-    let mut page = format!(
-        "For integrators in any language: every type and function of `{}`. Generated from `v0.1/*.wit`.\n",
-        package.name
-    );
-    page.push_str("\n## Worlds\n\nWhat a component of each kind may import and has to export.\n\n");
-    page.push_str("| world | what | imports | exports |\n|---|---|---|---|\n");
-    for world in package.worlds.values() {
-        push_world(&mut page, &resolve, &resolve.worlds[*world]);
-    }
-    for interface in package.interfaces.values() {
-        push_interface(&mut page, &resolve, &resolve.interfaces[*interface]);
+    let mut page = "For integrators in any language: every type and function of `frontdesk:plugin`. \
+                    Generated from `v*/*.wit`. A later version has only what differs from the one before.\n"
+        .to_owned();
+    for version in ["v0.1", "v0.2"] {
+        let (package, _) = resolve.push_dir(Path::new(ROOT).join(version)).unwrap();
+        let package = &resolve.packages[package];
+        writeln!(page, "\n# `{}`\n\n## Worlds\n", package.name).unwrap();
+        page.push_str("What a component of each kind may import and has to export.\n\n");
+        page.push_str("| world | what | imports | exports |\n|---|---|---|---|\n");
+        for world in package.worlds.values() {
+            push_world(&mut page, &resolve, &resolve.worlds[*world]);
+        }
+        for interface in package.interfaces.values() {
+            push_interface(&mut page, &resolve, &resolve.interfaces[*interface]);
+        }
     }
     page.push_str("\nTo verify: `cargo test -p frontdesk-scaffold --test reference`.\n");
 

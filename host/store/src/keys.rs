@@ -5,7 +5,7 @@
 //! a text at the end is taken as it is. Everything is in one ordered space, so that one batch can
 //! touch every kind.
 
-use frontdesk_core::{AgentId, ChannelId, ConversationId, Seq, Timestamp};
+use frontdesk_core::{AgentId, ChannelId, ConversationId, Identity, PersonId, Seq, Timestamp};
 
 use crate::key::{Key, KeyRange};
 
@@ -27,6 +27,12 @@ const MARK: u8 = 0x40;
 const SESSION: u8 = 0x50;
 const SIGN_IN_LINK: u8 = 0x51;
 const PLUGIN_VALUE: u8 = 0x60;
+const DELIVERY: u8 = 0x70;
+const PROVIDER_ID: u8 = 0x71;
+const EARLY_REPORT: u8 = 0x72;
+const PERSON: u8 = 0x80;
+const IDENTITY: u8 = 0x81;
+const CONVERSATION_OF_PERSON: u8 = 0x82;
 /// No kind is this high, or higher.
 const KINDS_END: u8 = 0xff;
 
@@ -248,6 +254,85 @@ pub fn plugin_values(plugin: &str) -> KeyRange {
     Parts::of(PLUGIN_VALUE).text(plugin).range()
 }
 
+/// How far a message to a contact has come.
+pub fn delivery(conversation: ConversationId, seq: Seq) -> Key {
+    Parts::of(DELIVERY)
+        .number(conversation.number())
+        .short_number(seq.0)
+        .key()
+}
+
+/// The place that such a key stands for.
+pub(crate) fn seq_of_delivery(key: &Key) -> Option<Seq> {
+    let seq: [u8; 4] = key.as_bytes().get(9..)?.try_into().ok()?;
+    Some(Seq(u32::from_be_bytes(seq)))
+}
+
+/// How far the messages of one conversation have come, in order.
+pub fn deliveries(conversation: ConversationId) -> KeyRange {
+    Parts::of(DELIVERY).number(conversation.number()).range()
+}
+
+/// Which message a provider's id stands for.
+pub fn provider_id(channel: &ChannelId, id: &str) -> Key {
+    Parts::of(PROVIDER_ID)
+        .text(channel.as_str())
+        .rest(id.as_bytes())
+        .key()
+}
+
+/// A report that came before anybody knew whose message the provider calls so.
+pub fn early_report(channel: &ChannelId, id: &str) -> Key {
+    Parts::of(EARLY_REPORT)
+        .text(channel.as_str())
+        .rest(&[0])
+        .rest(id.as_bytes())
+        .key()
+}
+
+/// A report up to a moment that came while a message of the conversation was on its way.
+pub fn early_report_up_to(channel: &ChannelId, conversation: ConversationId, is_read: bool) -> Key {
+    Parts::of(EARLY_REPORT)
+        .text(channel.as_str())
+        .rest(&[1, u8::from(is_read)])
+        .number(conversation.number())
+        .key()
+}
+
+/// All reports that came early.
+pub fn early_reports() -> KeyRange {
+    Parts::of(EARLY_REPORT).range()
+}
+
+/// A person.
+pub fn person(person: PersonId) -> Key {
+    Parts::of(PERSON).number(person.number()).key()
+}
+
+/// Whose address this is.
+pub fn identity(identity: &Identity) -> Key {
+    Parts::of(IDENTITY)
+        .text(&identity.kind)
+        .rest(identity.value.as_bytes())
+        .key()
+}
+
+/// The entry of a conversation among a person's.
+pub fn conversation_of_person(person: PersonId, conversation: ConversationId) -> Key {
+    // Inverted, so that the newest comes first.
+    Parts::of(CONVERSATION_OF_PERSON)
+        .number(person.number())
+        .number(!conversation.number())
+        .key()
+}
+
+/// A person's conversations, newest first.
+pub fn conversations_of_person(person: PersonId) -> KeyRange {
+    Parts::of(CONVERSATION_OF_PERSON)
+        .number(person.number())
+        .range()
+}
+
 /// The mark that a sender's own id was seen within a scope, such as a conversation's side.
 pub fn mark(scope: &str, client_id: &str) -> Key {
     Parts::of(MARK).text(scope).rest(client_id.as_bytes()).key()
@@ -314,6 +399,12 @@ pub(crate) fn describe(bytes: &[u8]) -> String {
         SESSION => format!("the session {:08x}", checksum()),
         SIGN_IN_LINK => format!("the sign-in link {:08x}", checksum()),
         PLUGIN_VALUE => format!("the value {:08x} of a component", checksum()),
+        DELIVERY => format!("how far message {} of cnv_{} has come", short(), number()),
+        PROVIDER_ID => format!("the provider's id {:08x}", checksum()),
+        EARLY_REPORT => format!("the early report {:08x}", checksum()),
+        PERSON => format!("the person prs_{}", number()),
+        IDENTITY => format!("the address {:08x} of a person", checksum()),
+        CONVERSATION_OF_PERSON => format!("the entry of a conversation of prs_{}", number()),
         unknown => format!("the record {:08x} of unknown kind {unknown}", checksum()),
     }
 }
@@ -363,12 +454,39 @@ mod tests {
             "the message 3 of cnv_17"
         );
         assert!(!mark("contact", "+44 20 7946").to_string().contains("7946"));
+        let phone = Identity {
+            kind: "phone".into(),
+            value: "+44 20 7946".into(),
+        };
+        assert!(!identity(&phone).to_string().contains("7946"));
+        let sms = "sms".parse().unwrap();
+        for key in [
+            provider_id(&sms, "SM79467946"),
+            early_report(&sms, "SM79467946"),
+        ] {
+            assert!(!key.to_string().contains("7946"));
+        }
+        assert_eq!(
+            delivery(conversation(17), Seq(3)).to_string(),
+            "how far message 3 of cnv_17 has come"
+        );
+    }
+
+    #[test]
+    fn an_early_report_on_an_id_is_never_one_up_to_a_moment() {
+        let sms = "sms".parse().unwrap();
+        let up_to = early_report_up_to(&sms, conversation(0x6161_6161_6161_6161), true);
+        for id in ["aaaaaaaa", "\u{1}aaaaaaaa", "\u{1}\u{1}aaaaaaaa"] {
+            assert_ne!(early_report(&sms, id), up_to, "{id:?}");
+        }
     }
 
     #[test]
     fn any_bytes_can_be_described() {
         for length in 0..20 {
-            for kind in [0u8, 0x10, 0x20, 0x21, 0x32, 0x40, 0x60, 0xff] {
+            for kind in [
+                0u8, 0x10, 0x20, 0x21, 0x32, 0x40, 0x60, 0x70, 0x72, 0x80, 0x82, 0xff,
+            ] {
                 assert!(!Key::from_bytes(&vec![kind; length]).to_string().is_empty());
             }
         }

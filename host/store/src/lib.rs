@@ -18,6 +18,7 @@ mod key;
 pub mod keys;
 mod memory;
 mod migrate;
+pub mod people;
 pub mod records;
 mod sled;
 mod store;

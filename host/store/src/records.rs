@@ -2,7 +2,7 @@
 
 use frontdesk_core::{
     AgentId, AgentRecord, Conversation, ConversationId, ConversationState, Counters, Message,
-    Record, Seq, Step, Timestamp,
+    MessageDelivery, Record, Seq, Step, Timestamp,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -175,6 +175,40 @@ pub async fn messages(
         messages.reverse();
     }
     Ok(messages)
+}
+
+/// How far the messages of a conversation have come, from place `from` to place `to`: those that go to
+/// a provider and that it has said something of.
+pub async fn deliveries(
+    store: &dyn Store,
+    conversation: ConversationId,
+    from: Seq,
+    to: Seq,
+) -> Result<Vec<(Seq, MessageDelivery)>, StoreError> {
+    let mut found = Vec::new();
+    let Some(before) = from.0.checked_sub(1) else {
+        return Ok(found);
+    };
+    let mut after = keys::delivery(conversation, Seq(before));
+    loop {
+        let page = Page::first(PAGE).after(after);
+        let range = keys::deliveries(conversation);
+        let read = load_page::<MessageDelivery>(store, range, page).await?;
+        let last = read.len() < PAGE;
+        let Some((key, _)) = read.last() else {
+            return Ok(found);
+        };
+        after = key.clone();
+        for (key, delivery) in read {
+            match keys::seq_of_delivery(&key) {
+                Some(seq) if seq <= to => found.push((seq, delivery)),
+                Some(_) | None => return Ok(found),
+            }
+        }
+        if last {
+            return Ok(found);
+        }
+    }
 }
 
 /// At most `limit` steps of a conversation's history, from the step with number `from` on.

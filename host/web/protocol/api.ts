@@ -44,6 +44,12 @@ export interface ContactView {
   account_number: string | null;
   locale: string | null;
   fields: FieldView[];
+  /** Who it is, once they have been recognised: the same person on every channel. */
+  person?: string;
+  /** Their address on this channel, on channels with a provider. */
+  address?: string;
+  /** Since when they want no more messages. */
+  stopped_at?: string;
 }
 
 /** Who ended a talk. */
@@ -81,6 +87,8 @@ export interface ConversationView {
   contact_read: number;
   agent_read: number;
   unanswered_since_at: string | null;
+  /** When the contact wrote last; not there: not yet. */
+  contact_wrote_at?: string;
   dispositions: string[];
 }
 
@@ -89,10 +97,84 @@ export type AuthorView = { kind: "contact" } | { kind: "agent"; agent: string; n
 
 /** What a message says. Text is plain text, never markup. */
 export type ContentView =
-  | { kind: "text"; text: string }
+  | { kind: "text"; text: string; attachments?: AttachmentView[]; template?: string }
   | { kind: "agent_joined"; name: string }
   | { kind: "requeued" }
-  | { kind: "ended"; by: EndedByView };
+  | { kind: "ended"; by: EndedByView }
+  | { kind: "stopped"; by: StoppedByView }
+  | { kind: "resumed"; by: StoppedByView };
+
+/** Who said that a contact wants no more messages, or wants them again. */
+export type StoppedByView = { kind: "contact" } | { kind: "provider" } | { kind: "agent"; name: string };
+
+/** What a file is shown as. */
+export type MediaView = "image" | "audio" | "video" | "sticker" | "document";
+
+/** A file that came with a message. What it says of itself is not to be believed. */
+export interface AttachmentView {
+  /** Its number in the message, from 1. */
+  number: number;
+  media: MediaView;
+  name: string | null;
+  mime: string | null;
+  bytes: number | null;
+}
+
+/** How far a message to a contact has come. */
+export type DeliveryStateView = "uncertain" | "sent" | "failed" | "delivered" | "read";
+
+/** Why a message does not arrive. */
+export interface DeliveryReasonView {
+  /** `recipient`, `opted_out`, `window_closed`, `content`, `filtered`, `quota`, `misconfigured`, `other`. */
+  cause: string;
+  message: string;
+  code: string | null;
+}
+
+/** How far a message has come, and since when. */
+export interface DeliveryView {
+  state: DeliveryStateView;
+  at: string;
+  reason?: DeliveryReasonView;
+}
+
+/** How the length of a text is counted. */
+export type CountingView = "characters" | "sms";
+
+/** A text that the channel's provider has approved; `{{1}}`, `{{2}}` … stand for values. */
+export interface TemplateView {
+  name: string;
+  language: string;
+  text: string;
+}
+
+/** A channel, and what it can do. */
+export interface ChannelView {
+  id: string;
+  title: string;
+  /** Whether its contacts hold a live socket; else a provider carries the messages. */
+  live: boolean;
+  /** Characters of one message of the provider's; longer texts go out in parts. */
+  max_chars: number;
+  counting: CountingView;
+  /** Whether it is told that a message was delivered, or read. */
+  delivered: boolean;
+  read: boolean;
+  /** For how many seconds after the contact's last message any text may be sent; null: always. */
+  window_s: number | null;
+  /** For how many seconds a person's text may be sent, where that is longer. */
+  window_extended_s: number | null;
+  /** Texts for when the window is closed. */
+  templates: TemplateView[];
+  can_initiate: boolean;
+  /** What kind of address a contact has: `phone`, or a name that only this channel knows. */
+  address: string;
+}
+
+/** `GET /api/v1/channels`, by id. */
+export interface ChannelList {
+  items: ChannelView[];
+}
 
 /** One message. */
 export interface MessageView {
@@ -101,6 +183,8 @@ export interface MessageView {
   author: AuthorView;
   content: ContentView;
   client_id?: string;
+  /** Of a message that a provider carries; not there: on its way to the provider. */
+  delivery?: DeliveryView;
 }
 
 /** An open offer, with what the agent needs to decide. */
@@ -161,12 +245,23 @@ export interface Snapshot {
   floor: FloorView | null;
 }
 
+/** A template and what stands for its placeholders, in order. */
+export interface FilledTemplate {
+  name: string;
+  language: string;
+  values: string[];
+}
+
 /** What a console can ask for. */
 export type Command =
   | { kind: "set_presence"; presence: PresenceView }
   | { kind: "accept_offer"; offer: string }
   | { kind: "decline_offer"; offer: string }
   | { kind: "send_message"; conversation: string; text: string }
+  | { kind: "send_template"; conversation: string; name: string; language: string; values: string[] }
+  | { kind: "start_conversation"; channel: string; address: string; text?: string | null; template?: FilledTemplate | null }
+  | { kind: "stop_contact"; conversation: string }
+  | { kind: "resume_contact"; conversation: string }
   | { kind: "typing"; conversation: string; on: boolean }
   | { kind: "read"; conversation: string; seq: number }
   | { kind: "end_conversation"; conversation: string }
@@ -185,6 +280,7 @@ export type Event =
   | { kind: "conversation_changed"; conversation: ConversationView }
   | { kind: "conversation_removed"; conversation: string; reason: string }
   | { kind: "message_added"; conversation: string; message: MessageView }
+  | { kind: "delivery_changed"; conversation: string; seq: number; delivery: DeliveryView }
   | { kind: "contact_typing"; conversation: string; on: boolean }
   | { kind: "queue_changed"; queue: QueueSummary }
   | { kind: "agent_changed"; agent: AgentView }

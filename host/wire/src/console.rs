@@ -5,14 +5,17 @@
 //! resumed, with the missed [`ServerFrame::Event`]s after [`ServerFrame::Resumed`]). Events carry
 //! consecutive numbers; a gap means: reconnect with the last cursor.
 
-use frontdesk_core::{AgentId, ConversationId, OfferId};
+use frontdesk_core::{AgentId, ChannelId, ConversationId, OfferId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
     At, Text,
     problem::Problem,
-    view::{AgentView, ConversationView, MessageView, OfferView, PresenceView, QueueSummary},
+    view::{
+        AgentView, ConversationView, DeliveryView, MessageView, OfferView, PresenceView,
+        QueueSummary,
+    },
 };
 
 /// Where a console is in its stream of events.
@@ -78,6 +81,46 @@ pub enum Command {
         /// What: 1 to 5 000 characters.
         text: String,
     },
+    /// Write to the contact by a template of the channel. `done` carries the message's seq.
+    SendTemplate {
+        /// Where.
+        #[schema(value_type = String)]
+        conversation: Text<ConversationId>,
+        /// The template's name.
+        name: String,
+        /// Its language.
+        language: String,
+        /// What stands for its placeholders, in order.
+        #[serde(default)]
+        values: Vec<String>,
+    },
+    /// Write first to an address of a channel that allows it. The conversation comes onto the own desk;
+    /// `done` carries the message's seq.
+    StartConversation {
+        /// On which channel.
+        #[schema(value_type = String)]
+        channel: Text<ChannelId>,
+        /// To whom: the address as the channel spells it, such as `+4915112345678`.
+        address: String,
+        /// What: 1 to 5 000 characters; with a template it is left out.
+        #[serde(default)]
+        text: Option<String>,
+        /// A template instead.
+        #[serde(default)]
+        template: Option<FilledTemplate>,
+    },
+    /// The contact said that they want no more messages.
+    StopContact {
+        /// Which conversation's.
+        #[schema(value_type = String)]
+        conversation: Text<ConversationId>,
+    },
+    /// The contact said that they want messages again. Supervisors.
+    ResumeContact {
+        /// Which conversation's.
+        #[schema(value_type = String)]
+        conversation: Text<ConversationId>,
+    },
     /// Began or stopped typing. Not answered.
     Typing {
         /// Where.
@@ -132,6 +175,19 @@ pub enum Command {
         /// 1 to 6.
         capacity: u8,
     },
+}
+
+/// A template and what stands for its placeholders.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FilledTemplate {
+    /// The template's name.
+    pub name: String,
+    /// Its language.
+    pub language: String,
+    /// In order.
+    #[serde(default)]
+    pub values: Vec<String>,
 }
 
 /// From the gateway.
@@ -267,6 +323,16 @@ pub enum Event {
         conversation: Text<ConversationId>,
         /// The message.
         message: MessageView,
+    },
+    /// How far a message in a held conversation has come.
+    DeliveryChanged {
+        /// Where.
+        #[schema(value_type = String)]
+        conversation: Text<ConversationId>,
+        /// Which message.
+        seq: u32,
+        /// How far.
+        delivery: DeliveryView,
     },
     /// The contact of a held conversation types, or stopped.
     ContactTyping {

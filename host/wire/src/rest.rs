@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::{
     At, Text,
-    view::{AgentView, ConversationView, MessageView, PresenceView, QueueSummary},
+    view::{AgentView, ChannelView, ConversationView, MessageView, PresenceView, QueueSummary},
 };
 
 /// `POST /api/v1/session`: sign in.
@@ -179,6 +179,13 @@ pub struct SetCapacity {
     /// How many conversations at once: 1 to 6.
     #[schema(minimum = 1, maximum = 6)]
     pub capacity: u8,
+}
+
+/// `GET /api/v1/channels`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ChannelList {
+    /// Every channel, by id.
+    pub items: Vec<ChannelView>,
 }
 
 /// `GET /api/v1/queues`.

@@ -1,6 +1,6 @@
 //! What clients see of conversations, agents, queues and offers.
 
-use frontdesk_core::{AgentId, ChannelId, ConversationId, OfferId, QueueId};
+use frontdesk_core::{AgentId, ChannelId, ConversationId, OfferId, PersonId, QueueId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -89,6 +89,17 @@ pub struct ContactView {
     pub locale: Option<String>,
     /// Further fields, as name and value, by name.
     pub fields: Vec<FieldView>,
+    /// Who it is, once they have been recognised: the same person on every channel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub person: Option<Text<PersonId>>,
+    /// Their address on this channel, on channels with a provider.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// Since when they want no more messages; null: they may be written to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub stopped_at: Option<At>,
 }
 
 /// One further field.
@@ -216,6 +227,10 @@ pub struct ConversationView {
     /// Since when the contact waits for an answer.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub unanswered_since_at: Option<At>,
+    /// When the contact wrote last; null: not yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub contact_wrote_at: Option<At>,
     /// Dispositions to choose from in wrap-up; empty: free text.
     pub dispositions: Vec<String>,
 }
@@ -242,10 +257,16 @@ pub enum AuthorView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ContentView {
-    /// Plain text.
+    /// Plain text, files, or both.
     Text {
-        /// The text. Never markup.
+        /// The text, which may be empty beside files. Never markup.
         text: String,
+        /// Files. Each is had from `GET …/messages/{seq}/files/{number}`.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<AttachmentView>,
+        /// The template that it was made from.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        template: Option<String>,
     },
     /// An agent accepted.
     AgentJoined {
@@ -259,6 +280,153 @@ pub enum ContentView {
         /// By whom.
         by: EndedByView,
     },
+    /// The contact wants no more messages.
+    Stopped {
+        /// Who said so.
+        by: StoppedByView,
+    },
+    /// The contact wants messages again.
+    Resumed {
+        /// Who said so.
+        by: StoppedByView,
+    },
+}
+
+/// Who said that a contact wants no more messages, or wants them again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum StoppedByView {
+    /// The contact, by a word.
+    Contact,
+    /// The channel's provider.
+    Provider,
+    /// An agent.
+    Agent {
+        /// The name shown.
+        name: String,
+    },
+}
+
+/// A file that came with a message. What it says of itself is not to be believed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AttachmentView {
+    /// Its number in the message, from 1.
+    pub number: u32,
+    /// What it is shown as.
+    pub media: MediaView,
+    /// Its name.
+    pub name: Option<String>,
+    /// Its content type.
+    pub mime: Option<String>,
+    /// How long it is said to be, in bytes.
+    pub bytes: Option<u32>,
+}
+
+/// What a file is shown as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MediaView {
+    /// A picture.
+    Image,
+    /// Sound.
+    Audio,
+    /// A film.
+    Video,
+    /// A small picture that stands for a word.
+    Sticker,
+    /// Anything else.
+    Document,
+}
+
+/// How far a message to a contact has come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DeliveryView {
+    /// How far.
+    pub state: DeliveryStateView,
+    /// Since when.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: At,
+    /// Why, when it failed or nobody knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<DeliveryReasonView>,
+}
+
+/// How far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryStateView {
+    /// The provider may have it: nobody knows.
+    Uncertain,
+    /// The provider has it.
+    Sent,
+    /// It will not arrive.
+    Failed,
+    /// The contact's device has it.
+    Delivered,
+    /// The contact has seen it.
+    Read,
+}
+
+/// Why a message does not arrive.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DeliveryReasonView {
+    /// `recipient`, `opted_out`, `window_closed`, `content`, `filtered`, `quota`, `misconfigured`, `other`.
+    pub cause: String,
+    /// A sentence.
+    pub message: String,
+    /// The provider's code.
+    pub code: Option<String>,
+}
+
+/// A channel, and what it can do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ChannelView {
+    /// Which.
+    #[schema(value_type = String)]
+    pub id: Text<ChannelId>,
+    /// Its title.
+    pub title: String,
+    /// Whether its contacts hold a live socket (web chat); else a provider carries the messages.
+    pub live: bool,
+    /// Characters of one message of the provider's; longer texts go out in parts.
+    pub max_chars: u32,
+    /// How the length of a text is counted while it is typed: `characters` or `sms` (segments).
+    pub counting: CountingView,
+    /// Whether it is told that a message was delivered.
+    pub delivered: bool,
+    /// Whether it is told that a message was read.
+    pub read: bool,
+    /// For how many seconds after the contact's last message any text may be sent; null: always.
+    pub window_s: Option<u64>,
+    /// For how many seconds a person's text may be sent, where that is longer.
+    pub window_extended_s: Option<u64>,
+    /// Texts for when the window is closed.
+    pub templates: Vec<TemplateView>,
+    /// Whether an agent may write first.
+    pub can_initiate: bool,
+    /// What kind of address a contact has: `phone`, or a name that only this channel knows.
+    pub address: String,
+}
+
+/// How the length of a text is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CountingView {
+    /// In characters.
+    Characters,
+    /// In SMS segments.
+    Sms,
+}
+
+/// A text that the channel's provider has approved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TemplateView {
+    /// The provider's name for it.
+    pub name: String,
+    /// Its language, as the provider writes it.
+    pub language: String,
+    /// What the contact reads; `{{1}}`, `{{2}}` .. stand for values.
+    pub text: String,
 }
 
 /// One message.
@@ -276,6 +444,9 @@ pub struct MessageView {
     /// The sender's own id for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
+    /// How far it has come, of a message that a provider carries; null: it is on its way there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery: Option<DeliveryView>,
 }
 
 /// An open offer, with what the agent needs to decide.

@@ -17,11 +17,24 @@ const PREFIXES: [&str; 3] = [
 /// Which components.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Which {
-    /// Those the demo needs.
+    /// Those the demo needs: every channel.
     Demo,
     /// The misbehaving ones of the tests too.
     All,
 }
+
+/// The channels, by the folders of `channels/`.
+const DEMO: [&str; 9] = [
+    "instagram",
+    "line",
+    "messenger",
+    "telegram",
+    "twilio",
+    "vonage",
+    "webchat",
+    "whatsapp",
+    "x",
+];
 
 /// Builds what is out of date into `plugins/target/components`.
 pub(crate) fn build(workspace: &Workspace, which: Which) -> Result<()> {
@@ -33,7 +46,7 @@ pub(crate) fn build(workspace: &Workspace, which: Which) -> Result<()> {
     );
     compile_alike(&mut cargo, &workspace.root);
     match which {
-        Which::Demo => cargo.args(["-p", "frontdesk-channel-webchat"]),
+        Which::Demo => cargo.args(DEMO.map(|name| format!("--package=frontdesk-channel-{name}"))),
         // The test kit is native: it plays the gateway.
         Which::All => cargo.args(["--workspace", "--exclude", "frontdesk-plugin-testkit"]),
     };

@@ -5,6 +5,8 @@ use std::{
     io::ErrorKind,
     net::{Ipv4Addr, TcpListener},
     os::unix::process::CommandExt as _,
+    path::Path,
+    process::Stdio,
 };
 
 use anyhow::{Context as _, Error, Result, bail};
@@ -19,6 +21,8 @@ use crate::{
 
 /// Where the demo keeps its state.
 const STATE: &str = ".frontdesk/demo";
+/// The variable with every secret of the demo's channels, and the secret: that of `phones.json`.
+const SECRET: (&str, &str) = ("FRONTDESK_DEMO_SECRET", "only-for-the-demo");
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
@@ -28,18 +32,28 @@ pub(crate) struct Options {
     /// The port to listen on
     #[arg(long, default_value_t = 8080)]
     port: u16,
+    /// The port of the pretend phones
+    #[arg(long, default_value_t = 8090)]
+    phones_port: u16,
 }
 
 /// Builds what is out of date and becomes the gateway, which prints where to go.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
-    let port = options.port;
-    require_free(port)?;
+    let (port, phones_port) = (options.port, options.phones_port);
+    require_free(port, "--port")?;
+    require_free(phones_port, "--phones-port")?;
     prerequisites::wasm_target(workspace)?;
     prerequisites::node(workspace)?;
     components::build(workspace, components::Which::Demo)?;
     web::build(workspace)?;
     announce("Building the gateway (release)");
-    run_step(&mut workspace.cargo(&["build", "--locked", "--release", "--package", "frontdesk"]))?;
+    run_step(&mut workspace.cargo(&[
+        "build",
+        "--locked",
+        "--release",
+        "--package=frontdesk",
+        "--package=frontdesk-test-providers",
+    ]))?;
 
     let state = workspace.root.join(STATE);
     if options.fresh && state.exists() {
@@ -49,7 +63,11 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     announce("Starting the gateway; Ctrl-C stops it");
     let binary = workspace.binary(Profile::Release);
     let mut gateway = workspace.command(&binary.to_string_lossy());
+    let phones = format!("127.0.0.1:{phones_port}");
+    start_phones(workspace, &binary, &phones, port)?;
     gateway.args(["serve", "--demo", "--state", STATE]);
+    gateway.args(["--phones", &format!("http://{phones}")]);
+    gateway.env(SECRET.0, SECRET.1);
     gateway.args(["--listen", &format!("127.0.0.1:{port}")]);
     gateway.arg("--components").arg(workspace.components());
     // This process becomes the gateway, so that Ctrl-C and the exit code are the gateway's own.
@@ -57,13 +75,29 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     Err(Error::new(error).context(format!("starting {}", binary.display())))
 }
 
+/// Starts those who play the providers, beside the gateway's binary. They end with the gateway.
+fn start_phones(workspace: &Workspace, gateway: &Path, listen: &str, port: u16) -> Result<()> {
+    let binary = gateway.with_file_name("frontdesk-providers");
+    let mut phones = workspace.command(&binary.to_string_lossy());
+    phones.args(["--with-parent", "--listen", listen]);
+    phones.args(["--accounts", "config/demo/phones.json"]);
+    let replace = format!("http://127.0.0.1:8080=http://127.0.0.1:{port}");
+    phones.args(["--replace", &replace]);
+    // What the gateway prints is enough.
+    phones.stdout(Stdio::null());
+    phones
+        .spawn()
+        .with_context(|| format!("starting {}", binary.display()))?;
+    Ok(())
+}
+
 /// A taken port is reported before minutes are spent on building.
-fn require_free(port: u16) -> Result<()> {
+fn require_free(port: u16, flag: &str) -> Result<()> {
     match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == ErrorKind::AddrInUse => bail!(
             "port {port} is taken: by another program, or by a gateway that is still running. Stop \
-             it, or take another port: cargo xtask run --port {}",
+             it, or take another port: cargo xtask run {flag} {}",
             port.checked_add(1).unwrap_or(8080)
         ),
         Err(error) => Err(error).with_context(|| format!("trying port {port}")),

@@ -29,11 +29,11 @@ pub mod plugin {
 }
 
 macro_rules! world {
-    ($(#[$doc:meta])* $name:ident, $wit:literal, $export:literal, $module:literal) => {
+    ($(#[$doc:meta])* $name:ident, $paths:tt, $wit:literal, $export:literal, $module:literal) => {
         $(#[$doc])*
         pub mod $name {
             wit_bindgen::generate!({
-                path: "../wit/v0.1",
+                path: $paths,
                 inline: $wit,
                 pub_export_macro: true,
                 export_macro_name: $export,
@@ -51,13 +51,15 @@ macro_rules! world {
 world!(
     /// The export `channel`.
     channel,
-    "package frontdesk:sdk; world of-channel { export frontdesk:plugin/channel@0.1.0; }",
+    ["../wit/v0.1", "../wit/v0.2"],
+    "package frontdesk:sdk; world of-channel { export frontdesk:plugin/channel@0.2.0; }",
     "export_channel_world",
     "frontdesk_plugin::bindings::channel"
 );
 world!(
     /// The export `socket`.
     socket,
+    ["../wit/v0.1"],
     // It speaks of no request; the import, which leaves no trace, lets it share the macro.
     "package frontdesk:sdk; world of-socket {
         import frontdesk:plugin/http-types@0.1.0;
@@ -69,6 +71,7 @@ world!(
 world!(
     /// The export `crm`.
     crm,
+    ["../wit/v0.1"],
     "package frontdesk:sdk; world of-crm { export frontdesk:plugin/crm@0.1.0; }",
     "export_crm_world",
     "frontdesk_plugin::bindings::crm"
@@ -76,6 +79,7 @@ world!(
 world!(
     /// The export `translator`.
     translator,
+    ["../wit/v0.1"],
     "package frontdesk:sdk; world of-translator { export frontdesk:plugin/translator@0.1.0; }",
     "export_translator_world",
     "frontdesk_plugin::bindings::translator"
@@ -83,6 +87,7 @@ world!(
 world!(
     /// The export `bot`.
     bot,
+    ["../wit/v0.1"],
     "package frontdesk:sdk; world of-bot { export frontdesk:plugin/bot@0.1.0; }",
     "export_bot_world",
     "frontdesk_plugin::bindings::bot"

@@ -4,14 +4,14 @@ use crate::{
     Bot, Channel, Crm, Cx, Descriptor, Error, Plugin, SocketChannel, Translator,
     bindings::{
         bot::exports::frontdesk::plugin::bot as bot_world,
-        channel::exports::frontdesk::plugin::channel as channel_world,
+        channel::exports::frontdesk::plugin0_2_0::channel as channel_world,
         crm::exports::frontdesk::plugin::crm as crm_world,
         plugin::exports::frontdesk::plugin::plugin as plugin_world,
         socket::exports::frontdesk::plugin::socket as socket_world,
         translator::exports::frontdesk::plugin::translator as translator_world,
     },
     bot::{Talk, TurnStep},
-    channel::{Inbound, Message, SendStep, Webhook},
+    channel::{Capabilities, FileStep, Inbound, Message, SendStep, Webhook},
     crm::{CrmStep, Operation},
     cx::Left,
     http::Exchange,
@@ -35,6 +35,11 @@ impl<T: Plugin> plugin_world::Guest for T {
 }
 
 impl<T: Channel> channel_world::Guest for T {
+    fn capabilities() -> Capabilities {
+        install_hook();
+        T::capabilities()
+    }
+
     fn receive(call: Webhook) -> Result<Inbound, Error> {
         install_hook();
         T::receive(&call)
@@ -46,7 +51,17 @@ impl<T: Channel> channel_world::Guest for T {
         let result = T::send(&message, &mut cx);
         Ok(match cx.left(result)? {
             Left::Fetch(requests) => SendStep::Fetch(requests),
-            Left::Done(receipt) => SendStep::Done(receipt),
+            Left::Done(outcome) => SendStep::Done(outcome),
+        })
+    }
+
+    fn fetch_file(handle: String, prior: Vec<Exchange>) -> Result<FileStep, Error> {
+        install_hook();
+        let mut cx = Cx::new("", prior);
+        let result = T::fetch_file(&handle, &mut cx);
+        Ok(match cx.left(result)? {
+            Left::Fetch(requests) => FileStep::Fetch(requests),
+            Left::Done(request) => FileStep::File(request),
         })
     }
 }

@@ -164,6 +164,13 @@ impl Response {
         types::find(&self.headers, name)
     }
 
+    /// How long to wait before the next try, from `retry-after` in seconds. Its other form, a date, is
+    /// left to the gateway's own schedule.
+    pub fn retry_after_ms(&self) -> Option<u32> {
+        let seconds: u32 = self.header("retry-after")?.trim().parse().ok()?;
+        Some(seconds.saturating_mul(1_000))
+    }
+
     /// The body as text; empty if it is none.
     pub fn text(&self) -> &str {
         match &self.body {

@@ -12,8 +12,8 @@
 //! | a translation service | [`Translator`] | [`export_translator!`] |
 //! | a bot | [`Bot`] | [`export_bot!`] |
 //!
-//! Requests go through [`Cx`]; settings come from [`settings`]; [`host`], [`kv`] and [`webhook`] are
-//! what else there is. The contract itself is `plugins/wit`.
+//! Requests go through [`Cx`]; settings come from [`settings`]; [`host`], [`kv`], [`webhook`], [`text`], [`told`] and
+//! [`sms`] are what else there is. The contract itself is `plugins/wit`.
 
 #[doc(hidden)]
 pub mod bindings;
@@ -32,7 +32,10 @@ pub mod native;
 mod panic;
 pub mod plugin;
 mod settings;
+pub mod sms;
 pub mod socket;
+pub mod text;
+pub mod told;
 pub mod translator;
 pub mod types;
 pub mod webhook;

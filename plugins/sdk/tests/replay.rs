@@ -2,12 +2,12 @@
 
 use frontdesk_plugin::{
     Channel, Cx, Descriptor, Error, ErrorKind, Plugin, Request,
-    channel::{Message, Receipt, SendStep},
+    channel::{Content, Message, Outcome, SendStep},
     http::{Exchange, Failure, Response, error_of},
     types::{Field, Payload},
 };
 // The export's own door, as the host calls it.
-use frontdesk_plugin::bindings::channel::exports::frontdesk::plugin::channel::Guest;
+use frontdesk_plugin::bindings::channel::exports::frontdesk::plugin0_2_0::channel::Guest;
 
 struct TwoSteps;
 
@@ -18,19 +18,19 @@ impl Plugin for TwoSteps {
 }
 
 impl Channel for TwoSteps {
-    fn send(message: &Message, cx: &mut Cx) -> Result<Receipt, Error> {
-        if message.text == "careless" {
+    fn send(message: &Message, cx: &mut Cx) -> Result<Outcome, Error> {
+        if message.text() == Some("careless") {
             // It catches what should have left it, and asks for something else.
             let _ = cx.fetch(Request::get("https://a.example/first"));
             let _ = cx.fetch(Request::get("https://a.example/second"));
-            return Ok(Receipt::of("too early"));
+            return Ok(Outcome::sent("too early"));
         }
         let upload = cx.fetch(Request::post("https://a.example/upload").bytes(vec![1]))?;
         let both = cx.fetch_all(vec![
             Request::get(format!("https://a.example/{}/left", upload.text())),
             Request::get(format!("https://a.example/{}/right", upload.text())),
         ])?;
-        Ok(Receipt::of(
+        Ok(Outcome::sent(
             both.iter().map(Response::text).collect::<String>(),
         ))
     }
@@ -40,7 +40,8 @@ fn send(text: &str, prior: Vec<Exchange>) -> Result<SendStep, Error> {
     let message = Message {
         id: "m1".to_owned(),
         thread: "t1".to_owned(),
-        text: text.to_owned(),
+        content: Content::Text(text.to_owned()),
+        contact_wrote_at: None,
         attempt: 1,
     };
     <TwoSteps as Guest>::send(message, prior)
@@ -76,7 +77,7 @@ fn each_run_goes_as_far_as_the_answers_reach() {
         ["https://a.example/u7/left", "https://a.example/u7/right"]
     );
     let done = send("", vec![answer("u7"), answer("L"), answer("R")]);
-    assert_eq!(done, Ok(SendStep::Done(Receipt::of("LR"))));
+    assert_eq!(done, Ok(SendStep::Done(Outcome::sent("LR"))));
 }
 
 #[test]

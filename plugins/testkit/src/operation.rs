@@ -4,17 +4,17 @@ use frontdesk_plugin::{
     Bot, Channel, Crm, Error, Request, Translator,
     bindings::{
         bot::exports::frontdesk::plugin::bot::Guest as BotExport,
-        channel::exports::frontdesk::plugin::channel::Guest as ChannelExport,
+        channel::exports::frontdesk::plugin0_2_0::channel::Guest as ChannelExport,
         crm::exports::frontdesk::plugin::crm::Guest as CrmExport,
         translator::exports::frontdesk::plugin::translator::Guest as TranslatorExport,
     },
     bot::TurnStep,
-    channel::SendStep,
+    channel::{FileStep, SendStep},
     crm::CrmStep,
     http::Exchange,
     translator::TranslateStep,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{read, write};
 
@@ -41,11 +41,21 @@ pub(crate) fn channel<T: Channel>(
             .map(|inbound| Step::Done(write::inbound(&inbound))),
         "send" => <T as ChannelExport>::send(read::message(value)?, prior).map(|step| match step {
             SendStep::Fetch(requests) => Step::Fetch(requests),
-            SendStep::Done(receipt) => Step::Done(write::receipt(&receipt)),
+            SendStep::Done(outcome) => Step::Done(write::outcome_of_send(&outcome)),
         }),
+        "fetch_file" => {
+            let handle = read::text(value, "handle")?;
+            <T as ChannelExport>::fetch_file(handle, prior).map(|step| match step {
+                FileStep::Fetch(requests) => Step::Fetch(requests),
+                FileStep::File(request) => Step::Done(json!({ "file": write::request(&request) })),
+            })
+        }
+        "capabilities" => Ok(Step::Done(write::capabilities(
+            &<T as ChannelExport>::capabilities(),
+        ))),
         other => {
             return Err(format!(
-                "{other:?} is nothing a channel is asked: receive, send"
+                "{other:?} is nothing a channel is asked: receive, send, fetch_file, capabilities"
             ));
         }
     })

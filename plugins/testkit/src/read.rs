@@ -158,10 +158,19 @@ pub(crate) fn webhook(value: &Value) -> Read<channel::Webhook> {
 }
 
 pub(crate) fn message(value: &Value) -> Read<channel::Message> {
+    let template = value.get("template");
     Ok(channel::Message {
         id: text(value, "id")?,
         thread: text(value, "thread")?,
-        text: text(value, "text")?,
+        content: match template {
+            Some(template) => channel::Content::Template(channel::FilledTemplate {
+                name: text(template, "name")?,
+                language: text(template, "language")?,
+                values: list_at(template, "values", plain_text)?,
+            }),
+            None => channel::Content::Text(text(value, "text")?),
+        },
+        contact_wrote_at: value.get("contact_wrote_at").and_then(Value::as_f64),
         attempt: number(value, "attempt", 1)?,
     })
 }

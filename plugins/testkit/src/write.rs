@@ -130,26 +130,126 @@ fn event(event: &channel::Event) -> Value {
     json!({
         "id": event.id,
         "thread": event.thread,
-        "sender": { "id": event.sender.id, "name": event.sender.name },
+        "sender": {
+            "id": event.sender.id,
+            "name": event.sender.name,
+            "locale": event.sender.locale,
+            "identities": event.sender.identities.iter()
+                .map(|identity| json!([identity.kind, identity.value])).collect::<Vec<_>>(),
+        },
         "at": event.at,
         "kind": match &event.kind {
-            channel::EventKind::Message(text) => json!({ "message": text }),
-            channel::EventKind::Status(delivery) => json!({ "status": {
-                "provider_id": delivery.provider_id,
-                "state": match delivery.state {
-                    channel::DeliveryState::Sent => "sent",
-                    channel::DeliveryState::Delivered => "delivered",
-                    channel::DeliveryState::Read => "read",
-                    channel::DeliveryState::Failed => "failed",
-                },
-            } }),
+            channel::EventKind::Message(said) => json!({ "message": said_as_json(said) }),
+            channel::EventKind::Status(delivery) => json!({ "status": delivery_as_json(delivery) }),
             channel::EventKind::Typing => json!("typing"),
+            channel::EventKind::Consent(consent) => json!({ "consent": match consent {
+                channel::Consent::Stop => "stop",
+                channel::Consent::Start => "start",
+            } }),
+            channel::EventKind::Echo(echo) => json!({ "echo": {
+                "reference": echo.reference,
+                "provider_id": echo.provider_id,
+                "text": echo.text,
+            } }),
         },
     })
 }
 
-pub(crate) fn receipt(receipt: &channel::Receipt) -> Value {
-    json!({ "provider_id": receipt.provider_id })
+/// A text alone is written as such.
+fn said_as_json(said: &channel::Said) -> Value {
+    if said.attachments.is_empty() && said.reply_to.is_none() {
+        return Value::from(said.text.as_str());
+    }
+    json!({
+        "text": said.text,
+        "attachments": said.attachments.iter().map(|attachment| json!({
+            "media": match attachment.media {
+                channel::Media::Image => "image",
+                channel::Media::Audio => "audio",
+                channel::Media::Video => "video",
+                channel::Media::Sticker => "sticker",
+                channel::Media::Document => "document",
+            },
+            "handle": attachment.handle,
+            "mime": attachment.mime,
+            "name": attachment.name,
+            "bytes": attachment.bytes,
+        })).collect::<Vec<_>>(),
+        "reply_to": said.reply_to,
+    })
+}
+
+fn delivery_as_json(delivery: &channel::Delivery) -> Value {
+    let mut written = json!({
+        "state": match delivery.state {
+            channel::DeliveryState::Sent => "sent",
+            channel::DeliveryState::Delivered => "delivered",
+            channel::DeliveryState::Read => "read",
+            channel::DeliveryState::Failed => "failed",
+        },
+        "reason": delivery.reason.as_ref().map(refusal),
+    });
+    let (name, value) = match &delivery.subject {
+        channel::Subject::ProviderId(id) => ("provider_id", json!(id)),
+        channel::Subject::Reference(reference) => ("reference", json!(reference)),
+        channel::Subject::UpTo(at) => ("up_to", json!(at)),
+    };
+    if let Some(object) = written.as_object_mut() {
+        object.insert(name.to_owned(), value);
+    }
+    written
+}
+
+fn refusal(refusal: &channel::Refusal) -> Value {
+    json!({
+        "cause": match refusal.cause {
+            channel::Cause::Recipient => "recipient",
+            channel::Cause::OptedOut => "opted_out",
+            channel::Cause::WindowClosed => "window_closed",
+            channel::Cause::Content => "content",
+            channel::Cause::Filtered => "filtered",
+            channel::Cause::Quota => "quota",
+            channel::Cause::Misconfigured => "misconfigured",
+            channel::Cause::Other => "other",
+        },
+        "message": refusal.message,
+        "code": refusal.code,
+    })
+}
+
+/// `provider_id` is the first of `sent`, as version 0.1 of the contract has it.
+pub(crate) fn outcome_of_send(outcome: &channel::Outcome) -> Value {
+    match outcome {
+        channel::Outcome::Sent(ids) => json!({ "sent": ids, "provider_id": ids.first() }),
+        channel::Outcome::Uncertain(why) => json!({ "uncertain": why }),
+        channel::Outcome::Refused(told) => json!({ "refused": refusal(told) }),
+    }
+}
+
+pub(crate) fn capabilities(told: &channel::Capabilities) -> Value {
+    json!({
+        "max_chars": told.max_chars,
+        "counting": match told.counting {
+            channel::Counting::Characters => "characters",
+            channel::Counting::Sms => "sms",
+        },
+        "delivered": told.delivered,
+        "read": told.read,
+        "typing": told.typing,
+        "window": told.window.as_ref().map(|window| json!({
+            "hours": window.hours,
+            "extended_hours": window.extended_hours,
+        })),
+        "templates": told.templates.iter().map(|template| json!({
+            "name": template.name,
+            "language": template.language,
+            "text": template.text,
+        })).collect::<Vec<_>>(),
+        "can_initiate": told.can_initiate,
+        "address": told.address,
+        "contact_pace_ms": told.contact_pace_ms,
+        "pace_ms": told.pace_ms,
+    })
 }
 
 pub(crate) fn outcome(outcome: &crm::Outcome) -> Value {

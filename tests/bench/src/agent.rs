@@ -386,6 +386,17 @@ impl Life {
                 } => {
                     self.message(state, &conversation.0.to_string(), message)?;
                 }
+                Event::DeliveryChanged {
+                    conversation,
+                    seq,
+                    delivery,
+                } => {
+                    let held = state.held.get_mut(&conversation.0.to_string());
+                    let messages = held.into_iter().flat_map(|held| &mut held.messages);
+                    for message in messages.filter(|message| message.seq == seq) {
+                        message.delivery = Some(delivery.clone());
+                    }
+                }
                 Event::ContactTyping { conversation, on } => {
                     if let Some(held) = state.held.get_mut(&conversation.0.to_string()) {
                         held.contact_types = on;
@@ -443,12 +454,17 @@ impl Life {
         self.setup.witness.placed(self.setup.number, &name, &id);
         state.held.insert(id.clone(), held);
         for message in added.messages {
-            if state
-                .held
-                .get(&id)
-                .is_some_and(|held| message.seq > held.last_seq)
-            {
+            let Some(held) = state.held.get_mut(&id) else {
+                break;
+            };
+            if message.seq > held.last_seq {
                 self.message(state, &id, message)?;
+                continue;
+            }
+            // Known: but how far it has come may have changed meanwhile.
+            let mut known = held.messages.iter_mut();
+            if let Some(known) = known.find(|known| known.seq == message.seq) {
+                known.delivery = message.delivery;
             }
         }
         self.changed(state, added.conversation);
@@ -492,7 +508,7 @@ impl Life {
             ));
         }
         held.last_seq = message.seq;
-        if let (AuthorView::Contact, ContentView::Text { text }) =
+        if let (AuthorView::Contact, ContentView::Text { text, .. }) =
             (&message.author, &message.content)
         {
             self.setup.witness.message(Way::ToAgent, text);

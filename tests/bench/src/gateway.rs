@@ -114,6 +114,12 @@ impl Gateway {
         self.components.clone().map_or_else(components, Ok)
     }
 
+    /// Replaces configuration and variables; they count from the next start on.
+    pub fn set_up(&mut self, settings: &Settings) -> Result<()> {
+        self.environment = settings.environment();
+        self.configure(settings)
+    }
+
     /// Replaces the configuration file; it counts from the next start on.
     pub fn configure(&self, settings: &Settings) -> Result<()> {
         fs::write(self.config_path(), settings.toml()).context("writing the configuration")

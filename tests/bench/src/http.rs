@@ -74,6 +74,32 @@ impl Http {
         self.send("GET", path, None).await
     }
 
+    /// Makes a call as it stands: an address or a path, headers, and a body of bytes.
+    pub async fn raw(
+        &self,
+        method: &str,
+        url: &str,
+        headers: &[(String, String)],
+        body: &[u8],
+    ) -> Result<Answer> {
+        let path = url.strip_prefix(&self.origin()).unwrap_or(url);
+        let mut request = format!(
+            "{method} {path} HTTP/1.1\r\nhost: {addr}\r\nconnection: close\r\ncontent-length: {length}\r\n",
+            addr = self.addr,
+            length = body.len(),
+        );
+        for (name, value) in headers {
+            request.extend([name, ": ", value, "\r\n"]);
+        }
+        request += "\r\n";
+        let mut stream = TcpStream::connect(self.addr).await.context("connecting")?;
+        stream.write_all(request.as_bytes()).await?;
+        stream.write_all(body).await?;
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).await?;
+        read_answer(&answer).with_context(|| format!("the answer to {method} {path}"))
+    }
+
     /// Sends a body with any method.
     pub async fn send(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Answer> {
         let body = body.map(Value::to_string).unwrap_or_default();

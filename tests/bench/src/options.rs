@@ -7,7 +7,7 @@ use clap::{Parser, ValueEnum};
 /// What to measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Name {
-    /// Everything below but `ladder`, `disk`, `soak` and `storm`, in order.
+    /// Everything below but `ladder`, `disk`, `soak`, `storm`, `plugins` and `channels`, in order.
     All,
     /// Spawn to ready, memory and idle CPU; then with ten components and many stored conversations.
     Start,
@@ -43,6 +43,8 @@ pub(crate) enum Name {
     Calls,
     /// `calls`; a component replaced again and again under load; neighbours that misbehave.
     Plugins,
+    /// Providers' calls over five channels.
+    Channels,
 }
 
 /// Measures a gateway over its real sockets.

@@ -1,6 +1,7 @@
 //! The scenarios, one file for those that belong together.
 
 mod calls;
+mod channels;
 mod chats;
 mod disk;
 mod footprint;
@@ -79,6 +80,7 @@ fn chosen(name: Name) -> &'static [Name] {
         Name::Routing => &[Name::Routing],
         Name::Calls => &[Name::Calls],
         Name::Plugins => &[Name::Plugins],
+        Name::Channels => &[Name::Channels],
     }
 }
 
@@ -102,6 +104,7 @@ async fn one(name: Name, options: &Options) -> Result<Vec<Row>> {
         Name::Routing => routing::decisions(options),
         Name::Calls => calls::calls(options),
         Name::Plugins => plugins::plugins(options).await,
+        Name::Channels => channels::channels(options).await,
     }
 }
 

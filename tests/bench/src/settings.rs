@@ -32,6 +32,8 @@ pub struct Settings {
     pub sections: String,
     /// Further keys, as `section.key` and value: `limits.connections_per_address_max`.
     pub keys: BTreeMap<String, String>,
+    /// Further variables, such as secrets that sections name.
+    pub variables: BTreeMap<String, String>,
 }
 
 impl Default for Settings {
@@ -54,6 +56,7 @@ impl Default for Settings {
             contact_grace_s: 600,
             reserve_mib: 256,
             sections: String::new(),
+            variables: BTreeMap::new(),
             keys: keys
                 .into_iter()
                 .map(|(key, value)| (key.to_owned(), value.to_owned()))
@@ -120,6 +123,7 @@ impl Settings {
         self.keys
             .iter()
             .map(|(key, value)| (name(key), value.clone()))
+            .chain(self.variables.clone())
             .collect()
     }
 }

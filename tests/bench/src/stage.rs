@@ -69,6 +69,16 @@ pub(crate) struct Window {
 impl Stage {
     /// Starts a gateway on an empty store.
     pub(crate) async fn open(options: &Options, settings: Settings) -> Result<Self> {
+        let sections = settings.sections.clone();
+        Self::open_with(options, settings, |_| sections).await
+    }
+
+    /// The same, with sections that name the gateway's own address.
+    pub(crate) async fn open_with(
+        options: &Options,
+        settings: Settings,
+        sections: impl FnOnce(&str) -> String,
+    ) -> Result<Self> {
         // Before the start: the gateway inherits it.
         raise_file_limit()?;
         let folder = state_folder(options)?;
@@ -77,7 +87,13 @@ impl Stage {
             ..settings
         };
         let finishes = settings.wrap_up_s > 0;
-        let gateway = Gateway::start(folder.path(), &settings).await?;
+        let mut gateway = Gateway::prepare(folder.path(), &settings)?;
+        let settings = Settings {
+            sections: sections(&format!("http://{}", gateway.addr())),
+            ..settings
+        };
+        gateway.set_up(&settings)?;
+        gateway.resume().await?;
         let ledger = Arc::new(Ledger::default());
         let roster = Roster::new(Arc::clone(&ledger));
         let (agents, visitors) = (Vec::new(), Vec::new());

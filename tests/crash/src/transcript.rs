@@ -64,10 +64,12 @@ impl Transcript {
     pub fn text_at(&self, seq: u32) -> Option<&str> {
         let message = self.messages.iter().find(|message| message.seq == seq)?;
         match &message.content {
-            ContentView::Text { text } => Some(text),
-            ContentView::AgentJoined { .. } | ContentView::Requeued | ContentView::Ended { .. } => {
-                None
-            }
+            ContentView::Text { text, .. } => Some(text),
+            ContentView::AgentJoined { .. }
+            | ContentView::Requeued
+            | ContentView::Stopped { .. }
+            | ContentView::Resumed { .. }
+            | ContentView::Ended { .. } => None,
         }
     }
 

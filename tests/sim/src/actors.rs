@@ -58,9 +58,11 @@ impl Scene<'_> {
 
     /// Something to say; now and then nothing, or too much.
     fn words(&mut self) -> String {
-        match self.rng.between(0, 40) {
+        match self.rng.between(0, 42) {
             0 => " ".into(),
             1 => crate::world::LONG.into(),
+            3 => crate::world::FILE.into(),
+            4 => crate::world::TEMPLATE.into(),
             2 => "\u{202e}\0".into(),
             n => format!("words {n}"),
         }

@@ -163,6 +163,8 @@ impl Talk {
             read_by_agent: conversation.agent_read.0,
             unanswered: conversation.unanswered_since,
             first_assigned: conversation.first_assigned_at,
+            wrote: conversation.contact_wrote_at,
+            stopped: conversation.contact.stopped_at,
         }
     }
 }

@@ -2,8 +2,8 @@
 //! ignored breaks no invariant, so each has a sentence of its own.
 
 use frontdesk_core::{
-    AgentId, Content, ConversationId, ConversationState, Delivery, Effect, Floor, Input, Link,
-    OfferId, Party, Presence, Withdrawal,
+    AgentId, Consent, Content, ConversationId, ConversationState, Delivery, Effect, Floor, Input,
+    Link, OfferId, Party, Presence, Withdrawal,
 };
 
 use crate::{invariants::Seen, world::Failure};
@@ -31,6 +31,24 @@ pub fn check(seen: &Seen<'_>, input: &Input) -> Result<(), Failure> {
             content,
             ..
         } => appended(seen, content) && dispatched(seen, *conversation),
+        Input::AgentStarted {
+            channel,
+            thread,
+            agent,
+            content,
+            ..
+        } => {
+            let open = floor.open_on(channel, thread);
+            open.is_some_and(|id| started(seen, id, agent, content))
+        }
+        Input::WrittenElsewhere { content, .. } => appended(seen, content) && leaving(seen) == 0,
+        Input::ConsentChanged {
+            conversation,
+            consent,
+            ..
+        } => floor
+            .conversation(*conversation)
+            .is_none_or(|c| c.contact.stopped_at.is_some() == (*consent == Consent::Stop)),
         Input::Typed {
             conversation,
             party,
@@ -106,11 +124,33 @@ fn appended(seen: &Seen<'_>, content: &Content) -> bool {
 }
 
 fn dispatched(seen: &Seen<'_>, id: ConversationId) -> bool {
-    let leaves = seen
-        .effects
-        .iter()
-        .any(|e| matches!(e, Effect::Dispatch(_)));
-    leaves != streams(seen.before, id)
+    (leaving(seen) == 1) != streams(seen.before, id)
+}
+
+/// How many messages leave for contacts.
+fn leaving(seen: &Seen<'_>) -> usize {
+    let leaves = |e: &&Effect| matches!(e, Effect::Dispatch(_));
+    seen.effects.iter().filter(leaves).count()
+}
+
+/// An agent wrote first: nobody has ever seen it wait or be offered, it holds a slot of theirs, and
+/// its first message is what they wrote, on its way.
+fn started(seen: &Seen<'_>, id: ConversationId, agent: &AgentId, content: &Content) -> bool {
+    let mut saved = seen.saved().filter(|c| c.id == id);
+    let theirs = saved
+        .all(|c| matches!(&c.state, ConversationState::Assigned { agent: a, .. } if a == agent));
+    let offered = seen.presented().any(|offer| offer.conversation == id);
+    let holder = seen.floor.agent(agent);
+    let first = |e: &Effect| {
+        matches!(e, Effect::Dispatch(m)
+            if m.conversation == id && m.seq.0 == 1 && m.content == *content)
+    };
+    seen.before.conversation(id).is_none()
+        && theirs
+        && !offered
+        && holder.is_some_and(|a| a.holds.contains(&id) && a.load() <= a.capacity)
+        && leaving(seen) == 1
+        && seen.effects.iter().any(first)
 }
 
 fn shown(seen: &Seen<'_>) -> bool {

@@ -29,6 +29,12 @@ pub struct Report {
     pub conversations: usize,
     /// How many offers were made.
     pub offers: u64,
+    /// How many conversations agents began.
+    pub started: usize,
+    /// How often a contact wanted no more messages.
+    pub stops: usize,
+    /// How often the core refused, by code.
+    pub refused: BTreeMap<&'static str, usize>,
     /// How often the process died.
     pub crashes: usize,
     /// The sentence that did not hold, if one did not.
@@ -50,6 +56,9 @@ struct Driver {
     /// The deadline the shell waits for, and when it notices.
     alarm: Option<(Timestamp, u64)>,
     accepted: usize,
+    started: usize,
+    stops: usize,
+    refused: BTreeMap<&'static str, usize>,
     crashes: usize,
 }
 
@@ -72,6 +81,9 @@ pub fn run(seed: u64) -> Result<Report, Failure> {
         skew: 0,
         alarm: None,
         accepted: 0,
+        started: 0,
+        stops: 0,
+        refused: BTreeMap::new(),
         crashes: 0,
     };
     let failure = driver
@@ -83,6 +95,9 @@ pub fn run(seed: u64) -> Result<Report, Failure> {
         accepted: driver.accepted,
         conversations: driver.world.history().since.len(),
         offers: driver.world.history().last_offer,
+        started: driver.started,
+        stops: driver.stops,
+        refused: driver.refused,
         crashes: driver.crashes,
         options: driver.options,
         plan: driver.plan,
@@ -203,6 +218,19 @@ impl Driver {
         now.into_iter().try_for_each(|act| self.act(act))
     }
 
+    fn count(&mut self, act: &Act, outcome: &Outcome) {
+        match outcome {
+            Outcome::Accepted(effects) => {
+                self.accepted += 1;
+                self.started += usize::from(matches!(act, Act::Starts { .. }));
+                let stops = matches!(act, Act::Stops { .. }) && !effects.is_empty();
+                self.stops += usize::from(stops);
+            }
+            Outcome::Refused(code) => *self.refused.entry(code).or_default() += 1,
+            Outcome::Skipped => {}
+        }
+    }
+
     fn act(&mut self, act: Act) -> Result<(), Failure> {
         let up = self.world.floor().is_some();
         if up == matches!(act, Act::Restart) {
@@ -224,9 +252,7 @@ impl Driver {
         self.plan.steps.push(step.clone());
         let outcome = self.world.step(&step)?;
         self.alarm = None;
-        if matches!(outcome, Outcome::Accepted(_)) {
-            self.accepted += 1;
-        }
+        self.count(&step.act, &outcome);
         if up && self.world.floor().is_none() {
             self.crashes += 1;
             let delay = self.rng.between(0, 60_000);

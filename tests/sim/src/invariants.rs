@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use frontdesk_core::{
-    Agent, Conversation, ConversationState, Effect, Floor, Link, Offer, Presence, QueueId, Record,
-    Timestamp,
+    Agent, Author, Conversation, ConversationState, Delivery, Effect, Floor, Link, Offer, Presence,
+    QueueId, Record, Timestamp,
 };
 
 use crate::world::{Failure, History};
@@ -67,6 +67,8 @@ pub fn check(seen: &Seen<'_>, history: &mut History, now: Timestamp) -> Check {
     invariant_no_deadline_stays_in_the_past(seen, now)?;
     invariant_what_is_shown_was_saved_before(seen)?;
     invariant_messages_and_steps_have_no_holes(seen, history)?;
+    invariant_only_an_agents_words_leave_and_only_by_the_outbox(seen)?;
+    invariant_nobody_who_has_stopped_is_written_to(seen, history)?;
     invariant_a_record_is_saved_and_a_queue_named_once(seen)?;
     invariant_the_sums_agree(seen, history)
 }
@@ -308,6 +310,47 @@ fn invariant_messages_and_steps_have_no_holes(seen: &Seen<'_>, history: &mut His
             let next = history.steps.entry(step.conversation).or_default();
             holds(step.number == *next, sentence, || format!("{step:?}"))?;
             *next += 1;
+        }
+    }
+    Ok(())
+}
+
+fn invariant_only_an_agents_words_leave_and_only_by_the_outbox(seen: &Seen<'_>) -> Check {
+    let sentence = "only an agent's words leave, and only by the outbox";
+    for effect in seen.effects {
+        if let Effect::Dispatch(message) = effect {
+            let channel = seen.floor.conversation(message.conversation);
+            let plan = channel.and_then(|c| seen.floor.plan().channels.get(&c.channel));
+            let claim = matches!(message.author, Author::Agent(_))
+                && plan.is_some_and(|c| c.delivery == Delivery::Outbox)
+                && seen.effects.contains(&Effect::Append(message.clone()));
+            holds(claim, sentence, || format!("{message:?}"))?;
+        }
+    }
+    Ok(())
+}
+
+/// Also not in the next conversation: whoever has stopped stays so until they want messages again.
+fn invariant_nobody_who_has_stopped_is_written_to(seen: &Seen<'_>, history: &mut History) -> Check {
+    let sentence = "nobody who has stopped is written to";
+    for effect in seen.effects {
+        if let Effect::Dispatch(message) = effect {
+            let id = message.conversation;
+            let has_stopped = |floor: &Floor| {
+                let known = floor.conversation(id);
+                known.is_some_and(|c| {
+                    c.contact.stopped_at.is_some() || history.stopped.contains_key(&*c.thread.0)
+                })
+            };
+            let claim = !has_stopped(seen.before) && !has_stopped(seen.floor);
+            holds(claim, sentence, || format!("{message:?}"))?;
+        }
+    }
+    for saved in seen.saved() {
+        let contact = saved.thread.0.to_string();
+        match saved.contact.stopped_at {
+            Some(at) => drop(history.stopped.insert(contact, at)),
+            None => drop(history.stopped.remove(&contact)),
         }
     }
     Ok(())

@@ -1,14 +1,14 @@
 //! What an act of a plan means to the core at this moment.
 
 use frontdesk_core::{
-    AgentId, ChannelId, ContactCard, Content, ConversationId, EndedBy, Input, OfferId, Party,
-    Presence, Seq, ThreadId,
+    AgentId, Attachment, ChannelId, Consent, ContactCard, Content, ConversationId, EndedBy, Input,
+    Media, OfferId, Party, Presence, Seq, StoppedBy, ThreadId,
 };
 
 use crate::{
     options::name,
     plan::Act,
-    world::{LONG, World},
+    world::{FILE, LONG, TEMPLATE, World},
 };
 
 impl World {
@@ -21,7 +21,7 @@ impl World {
             Act::Open { contact, channel } => Input::ConversationOpened {
                 channel: name(channel).map(ChannelId)?,
                 thread: ThreadId::new(contact)?,
-                contact: ContactCard::default(),
+                contact: self.card(contact),
                 first_message: None,
             },
             Act::Write {
@@ -31,7 +31,22 @@ impl World {
             } => Input::ContactWrote {
                 channel: name(channel).map(ChannelId)?,
                 thread: ThreadId::new(contact)?,
-                contact: ContactCard::default(),
+                contact: self.card(contact),
+                content: content(text),
+                client_id: None,
+            },
+            Act::Stops { contact, by } => Input::ConsentChanged {
+                conversation: talk(contact)?,
+                consent: Consent::Stop,
+                by: said_by(contact, by),
+            },
+            Act::Resumes { contact, by } => Input::ConsentChanged {
+                conversation: talk(contact)?,
+                consent: Consent::Start,
+                by: said_by(contact, by),
+            },
+            Act::Elsewhere { contact, text } => Input::WrittenElsewhere {
+                conversation: talk(contact)?,
                 content: content(text),
                 client_id: None,
             },
@@ -84,6 +99,19 @@ impl World {
                 content: content(text),
                 client_id: None,
             },
+            Act::Starts {
+                agent: a,
+                contact,
+                channel,
+                text,
+            } => Input::AgentStarted {
+                channel: name(channel).map(ChannelId)?,
+                thread: ThreadId::new(contact)?,
+                contact: self.card(contact),
+                agent: agent(a)?,
+                content: content(text),
+                client_id: None,
+            },
             Act::AgentTypes { agent: a, contact } => Input::Typed {
                 conversation: talk(contact)?,
                 party: Party::Agent(agent(a)?),
@@ -129,6 +157,14 @@ impl World {
         })
     }
 
+    /// What is known of a contact: whether they want messages.
+    fn card(&self, contact: &String) -> ContactCard {
+        ContactCard {
+            stopped_at: self.history().stopped.get(contact).copied(),
+            ..ContactCard::default()
+        }
+    }
+
     /// The latest offer of this conversation to this agent; to whomever it went, if not to them.
     fn offer(&self, agent: &AgentId, conversation: ConversationId) -> Option<OfferId> {
         let offers = &self.history().offers;
@@ -146,12 +182,35 @@ impl World {
 
 /// What the words of a plan stand for: [`LONG`] is a text of one character too many.
 fn content(words: &str) -> Content {
-    let long = || "x".repeat(frontdesk_core::limits::TEXT_CHARS + 1);
-    Content::Text(if words == LONG {
-        long().into()
-    } else {
-        words.into()
-    })
+    match words {
+        LONG => Content::Text("x".repeat(frontdesk_core::limits::TEXT_CHARS + 1).into()),
+        FILE => Content::Files {
+            text: "".into(),
+            attachments: vec![Attachment {
+                media: Media::Image,
+                handle: "h".into(),
+                mime: None,
+                name: None,
+                bytes: None,
+            }],
+        },
+        TEMPLATE => Content::Template {
+            text: words.into(),
+            name: "t".into(),
+            language: "en".into(),
+            values: Vec::new(),
+        },
+        words => Content::Text(words.into()),
+    }
+}
+
+fn said_by(contact: &str, by: &str) -> StoppedBy {
+    let agent = name(by).map(AgentId).filter(|_| by.starts_with('a'));
+    match agent {
+        _ if by == contact => StoppedBy::Contact,
+        Some(agent) => StoppedBy::Agent(agent),
+        None => StoppedBy::Provider,
+    }
 }
 
 const fn declared(agent: AgentId, presence: Presence) -> Input {

@@ -33,6 +33,12 @@ pub struct Options {
     pub disconnect: u64,
     /// Times at which an agent goes away or offline for a while.
     pub leave: u64,
+    /// Times at which an agent writes first to somebody.
+    pub start: u64,
+    /// Times at which a contact wants no more messages, or wants them again.
+    pub stop: u64,
+    /// Times at which somebody writes to a contact past the gateway.
+    pub elsewhere: u64,
     /// Times at which a supervisor does something.
     pub supervise: u64,
     /// Steps of a thousand after which the process dies.
@@ -65,6 +71,9 @@ impl Options {
             late: some(rng, 20),
             disconnect: some(rng, 30),
             leave: some(rng, 20),
+            start: some(rng, 30),
+            stop: some(rng, 20),
+            elsewhere: some(rng, 10),
             supervise: some(rng, 60),
             crash_per_mille: some(rng, 20),
             jump_per_mille: some(rng, 10),

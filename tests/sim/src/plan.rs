@@ -53,6 +53,21 @@ pub enum Act {
         channel: String,
         text: String,
     },
+    /// `by` is the contact, an agent, or anything else for the channel's provider.
+    Stops {
+        contact: String,
+        by: String,
+    },
+    /// As in `Stops`.
+    Resumes {
+        contact: String,
+        by: String,
+    },
+    /// Somebody writes to them past the gateway.
+    Elsewhere {
+        contact: String,
+        text: String,
+    },
     ContactTypes {
         contact: String,
     },
@@ -95,6 +110,13 @@ pub enum Act {
     AgentWrites {
         agent: String,
         contact: String,
+        text: String,
+    },
+    /// An agent writes first.
+    Starts {
+        agent: String,
+        contact: String,
+        channel: String,
         text: String,
     },
     AgentTypes {

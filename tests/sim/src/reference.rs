@@ -2,6 +2,7 @@
 //! at everything. Where it and the core differ, one of them is wrong.
 
 mod answers;
+mod outward;
 mod time;
 
 use std::collections::BTreeMap;
@@ -47,6 +48,10 @@ pub struct Talk {
     pub read_by_agent: u32,
     pub unanswered: Option<Timestamp>,
     pub first_assigned: Option<Timestamp>,
+    /// When the contact wrote last.
+    pub wrote: Option<Timestamp>,
+    /// Since when they want no more messages.
+    pub stopped: Option<Timestamp>,
 }
 
 /// Where a conversation stands.

@@ -19,6 +19,10 @@ pub const START: Timestamp = Timestamp(1_800_000_000_000);
 
 /// Stands in a plan for a text that is too long.
 pub const LONG: &str = "<too long>";
+/// Stands in a plan for a file without a word.
+pub const FILE: &str = "<file>";
+/// Stands in a plan for a text that the provider has approved.
+pub const TEMPLATE: &str = "<template>";
 
 /// What went wrong: a sentence that does not hold, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +68,8 @@ pub struct History {
     pub steps: BTreeMap<ConversationId, u32>,
     /// The latest conversation of each contact.
     pub latest: BTreeMap<String, ConversationId>,
+    /// Contacts who want no more messages, and since when.
+    pub stopped: BTreeMap<String, Timestamp>,
     /// The latest offer of a contact to an agent.
     pub offers: BTreeMap<(AgentId, ConversationId), OfferId>,
 }

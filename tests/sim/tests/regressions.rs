@@ -33,7 +33,7 @@ fn a_plan_reads_back_as_it_was_written() {
 
 #[test]
 fn a_failing_plan_is_shortened_to_what_matters() {
-    let plan = drive::run(5).unwrap().plan;
+    let plan = drive::run(6).unwrap().plan;
     let restarts = |plan: &Plan| {
         let crashes = plan
             .steps

@@ -1,10 +1,13 @@
 //! Two hundred fixed seeds, and enough of everything in them.
 
+use std::collections::BTreeMap;
+
 use frontdesk_test_sim::drive;
 
 #[test]
 fn two_hundred_worlds_keep_every_promise() {
     let (mut conversations, mut offers, mut crashes, mut accepted) = (0, 0, 0, 0);
+    let (mut started, mut stops, mut refused) = (0, 0, BTreeMap::<_, usize>::new());
     for seed in 0..200 {
         let report = drive::run(seed).unwrap();
         if let Some(failure) = report.failure {
@@ -17,12 +20,26 @@ fn two_hundred_worlds_keep_every_promise() {
         offers += report.offers;
         crashes += report.crashes;
         accepted += report.accepted;
+        started += report.started;
+        stops += report.stops;
+        for (code, count) in report.refused {
+            *refused.entry(code).or_default() += count;
+        }
     }
     // A world in which nothing happens proves nothing.
     assert!(conversations > 5_000, "only {conversations} conversations");
     assert!(offers > 5_000, "only {offers} offers");
     assert!(crashes > 200, "only {crashes} crashes");
     assert!(accepted > 50_000, "only {accepted} accepted steps");
+    assert!(
+        started > 500,
+        "only {started} conversations begun by agents"
+    );
+    assert!(stops > 500, "only {stops} contacts who stopped");
+    for code in ["contact_stopped", "no_room", "already_open", "nobody_there"] {
+        let count = refused.get(code).copied().unwrap_or(0);
+        assert!(count > 100, "only {count} times {code}");
+    }
 }
 
 #[test]

@@ -149,7 +149,13 @@ fn every_configuration_in_a_page_loads() {
         }
     }
     for path in repository.files("config", &[".toml"]) {
-        findings.extend(problems_of(&path, &repository.read(&path)));
+        let text = repository.read(&path);
+        // Those channels come behind the demo's sections.
+        let text = match path.as_str() {
+            "config/demo/phones.toml" => repository.read("config/demo/frontdesk.toml") + &text,
+            _ => text,
+        };
+        findings.extend(problems_of(&path, &text));
     }
     // A channel's example shows the channel; the queue is the operator's.
     for path in repository.files("channels", &["example.toml"]) {

@@ -28,6 +28,8 @@ pub(crate) enum Action {
     Requeue,
     /// Close a conversation of anyone.
     Close,
+    /// Say that a contact who stopped wants messages again.
+    ResumeContact,
     /// See the plugins and how they fare.
     SeePlugins,
     /// Restart plugins and put earlier versions back, read their logs, handle their dead letters: these
@@ -52,6 +54,7 @@ impl Action {
             | Self::SetCapacity
             | Self::Requeue
             | Self::Close
+            | Self::ResumeContact
             | Self::SeePlugins => Role::Supervisor,
             Self::RunPlugins | Self::ReloadConfiguration => Role::Admin,
         }
@@ -69,6 +72,9 @@ impl Action {
             Command::AcceptOffer { .. }
             | Command::DeclineOffer { .. }
             | Command::SendMessage { .. }
+            | Command::SendTemplate { .. }
+            | Command::StartConversation { .. }
+            | Command::StopContact { .. }
             | Command::Typing { .. }
             | Command::Read { .. }
             | Command::EndConversation { .. }
@@ -76,6 +82,7 @@ impl Action {
             Command::RequeueConversation { .. } => Self::Requeue,
             Command::CloseConversation { .. } => Self::Close,
             Command::SetCapacity { .. } => Self::SetCapacity,
+            Command::ResumeContact { .. } => Self::ResumeContact,
         }
     }
 }
@@ -86,8 +93,15 @@ mod tests {
 
     #[test]
     fn an_agent_steers_nobody_else() {
-        use Action::{Close, Requeue, SeeAgents, SeeFloor, SetCapacity};
-        for action in [SeeAgents, SeeFloor, SetCapacity, Requeue, Close] {
+        use Action::{Close, Requeue, ResumeContact, SeeAgents, SeeFloor, SetCapacity};
+        for action in [
+            SeeAgents,
+            SeeFloor,
+            SetCapacity,
+            Requeue,
+            Close,
+            ResumeContact,
+        ] {
             assert!(!action.is_allowed_to(Role::Agent), "{action:?}");
             assert!(action.is_allowed_to(Role::Supervisor), "{action:?}");
             assert!(action.is_allowed_to(Role::Admin), "{action:?}");

@@ -14,6 +14,7 @@ pub(crate) struct Directory {
     plan: RoutingPlan,
     people: BTreeMap<AgentId, (String, Role)>,
     titles: BTreeMap<QueueId, String>,
+    channel_titles: BTreeMap<ChannelId, String>,
     teams: BTreeMap<QueueId, Vec<AgentId>>,
     pub(crate) away_reasons: Vec<String>,
     pub(crate) bounds: Bounds,
@@ -43,6 +44,7 @@ impl Directory {
                 .map(|(id, who)| (id.clone(), (who.name.clone(), who.role)))
                 .collect(),
             titles: config.queue_titles.clone(),
+            channel_titles: config.channel_titles.clone(),
             teams: teams(&config.plan),
             away_reasons: config.away_reasons.clone(),
             plan: config.plan.clone(),
@@ -79,6 +81,7 @@ impl Directory {
         self.plan != other.plan
             || self.people != other.people
             || self.titles != other.titles
+            || self.channel_titles != other.channel_titles
             || self.away_reasons != other.away_reasons
     }
 
@@ -90,6 +93,15 @@ impl Directory {
     /// Whether there is such a queue.
     pub(crate) fn has_queue(&self, queue: &QueueId) -> bool {
         self.plan.queues.contains_key(queue)
+    }
+
+    /// Every channel: its id, its title, and whether its contacts hold a live socket.
+    pub(crate) fn channels(&self) -> impl Iterator<Item = (&ChannelId, &str, bool)> {
+        self.plan.channels.iter().map(|(id, plan)| {
+            let title = self.channel_titles.get(id);
+            let title = title.map_or(id.as_str(), String::as_str);
+            (id, title, plan.delivery == Delivery::Stream)
+        })
     }
 
     /// Whether there is such a channel.

@@ -68,7 +68,13 @@ pub(crate) fn agent_name(message: &Message) -> Option<&AgentId> {
         (_, Content::Notice(Notice::AgentJoined(agent) | Notice::Ended(EndedBy::Agent(agent)))) => {
             Some(agent)
         }
-        (Author::Contact | Author::System, Content::Text(_) | Content::Notice(_)) => None,
+        (
+            Author::Contact | Author::System,
+            Content::Text(_)
+            | Content::Files { .. }
+            | Content::Template { .. }
+            | Content::Notice(_),
+        ) => None,
     }
 }
 

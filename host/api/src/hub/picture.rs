@@ -6,8 +6,8 @@ use std::{
 };
 
 use frontdesk_core::{
-    Agent, AgentId, Author, ChannelId, Content, Conversation, ConversationId, ConversationState,
-    Link, Message, Offer, OfferId, Presence, QueueId, Seq, ThreadId, Timestamp,
+    Agent, AgentId, Author, ChannelId, Conversation, ConversationId, ConversationState, Link,
+    Message, Offer, OfferId, Presence, QueueId, Seq, ThreadId, Timestamp,
 };
 use frontdesk_engine::ports::Picture;
 use frontdesk_wire::view::{AgentView, ConversationView};
@@ -202,10 +202,7 @@ impl Open {
         let Some(opening) = &mut self.opening else {
             return;
         };
-        let bytes = match &message.content {
-            Content::Text(text) => text.len(),
-            Content::Notice(_) => 0,
-        };
+        let bytes = message.content.text().map_or(0, str::len);
         if opening.len() < OPENING_MESSAGES && bytes <= OPENING_BYTES / OPENING_MESSAGES * 2 {
             opening.push(message.clone());
         } else {
@@ -246,9 +243,10 @@ impl Desk {
 
 /// What an offer shows of a message: the beginning of what the contact said.
 pub(crate) fn preview_of(message: &Message) -> Option<&str> {
-    let (Author::Contact, Content::Text(text)) = (&message.author, &message.content) else {
+    let text = message.content.text()?;
+    if message.author != Author::Contact {
         return None;
-    };
+    }
     let end = text.char_indices().nth(PREVIEW_CHARS);
     text.get(..end.map_or(text.len(), |(end, _)| end))
 }

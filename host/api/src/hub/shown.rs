@@ -13,6 +13,7 @@ pub(super) fn waits(state: &ConversationState) -> bool {
 /// Whether the holder's desk shows a difference beyond the messages themselves.
 pub(super) fn shows_on_desk(before: &Conversation, after: &Conversation) -> bool {
     shows_on_floor(before, after)
+        || before.contact_wrote_at != after.contact_wrote_at
         || before.contact_read != after.contact_read
         || before.agent_read != after.agent_read
 }

@@ -1,12 +1,16 @@
 //! A console's command: who may, what it means for the core, and its answer.
 
-use frontdesk_core::{AgentId, Content, EndedBy, Input, Party, Presence, Seq, limits};
+use frontdesk_core::{
+    AgentId, Consent, ContactCard, Content, ConversationId, EndedBy, Input, Party, Presence,
+    Rejection, Seq, StoppedBy, limits,
+};
 use frontdesk_engine::{self as engine, Mark};
 use frontdesk_wire::{
-    console::{Command, ServerFrame},
+    console::{Command, FilledTemplate, ServerFrame},
     view::PresenceView,
 };
 
+use super::outward;
 use crate::{
     api::Api,
     auth::{authorisation::Action, session::Principal},
@@ -21,7 +25,12 @@ pub(crate) async fn run(
     command: Command,
 ) -> Option<ServerFrame> {
     let answered = !matches!(command, Command::Typing { .. } | Command::Read { .. });
-    let says = matches!(command, Command::SendMessage { .. });
+    let says = matches!(
+        command,
+        Command::SendMessage { .. }
+            | Command::SendTemplate { .. }
+            | Command::StartConversation { .. }
+    );
     let frame = match execute(api, who, &id, command).await {
         Ok(seq) => ServerFrame::Done {
             id,
@@ -61,6 +70,10 @@ const fn is_marked(command: &Command) -> bool {
 }
 
 /// The core's input for a command.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one arm a command, one after the other"
+)]
 fn input(api: &Api, agent: &AgentId, id: &str, command: Command) -> Result<Input, Fault> {
     let agent = agent.clone();
     Ok(match command {
@@ -82,6 +95,57 @@ fn input(api: &Api, agent: &AgentId, id: &str, command: Command) -> Result<Input
             content: Content::Text(clean(&text).into()),
             client_id: Some(id.into()),
         },
+        Command::SendTemplate {
+            conversation,
+            name,
+            language,
+            values,
+        } => {
+            let open = api.hub().conversation(conversation.0);
+            let channel = open.ok_or(Fault::NotFound)?.channel.0;
+            let filled = FilledTemplate {
+                name,
+                language,
+                values,
+            };
+            Input::AgentWrote {
+                conversation: conversation.0,
+                agent,
+                content: outward::template(api, &channel, filled)?,
+                client_id: Some(id.into()),
+            }
+        }
+        Command::StartConversation {
+            channel,
+            address,
+            text,
+            template,
+        } => {
+            let content = match (text, template) {
+                (Some(text), None) => Content::Text(clean(&text).into()),
+                (None, Some(filled)) => outward::template(api, &channel.0, filled)?,
+                (Some(_), Some(_)) | (None, None) => {
+                    let reason = "give `text` or `template`, and not both".to_owned();
+                    return Err(Fault::Unacceptable(reason));
+                }
+            };
+            Input::AgentStarted {
+                thread: outward::address(api, &channel.0, &address)?,
+                channel: channel.0,
+                contact: ContactCard::default(),
+                agent,
+                content,
+                client_id: Some(id.into()),
+            }
+        }
+        Command::StopContact { conversation } => {
+            let held = api.hub().is_held_by(conversation.0, &agent);
+            consent(conversation.0, Consent::Stop, agent, held)?
+        }
+        // Who may is in the table of roles; a supervisor need not hold it.
+        Command::ResumeContact { conversation } => {
+            consent(conversation.0, Consent::Start, agent, Some(true))?
+        }
         Command::Typing { conversation, on } => Input::Typed {
             conversation: conversation.0,
             party: Party::Agent(agent),
@@ -131,6 +195,23 @@ fn input(api: &Api, agent: &AgentId, id: &str, command: Command) -> Result<Input
     })
 }
 
+/// A contact's decision, as an agent heard it who holds the conversation.
+fn consent(
+    conversation: ConversationId,
+    consent: Consent,
+    agent: AgentId,
+    held: Option<bool>,
+) -> Result<Input, Fault> {
+    match held {
+        Some(true) => Ok(Input::ConsentChanged {
+            conversation,
+            consent,
+            by: StoppedBy::Agent(agent),
+        }),
+        Some(false) | None => Err(Rejection::NotAssignedToYou(conversation).into()),
+    }
+}
+
 /// A presence an agent may declare. `missed_offer` is the gateway's own word.
 pub(crate) fn presence(api: &Api, presence: PresenceView) -> Result<Presence, Fault> {
     match presence {
@@ -156,7 +237,7 @@ pub(crate) fn presence(api: &Api, presence: PresenceView) -> Result<Presence, Fa
 }
 
 /// A text as it may be kept: no control characters besides line ends and tabs, nothing around it.
-fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     let kept = |letter: &char| !letter.is_control() || matches!(letter, '\n' | '\t');
     let text: String = text.replace("\r\n", "\n").chars().filter(kept).collect();
     text.trim().to_owned()

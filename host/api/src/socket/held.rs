@@ -58,12 +58,9 @@ pub(crate) async fn offer(api: &Api, draft: &OfferDraft) -> Result<OfferView, Fa
 
 /// The last messages up to `head`.
 async fn until(api: &Api, id: ConversationId, head: Seq) -> Result<Vec<MessageView>, Fault> {
-    let directory = api.directory();
-    Ok(read(api, id, head)
-        .await?
-        .iter()
-        .map(|message| view::message(message, &directory))
-        .collect())
+    let read = read(api, id, head).await?;
+    let store = &**api.engine().store();
+    Ok(view::messages(store, &read, &api.directory()).await?)
 }
 
 async fn read(api: &Api, id: ConversationId, head: Seq) -> Result<Vec<Message>, Fault> {

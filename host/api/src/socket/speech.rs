@@ -241,6 +241,10 @@ fn code(refusal: &Refusal) -> &'static str {
             Rejection::FieldTooLong { .. } => "field_too_long",
             Rejection::TooManyFields { .. } => "too_many_fields",
             Rejection::TooManyMessages { .. }
+            | Rejection::NobodyThere(_)
+            | Rejection::NoRoom { .. }
+            | Rejection::PersonStopped
+            | Rejection::ContactStopped(_)
             | Rejection::UnknownAgent(_)
             | Rejection::OfferNotOpen(_)
             | Rejection::OfferNotYours(_)

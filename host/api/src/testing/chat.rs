@@ -89,7 +89,9 @@ fn render(notice: &ContactNotice) -> Value {
             agent_name,
         } => {
             let (text, notice) = match &message.content {
-                Content::Text(text) => (Some(text), None),
+                Content::Text(text)
+                | Content::Files { text, .. }
+                | Content::Template { text, .. } => (Some(text), None),
                 Content::Notice(notice) => (None, Some(format!("{notice:?}"))),
             };
             let from = match message.author {

@@ -6,10 +6,12 @@ use std::sync::{
 };
 
 use async_trait::async_trait;
-use frontdesk_core::{ChannelPlan, ContactCard, Delivery, Span, ThreadId, Timestamp};
+use frontdesk_core::{
+    ChannelPlan, ContactCard, Content, Delivery, DeliveryState, Span, ThreadId, Timestamp,
+};
 use frontdesk_engine::ports::{
-    DeliveryState, Inbound, InboundEvent, InboundKind, ReceiveFault, WebhookCall, WebhookChannel,
-    WebhookReply,
+    DeliveryReport, Inbound, InboundEvent, InboundKind, ReceiveFault, ReportSubject, WebhookCall,
+    WebhookChannel, WebhookReply,
 };
 use serde_json::Value;
 use tokio::sync::watch;
@@ -101,11 +103,14 @@ fn event(said: &Value) -> InboundEvent {
     let text = |name: &str| said[name].as_str().unwrap_or_default().to_owned();
     let kind = match said["kind"].as_str() {
         Some("typing") => InboundKind::Typing,
-        Some("status") => InboundKind::Status {
-            provider_id: "p1".to_owned(),
+        Some("status") => InboundKind::Status(DeliveryReport {
+            subject: ReportSubject::ProviderId("p1".to_owned()),
             state: DeliveryState::Delivered,
+            reason: None,
+        }),
+        _ => InboundKind::Message {
+            content: Content::Text(text("text").into()),
         },
-        _ => InboundKind::Message { text: text("text") },
     };
     InboundEvent {
         id: text("id"),

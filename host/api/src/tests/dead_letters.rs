@@ -7,7 +7,8 @@ use std::sync::{
 
 use async_trait::async_trait;
 use frontdesk_core::{
-    ChannelId, ChannelPlan, ContactCard, Content, Delivery, Input, Span, ThreadId,
+    Cause, ChannelId, ChannelPlan, ContactCard, Content, Delivery, DeliveryReason, Input, Span,
+    ThreadId,
 };
 use frontdesk_engine::{
     Command, WebhookId,
@@ -36,7 +37,11 @@ impl Outbound for Provider {
             return Ok(Receipt::default());
         }
         Err(SendFault::Permanent {
-            message: "number not in service".to_owned(),
+            reason: DeliveryReason {
+                cause: Cause::Recipient,
+                message: "number not in service".into(),
+                code: None,
+            },
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, atomic::Ordering};
 
-use frontdesk_core::{Content, ConversationId, Span};
+use frontdesk_core::{ConversationId, Span};
 use frontdesk_engine::WebhookId;
 use frontdesk_store::{
     MemoryStore, Page, Store as _, keys,
@@ -45,10 +45,7 @@ impl Gateway {
         let id = ConversationId::new(conversation).unwrap();
         let store = self.engine.store();
         let read = records::messages(&**store, id, Part::Latest, 500).await;
-        let text = |message: &frontdesk_core::Message| match &message.content {
-            Content::Text(text) => Some(text.to_string()),
-            Content::Notice(_) => None,
-        };
+        let text = |message: &frontdesk_core::Message| message.content.text().map(str::to_owned);
         read.unwrap().iter().filter_map(text).collect()
     }
 }

@@ -1,5 +1,6 @@
-//! What a contact's client uses.
+//! What a contact's client uses, and what agents go by.
 
 pub(crate) mod config;
+pub(crate) mod list;
 pub(crate) mod socket;
 pub(crate) mod webhook;

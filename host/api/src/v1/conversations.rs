@@ -2,6 +2,7 @@
 
 pub(crate) mod close;
 pub(crate) mod explanation;
+pub(crate) mod files;
 pub(crate) mod list;
 pub(crate) mod messages;
 pub(crate) mod requeue;

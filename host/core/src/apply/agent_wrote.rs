@@ -24,6 +24,9 @@ pub(super) fn apply(
     authority::answers(conversation, &agent)?;
     transcript::check(&content, client_id.as_deref())?;
     transcript::check_room(conversation)?;
+    if conversation.contact.stopped_at.is_some() {
+        return Err(Rejection::ContactStopped(id));
+    }
 
     let streams = turn.floor.is_stream(&conversation.channel);
     let message = transcript::append(turn, id, Author::Agent(agent), content, client_id);

@@ -33,14 +33,34 @@ pub(super) fn open(
     contact: ContactCard,
     first_message: Option<(Content, Option<Box<str>>)>,
 ) -> Result<(), Rejection> {
+    if !turn.floor.plan.channels.contains_key(&channel) {
+        return Err(Rejection::UnknownChannel(channel));
+    }
+    transcript::check_contact(&thread, &contact)?;
+    if let Some((content, client_id)) = &first_message {
+        transcript::check(content, client_id.as_deref())?;
+    }
+    let id = insert(turn, channel, thread, contact)?;
+    turn.log(id, StepKind::Queued);
+    if let Some((content, client_id)) = first_message {
+        transcript::append(turn, id, Author::Contact, content, client_id);
+    }
+    Ok(())
+}
+
+/// Puts a conversation into its channel's queue, without a step or a message. One of the same thread
+/// that is only being wrapped up closes for it.
+pub(super) fn insert(
+    turn: &mut Turn<'_>,
+    channel: ChannelId,
+    thread: ThreadId,
+    contact: ContactCard,
+) -> Result<ConversationId, Rejection> {
     let queue = match turn.floor.plan.channels.get(&channel) {
         Some(plan) => plan.queue.clone(),
         None => return Err(Rejection::UnknownChannel(channel)),
     };
     transcript::check_contact(&thread, &contact)?;
-    if let Some((content, client_id)) = &first_message {
-        transcript::check(content, client_id.as_deref())?;
-    }
     let in_wrap_up = match turn.floor.open_on(&channel, &thread) {
         Some(open) => match &turn.conversation(open)?.state {
             ConversationState::WrapUp { .. } => Some(open),
@@ -77,13 +97,10 @@ pub(super) fn open(
         agent_read: Seq(0),
         unanswered_since: None,
         first_assigned_at: None,
+        contact_wrote_at: None,
         next_step: 0,
     });
-    turn.log(id, StepKind::Queued);
-    if let Some((content, client_id)) = first_message {
-        transcript::append(turn, id, Author::Contact, content, client_id);
-    }
-    Ok(())
+    Ok(id)
 }
 
 fn check_room(

@@ -10,6 +10,7 @@
 )]
 
 mod matrix;
+mod outward;
 mod properties;
 mod scenarios;
 mod script;

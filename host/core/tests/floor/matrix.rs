@@ -2,16 +2,17 @@
 //! any changed cell in the snapshot.
 
 use frontdesk_core::{
-    Content, ConversationId, Effect, EndedBy, Floor, Input, OfferId, Party, Presence, Record, Seq,
-    Span, Timestamp,
+    Consent, Content, ConversationId, Effect, EndedBy, Floor, Input, OfferId, Party, Presence,
+    Record, Seq, Span, Timestamp,
 };
 
-use crate::shop::{agent, opened, plan, wrote};
+use crate::shop::{agent, elsewhere, opened, plan, says, started, wrote};
 
 const NOW: Timestamp = Timestamp(1_000_000);
 
 /// A Floor on which `cnv_1` (ana, on `webchat` or `sms`) is in the state named, held by bea where an
-/// agent holds it, with cem ready beside her where that changes nothing.
+/// agent holds it, with cem ready beside her where that changes nothing. `stopped` is assigned to her
+/// after ana wants no more messages.
 fn floor(on: &str, name: &str) -> Floor {
     let mut floor = Floor::new(plan(), NOW).unwrap();
     let mut apply = |input| floor.apply(NOW, input).map(drop).unwrap();
@@ -36,6 +37,10 @@ fn floor(on: &str, name: &str) -> Floor {
     match name {
         "queued" | "offered" => {}
         "assigned" => apply(accepted),
+        "stopped" => {
+            apply(accepted);
+            apply(says(conversation(), Consent::Stop));
+        }
         "wrap_up" => {
             apply(accepted);
             apply(Input::AgentEnded {
@@ -118,9 +123,20 @@ fn inputs(on: &str) -> Vec<(String, Input)> {
                 by: EndedBy::Supervisor(agent("sam")),
             },
         ),
+        (String::new(), elsewhere(conversation, "hi")),
+        ("stop".into(), says(conversation, Consent::Stop)),
+        ("start".into(), says(conversation, Consent::Start)),
         (String::new(), Input::DeadlineReached),
     ];
     for name in ["bea", "cem", "eve"] {
+        inputs.push((
+            format!("{name}, same thread"),
+            started(name, on, "ana", "hi"),
+        ));
+        inputs.push((
+            format!("{name}, other thread"),
+            started(name, on, "ben", "hi"),
+        ));
         let agent = agent(name);
         let of_agent = [
             Input::AgentWrote {
@@ -221,7 +237,10 @@ fn effect(effect: &Effect) -> &'static str {
 
 fn table(on: &str) -> String {
     let mut table = String::new();
-    for before in ["queued", "offered", "assigned", "wrap_up", "closed"] {
+    // With a live socket there is nothing to stop.
+    let stopped = (on == "sms").then_some("stopped");
+    let states = ["queued", "offered", "assigned", "wrap_up", "closed"];
+    for before in states.into_iter().chain(stopped) {
         for (later, wait) in [("", Span::ZERO), (", an hour later", Span::seconds(3_600))] {
             table.push_str(&format!("== {before}{later}\n"));
             for (who, input) in inputs(on) {
@@ -266,5 +285,5 @@ fn the_matrix_holds_every_input() {
         .collect();
     names.dedup();
     // As many as `Input` has variants: a new one has to be added to `inputs`, too.
-    assert_eq!(names.len(), 20);
+    assert_eq!(names.len(), 23);
 }

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use frontdesk_core::{
-    Agent, AgentId, Content, Conversation, ConversationId, Counters, Effect, EndedBy, Floor, Input,
-    Link, OfferId, Party, Presence, Record, Seq, Span, Timestamp,
+    Agent, AgentId, Consent, Content, Conversation, ConversationId, Counters, Effect, EndedBy,
+    Floor, Input, Link, OfferId, Party, Presence, Record, Seq, Span, Timestamp,
 };
 use proptest::prelude::*;
 
-use crate::shop::{agent, channel, opened, plan, thread, wrote};
+use crate::shop::{agent, channel, elsewhere, opened, plan, says, started, thread, wrote};
 
 const START: Timestamp = Timestamp(1_000_000_000);
 
@@ -46,12 +46,21 @@ fn parties() -> impl Strategy<Value = Party> {
     prop_oneof![Just(Party::Contact), agents().prop_map(Party::Agent)]
 }
 
+fn channels() -> impl Strategy<Value = &'static str> {
+    prop_oneof![3 => Just("webchat"), 2 => Just("sms"), 2 => Just("vip-chat"), 1 => Just("fax")]
+}
+
+fn names() -> impl Strategy<Value = &'static str> {
+    prop_oneof![Just("ana"), Just("ben"), Just("cleo")]
+}
+
 fn contact_inputs() -> impl Strategy<Value = Input> {
-    let channels = prop_oneof![3 => Just("webchat"), 2 => Just("sms"), 2 => Just("vip-chat"), 1 => Just("fax")];
-    let names = prop_oneof![Just("ana"), Just("ben"), Just("cleo")];
+    let wishes = prop_oneof![Just(Consent::Stop), Just(Consent::Start)];
     prop_oneof![
-        (channels.clone(), names.clone()).prop_map(|(on, name)| opened(on, name)),
-        (channels, names, texts()).prop_map(|(on, name, text)| wrote(on, name, &text)),
+        (channels(), names()).prop_map(|(on, name)| opened(on, name)),
+        (channels(), names(), texts()).prop_map(|(on, name, text)| wrote(on, name, &text)),
+        (conversations(), wishes).prop_map(|(conversation, wish)| says(conversation, wish)),
+        (conversations(), texts()).prop_map(|(conversation, text)| elsewhere(conversation, &text)),
         conversations().prop_map(|conversation| Input::ContactConnected { conversation }),
         conversations().prop_map(|conversation| Input::ContactDisconnected { conversation }),
         conversations().prop_map(|conversation| Input::ContactEnded { conversation }),
@@ -69,6 +78,12 @@ fn agent_inputs() -> impl Strategy<Value = Input> {
                 client_id: None,
             }
         }),
+        (agents(), channels(), names(), texts()).prop_map(|(agent, on, name, text)| started(
+            agent.as_str(),
+            on,
+            name,
+            &text
+        )),
         agents().prop_map(|agent| Input::AgentConnected { agent }),
         agents().prop_map(|agent| Input::AgentDisconnected { agent }),
         (agents(), presences())
@@ -267,6 +282,22 @@ proptest! {
                         *number += 1;
                     }
                     _ => {}
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_sent_to_a_contact_who_has_stopped(steps in steps()) {
+        let mut floor = Floor::new(plan(), START).unwrap();
+        let mut now = START;
+        for (wait, input) in steps {
+            now = now + Span(wait.unsigned_abs());
+            let before = floor.clone();
+            for effect in floor.apply(now, input).unwrap_or_default() {
+                if let Effect::Dispatch(message) = effect {
+                    let known = before.conversation(message.conversation);
+                    prop_assert!(known.is_none_or(|c| c.contact.stopped_at.is_none()));
                 }
             }
         }

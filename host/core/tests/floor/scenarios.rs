@@ -49,11 +49,14 @@ scenarios! {
     a_clock_at_the_limits
     a_console_is_lost_and_returns
     a_contact_leaves_the_queue
+    a_contact_wants_no_more_messages
     a_declined_offer_keeps_its_place
     a_missed_offer_sends_the_agent_away
     a_restart_in_the_middle
     a_supervisor_steps_in
+    an_agent_writes_first
     six_chats_at_once
+    stop_on_one_number_leaves_the_other
     text_messages_need_no_socket
     vip_comes_first
 }

@@ -1,12 +1,12 @@
 //! Plays a scenario: each line `mm:ss who does what` is one input; time passes in between.
 
 use frontdesk_core::{
-    Content, ConversationId, ConversationState, EndedBy, Floor, Input, OfferId, Party, Presence,
-    Record, Span, Timestamp,
+    Consent, Content, ConversationId, ConversationState, EndedBy, Floor, Input, OfferId, Party,
+    Presence, Record, Span, StoppedBy, Timestamp,
 };
 
 use crate::{
-    shop::{agent, channel, opened, plan, queue, thread, wrote},
+    shop::{agent, channel, elsewhere, opened, plan, queue, says, started, stopped, thread, wrote},
     words::Teller,
 };
 
@@ -112,6 +112,8 @@ impl Player {
         match words {
             ["contact", name, "opens", on] => opened(on, name),
             ["contact", name, "writes", "on", on] => wrote(on, name, quoted),
+            ["contact", name, "says", "stop"] => says(self.of(name), Consent::Stop),
+            ["contact", name, "says", "start"] => says(self.of(name), Consent::Start),
             ["contact", name, "ends"] => Input::ContactEnded {
                 conversation: self.of(name),
             },
@@ -156,6 +158,21 @@ impl Player {
                 content,
                 client_id: None,
             },
+            ["agent", name, "starts", on, "with", contact, rest @ ..] => {
+                let mut input = started(name, on, contact, quoted);
+                if let (Input::AgentStarted { contact, .. }, ["who", "has", "stopped"]) =
+                    (&mut input, rest)
+                {
+                    *contact = stopped();
+                }
+                input
+            }
+            ["agent", name, "stops", contact] => Input::ConsentChanged {
+                conversation: self.of(contact),
+                consent: Consent::Stop,
+                by: StoppedBy::Agent(agent(name)),
+            },
+            ["inbox", "writes", "to", contact] => elsewhere(self.of(contact), quoted),
             ["agent", name, "ends", contact] => Input::AgentEnded {
                 conversation: self.of(contact),
                 agent: agent(name),

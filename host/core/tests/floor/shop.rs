@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use frontdesk_core::{
-    AgentId, AgentPlan, ChannelId, ChannelPlan, ContactCard, Content, Delivery, Input, MissedOffer,
-    QueueId, QueuePlan, RoutingPlan, Span, ThreadId,
+    AgentId, AgentPlan, ChannelId, ChannelPlan, Consent, ContactCard, Content, ConversationId,
+    Delivery, Input, MissedOffer, QueueId, QueuePlan, RoutingPlan, Span, StoppedBy, ThreadId,
+    Timestamp,
 };
 
 pub(crate) fn agent(name: &str) -> AgentId {
@@ -79,5 +80,43 @@ pub(crate) fn wrote(on: &str, name: &str, words: &str) -> Input {
         contact: ContactCard::default(),
         content: Content::Text(words.into()),
         client_id: None,
+    }
+}
+
+/// An agent writes first.
+pub(crate) fn started(who: &str, on: &str, name: &str, words: &str) -> Input {
+    Input::AgentStarted {
+        channel: channel(on),
+        thread: thread(name),
+        contact: ContactCard::default(),
+        agent: agent(who),
+        content: Content::Text(words.into()),
+        client_id: None,
+    }
+}
+
+/// The card of somebody who wants no more messages.
+pub(crate) fn stopped() -> ContactCard {
+    ContactCard {
+        stopped_at: Some(Timestamp(1)),
+        ..ContactCard::default()
+    }
+}
+
+/// Somebody wrote past the gateway.
+pub(crate) fn elsewhere(conversation: ConversationId, words: &str) -> Input {
+    Input::WrittenElsewhere {
+        conversation,
+        content: Content::Text(words.into()),
+        client_id: None,
+    }
+}
+
+/// The contact says what they want.
+pub(crate) const fn says(conversation: ConversationId, consent: Consent) -> Input {
+    Input::ConsentChanged {
+        conversation,
+        consent,
+        by: StoppedBy::Contact,
     }
 }

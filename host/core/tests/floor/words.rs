@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use frontdesk_core::{
     AgentId, Author, Content, ConversationId, ConversationState, Effect, EndedBy, Link, Message,
-    Notice, Party, Presence, Record, Timestamp, Withdrawal,
+    Notice, Party, Presence, Record, StoppedBy, Timestamp, Withdrawal,
 };
 
 /// What was said last of each conversation and agent, so that only changes are told.
@@ -111,16 +111,35 @@ impl Teller {
     fn message(&self, message: &Message) -> String {
         let contact = self.name(message.conversation);
         let seq = message.seq;
-        match (&message.author, &message.content) {
-            (Author::Contact, Content::Text(text)) => format!("#{seq} {contact}: {text}"),
-            (Author::Agent(agent), Content::Text(text)) => format!("#{seq} {agent}: {text}"),
-            (Author::System, Content::Text(text)) => format!("#{seq} gateway: {text}"),
-            (_, Content::Notice(Notice::AgentJoined(agent))) => {
+        let who = match &message.author {
+            Author::Contact => contact.to_owned(),
+            Author::Agent(agent) => agent.to_string(),
+            Author::System => "gateway".into(),
+        };
+        match &message.content {
+            Content::Text(text) => format!("#{seq} {who}: {text}"),
+            Content::Files { text, attachments } => {
+                format!("#{seq} {who}: {text} ({} files)", attachments.len())
+            }
+            Content::Template { text, name, .. } => format!("#{seq} {who}: {text} ({name})"),
+            Content::Notice(Notice::AgentJoined(agent)) => {
                 format!("#{seq} {agent} joined {contact}")
             }
-            (_, Content::Notice(Notice::Requeued)) => format!("#{seq} {contact} was put back"),
-            (_, Content::Notice(Notice::Ended(by))) => {
+            Content::Notice(Notice::Requeued) => format!("#{seq} {contact} was put back"),
+            Content::Notice(Notice::Ended(by)) => {
                 format!("#{seq} {contact} ended by {}", ended_by(by))
+            }
+            Content::Notice(Notice::Stopped(by)) => {
+                format!(
+                    "#{seq} {contact} wants no more messages, says {}",
+                    said_by(by)
+                )
+            }
+            Content::Notice(Notice::Resumed(by)) => {
+                format!(
+                    "#{seq} {contact} wants messages again, says {}",
+                    said_by(by)
+                )
             }
         }
     }
@@ -171,5 +190,13 @@ fn ended_by(by: &EndedBy) -> String {
         EndedBy::Agent(agent) => agent.to_string(),
         EndedBy::Supervisor(agent) => format!("supervisor {agent}"),
         EndedBy::System => "the gateway".into(),
+    }
+}
+
+fn said_by(by: &StoppedBy) -> String {
+    match by {
+        StoppedBy::Contact => "the contact".into(),
+        StoppedBy::Provider => "the provider".into(),
+        StoppedBy::Agent(agent) => agent.to_string(),
     }
 }

@@ -8,8 +8,8 @@ use std::{
 
 use frontdesk_core::{
     Agent, AgentId, AgentPlan, ChannelId, ChannelPlan, ContactCard, Content, ConversationId,
-    Delivery, Effect, Input, MissedOffer, OfferId, Presence, QueueId, QueuePlan, QueueView,
-    RoutingPlan, Span, ThreadId, Timestamp,
+    Delivery, Effect, Input, MessageDelivery, MissedOffer, OfferId, Presence, QueueId, QueuePlan,
+    QueueView, RoutingPlan, Seq, Span, ThreadId, Timestamp,
 };
 use frontdesk_engine::{
     Command, Engine, EngineConfig, Limits, Mark, Outcome, Refusal, StartError,
@@ -41,6 +41,7 @@ pub(crate) struct Shown {
     pub(crate) views: Mutex<Vec<QueueView>>,
     pub(crate) picture: Mutex<Option<Picture>>,
     pub(crate) plans: Mutex<Vec<(RoutingPlan, Vec<Agent>)>>,
+    pub(crate) deliveries: Mutex<Vec<(ConversationId, Seq, MessageDelivery)>>,
     count: watch::Sender<usize>,
 }
 
@@ -52,10 +53,16 @@ impl Shown {
 
     /// Waits until `found` finds what it looks for among everything shown.
     pub(crate) async fn until<T>(&self, found: impl Fn(&[Effect]) -> Option<T>) -> T {
+        self.until_there(|| found(&self.effects.lock().unwrap()))
+            .await
+    }
+
+    /// Waits until something shown makes `found` find what it looks for.
+    pub(crate) async fn until_there<T>(&self, found: impl Fn() -> Option<T>) -> T {
         let mut count = self.count.subscribe();
         loop {
             count.borrow_and_update();
-            if let Some(found) = found(&self.effects.lock().unwrap()) {
+            if let Some(found) = found() {
                 return found;
             }
             count.changed().await.unwrap();
@@ -82,6 +89,12 @@ impl Outlet for Shown {
     fn committed(&self, _at: Timestamp, effects: &[Effect]) {
         self.effects.lock().unwrap().extend_from_slice(effects);
         self.count.send_modify(|count| *count += effects.len());
+    }
+
+    fn delivery_changed(&self, conversation: ConversationId, seq: Seq, delivery: &MessageDelivery) {
+        let shown = (conversation, seq, delivery.clone());
+        self.deliveries.lock().unwrap().push(shown);
+        self.count.send_modify(|count| *count += 1);
     }
 
     fn queue_changed(&self, view: &QueueView) {
@@ -223,15 +236,15 @@ pub(crate) fn replied(conversation: ConversationId, name: &str, words: &str) -> 
 pub(crate) fn texts(effects: &[Effect]) -> Vec<String> {
     let text = |effect: &Effect| match effect {
         Effect::Append(message) => match &message.content {
-            Content::Text(text) => Some(text.to_string()),
             Content::Notice(_) => None,
+            content => content.text().map(str::to_owned),
         },
         _ => None,
     };
     effects.iter().filter_map(text).collect()
 }
 
-/// One queue, a chat and an SMS channel, two agents.
+/// One queue, a chat, an SMS and a WhatsApp channel, two agents.
 pub(crate) fn plan() -> RoutingPlan {
     let queue: QueueId = "sales".parse().unwrap();
     let channel = |delivery| ChannelPlan {
@@ -256,6 +269,7 @@ pub(crate) fn plan() -> RoutingPlan {
         channels: BTreeMap::from([
             ("chat".parse().unwrap(), channel(Delivery::Stream)),
             ("sms".parse().unwrap(), channel(Delivery::Outbox)),
+            ("whatsapp".parse().unwrap(), channel(Delivery::Outbox)),
         ]),
         queues: BTreeMap::from([(queue.clone(), plan)]),
         agents: BTreeMap::from([

@@ -9,7 +9,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use frontdesk_core::{ChannelId, Content, ConversationId, Seq, Timestamp};
+use frontdesk_core::{Cause, ChannelId, ConversationId, DeliveryReason, Seq, Timestamp};
 use frontdesk_engine::{
     Burial, DEAD_WEBHOOK_BODY_BYTES, DEAD_WEBHOOKS, DeadMessage, Limits, WebhookId,
     ports::{Dispatch, Outbound, Receipt, SendFault, WebhookCall},
@@ -37,7 +37,11 @@ impl Outbound for Provider {
         }
         self.refused.fetch_add(1, Ordering::SeqCst);
         Err(SendFault::Permanent {
-            message: "blocked".repeat(200),
+            reason: DeliveryReason {
+                cause: Cause::Recipient,
+                message: "blocked".repeat(200).into(),
+                code: None,
+            },
         })
     }
 }
@@ -82,10 +86,7 @@ async fn until(holds: impl Fn() -> bool) {
 fn words(letters: &[DeadMessage]) -> Vec<&str> {
     letters
         .iter()
-        .map(|letter| match &letter.message.content {
-            Content::Text(text) => &**text,
-            Content::Notice(_) => panic!("a notice was sent"),
-        })
+        .map(|letter| letter.message.content.text().unwrap())
         .collect()
 }
 

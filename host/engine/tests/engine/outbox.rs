@@ -7,7 +7,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use frontdesk_core::{ChannelId, Content};
+use frontdesk_core::{Cause, ChannelId, Content, DeliveryReason};
 use frontdesk_engine::{
     Limits,
     ports::{Dispatch, Outbound, Receipt, SendFault},
@@ -69,6 +69,14 @@ fn transient(retry_after: Option<Duration>) -> SendFault {
     }
 }
 
+fn reason(message: &str) -> DeliveryReason {
+    DeliveryReason {
+        cause: Cause::Recipient,
+        message: message.into(),
+        code: None,
+    }
+}
+
 async fn bench(provider: &Arc<Provider>, store: MemoryStore) -> Bench {
     let outbound: Arc<dyn Outbound> = provider.clone();
     let channel: ChannelId = "sms".parse().unwrap();
@@ -120,7 +128,7 @@ async fn a_failed_send_comes_again_in_order_and_obeys_the_providers_wish() {
 #[tokio::test(start_paused = true)]
 async fn a_refused_message_is_a_dead_letter_and_the_next_one_goes_on() {
     let provider = Provider::new(vec![SendFault::Permanent {
-        message: "blocked".to_owned(),
+        reason: reason("blocked"),
     }]);
     let bench = bench(&provider, MemoryStore::new()).await;
     bench.ready("ana").await;

@@ -173,3 +173,22 @@ fn opened_with_much(n: usize) -> Input {
         first_message: None,
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn on_a_nearly_full_disk_nobody_is_written_to_first() {
+    let bench = Bench::start().await;
+    bench.ready("ana").await;
+    bench.store.set_free_space(Some(1024 * 1024));
+    let first = Input::AgentStarted {
+        channel: "sms".parse().unwrap(),
+        thread: ThreadId::new("+15550100").unwrap(),
+        contact: ContactCard::default(),
+        agent: agent("ana"),
+        content: crate::bench::text("Your order is here"),
+        client_id: None,
+    };
+    let refused = bench.submit(first.clone()).await;
+    assert_eq!(refused, Err(Refusal::StorageLow));
+    bench.store.set_free_space(None);
+    bench.submit(first).await.unwrap();
+}

@@ -5,6 +5,7 @@ use std::{fmt::Debug, sync::Arc};
 use frontdesk_core::Timestamp;
 
 use super::NAME;
+
 use crate::{
     bindings::{
         bot, channel, crm,
@@ -63,12 +64,22 @@ pub(super) async fn pass(
     let answer = match wish {
         Wish::Send(message) => {
             let exported = exports.channel.as_ref().ok_or_else(missing)?;
-            let answer = exported.call_send(store, message, prior).await;
+            let answer = exported.send(store, message, prior).await;
             answer.map(|answer| {
-                told(answer, |step| match step {
-                    channel::SendStep::Fetch(requests) => Some(requests),
-                    channel::SendStep::Done(_) => None,
-                })
+                use channel::{Outcome, SendStep};
+                // Told, and no success: the same as an error to whoever asks.
+                let is_no_success = matches!(
+                    &answer,
+                    Ok(SendStep::Done(Outcome::Uncertain(_) | Outcome::Refused(_)))
+                );
+                let mut pass = told(answer, |step| match step {
+                    SendStep::Fetch(requests) => Some(requests),
+                    SendStep::Done(_) => None,
+                });
+                if is_no_success {
+                    pass.passed = Passed::Error(ErrorKind::Rejected);
+                }
+                pass
             })
         }
         Wish::Run(operation) => {
@@ -167,7 +178,8 @@ fn message(text: String) -> channel::Message {
     channel::Message {
         id: "cnv_1.1".to_owned(),
         thread: "+4915112345678".to_owned(),
-        text,
+        content: channel::Content::Text(text),
+        contact_wrote_at: Some(crate::convert::epoch_ms(super::NOW)),
         attempt: 1,
     }
 }

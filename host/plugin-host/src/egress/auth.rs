@@ -80,6 +80,45 @@ pub(crate) fn add(
     Ok(sent)
 }
 
+/// Puts secrets into a URL's path, where it says `{name}`: some providers want one there (a bot's
+/// token). Its own braces are encoded by whoever means them.
+pub(crate) fn fill_path(context: &Context, url: &mut Url, sent: &mut Sent) -> Result<(), String> {
+    // As the parser writes them.
+    const OPEN: &str = "%7B";
+    const CLOSE: &str = "%7D";
+    if !url.path().contains(OPEN) {
+        return Ok(());
+    }
+    let path = url.path().to_owned();
+    let mut filled = String::with_capacity(path.len());
+    let mut rest = path.as_str();
+    while let Some((before, behind)) = rest.split_once(OPEN) {
+        let Some((name, after)) = behind.split_once(CLOSE) else {
+            return Err("a URL's path has an opening brace and no closing one".to_owned());
+        };
+        let secret = secret(name, context, url)?;
+        let text = std::str::from_utf8(secret.expose()).map_err(|_| unusable(name))?;
+        let fits = !text.is_empty() && text.bytes().all(is_plain_in_path);
+        if !fits {
+            return Err(unusable(name));
+        }
+        if text.len() >= HIDE_BYTES_MIN {
+            sent.hide(&secret);
+        }
+        filled.push_str(before);
+        filled.push_str(text);
+        rest = after;
+    }
+    filled.push_str(rest);
+    url.set_path(&filled);
+    Ok(())
+}
+
+/// What stands in a segment of a path as it is: nothing that could end the segment.
+const fn is_plain_in_path(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b':')
+}
+
 /// The secret, if it may go to this URL.
 fn secret(name: &str, context: &Context, url: &Url) -> Result<SecretValue, String> {
     let Some(grant) = context.grants.secret(name, SecretUse::Send) else {

@@ -1,23 +1,23 @@
 //! Reads an answer, as long as it stays within its limits.
 
 use super::{auth::Sent, failure, headers};
-use crate::{
-    bindings::{
-        http_types::{Exchange, Failure, Response},
-        types::{Field, Payload},
-    },
-    config::Limits,
+use crate::bindings::{
+    http_types::{Exchange, Failure, Response},
+    types::{Field, Payload},
 };
 
 /// The answer, without what was secret in the request.
-pub(crate) async fn read(mut answer: reqwest::Response, sent: &Sent, limits: &Limits) -> Exchange {
+pub(crate) async fn read(
+    mut answer: reqwest::Response,
+    sent: &Sent,
+    header_bytes: usize,
+    bytes_max: usize,
+) -> Exchange {
     let too_large = |bytes: usize| Failure::TooLarge(u32::try_from(bytes).unwrap_or(u32::MAX));
     let status = answer.status().as_u16();
-    let header_bytes = limits.response_header_bytes;
     let Some(fields) = headers::response(answer.headers(), header_bytes) else {
         return Err(too_large(header_bytes));
     };
-    let bytes_max = limits.response_bytes;
     let announced = answer.content_length().unwrap_or(0);
     if usize::try_from(announced).map_or(true, |bytes| bytes > bytes_max) {
         return Err(too_large(bytes_max));

@@ -11,7 +11,7 @@ const REASON_BYTES: usize = 200;
 /// The failure. Its text is the innermost cause: the outer ones tell the URL, which may hold a
 /// secret.
 pub(crate) fn of(error: &reqwest::Error) -> Failure {
-    if error.is_timeout() {
+    if error.is_timeout() && !error.is_connect() {
         return Failure::Timeout;
     }
     let mut cause: &(dyn StdError + 'static) = error;

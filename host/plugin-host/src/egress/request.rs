@@ -1,7 +1,5 @@
 //! From a component's wish to a request that may be sent.
 
-use std::time::Duration;
-
 use reqwest::{
     Method,
     header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
@@ -34,7 +32,6 @@ pub(crate) struct Prepared {
     body: Vec<u8>,
     /// What must not come back in the answer.
     pub(crate) sent: Sent,
-    pub(crate) timeout: Option<Duration>,
     pub(crate) accept: Vec<u16>,
 }
 
@@ -74,7 +71,8 @@ pub(crate) fn prepare(request: Request, context: &Context) -> Result<Prepared, S
     {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     }
-    let sent = auth::add(&request.auth, context, &mut url, &mut headers)?;
+    let mut sent = auth::add(&request.auth, context, &mut url, &mut headers)?;
+    auth::fill_path(context, &mut url, &mut sent)?;
     let mut accept = request.accept;
     accept.truncate(ACCEPT_MAX);
     Ok(Prepared {
@@ -83,9 +81,6 @@ pub(crate) fn prepare(request: Request, context: &Context) -> Result<Prepared, S
         headers,
         body,
         sent,
-        timeout: request
-            .timeout_ms
-            .map(|ms| Duration::from_millis(u64::from(ms))),
         accept,
     })
 }

@@ -1,8 +1,11 @@
 //! `frontdesk plugin call`: one function of a running plugin, with JSON in and out.
 
+use std::time::Duration;
+
 use frontdesk_core::{Author, Content, ConversationId, Message, Seq, ThreadId};
 use frontdesk_engine::ports::{
-    Dispatch, Outbound as _, SocketChannel as _, WebhookCall, WebhookChannel as _,
+    ChannelFeatures, Counting, Dispatch, Outbound as _, SocketChannel as _, WebhookCall,
+    WebhookChannel as _,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -11,13 +14,14 @@ use super::{connector_calls, self_test, slot::PluginSlot};
 use crate::{first_calls, plugin::Plugin};
 
 impl PluginSlot {
-    /// Calls a function: `describe`, `validate`, `frame`, `receive`, `send`, `find`, `translate` or
+    /// Calls a function: `describe`, `validate`, `capabilities`, `frame`, `receive`, `send`, `find`, `translate` or
     /// `turn`. The call is a real one: a provider gets what is sent. An error is a sentence.
     pub async fn call(&self, function: &str, argument: &Value) -> Result<Value, String> {
         let plugin = self.plugin();
         match function {
             "describe" => describe(&plugin).await,
             "validate" => validate(&plugin).await,
+            "capabilities" => Ok(capabilities(&plugin)),
             "frame" => frame(&plugin, read(argument)?).await,
             "receive" => receive(&plugin, read(argument)?).await,
             "send" => send(&plugin, read(argument)?).await,
@@ -25,8 +29,8 @@ impl PluginSlot {
             "translate" => connector_calls::translate(&plugin, read(argument)?).await,
             "turn" => connector_calls::turn(&plugin, read(argument)?).await,
             _ => Err(format!(
-                "there is no function \"{function}\" to call; there is describe, validate, frame, receive, \
-                 send, find, translate and turn"
+                "there is no function \"{function}\" to call; there is describe, validate, capabilities, \
+                 frame, receive, send, find, translate and turn"
             )),
         }
     }
@@ -56,6 +60,46 @@ async fn describe(plugin: &Plugin) -> Result<Value, String> {
         "kv": told.kv,
         "features": told.features,
     }))
+}
+
+fn capabilities(plugin: &Plugin) -> Value {
+    let ChannelFeatures {
+        max_chars,
+        counting,
+        delivered,
+        read,
+        typing,
+        window,
+        templates,
+        can_initiate,
+        address,
+        contact_pace,
+        pace,
+    } = plugin.features();
+    let hours = |time: Duration| time.as_secs() / 3_600;
+    json!({
+        "max_chars": max_chars,
+        "counting": match counting {
+            Counting::Characters => "characters",
+            Counting::Sms => "sms",
+        },
+        "delivered": delivered,
+        "read": read,
+        "typing": typing,
+        "window": window.map(|window| json!({
+            "hours": hours(window.open),
+            "extended_hours": window.extended.map(hours),
+        })),
+        "templates": templates.iter().map(|template| json!({
+            "name": template.name,
+            "language": template.language,
+            "text": template.text,
+        })).collect::<Vec<_>>(),
+        "can_initiate": can_initiate,
+        "address": address,
+        "contact_pace_ms": contact_pace.as_millis(),
+        "pace_ms": pace.as_millis(),
+    })
 }
 
 async fn validate(plugin: &Plugin) -> Result<Value, String> {
@@ -165,9 +209,10 @@ async fn send(plugin: &Plugin, wish: Send) -> Result<Value, String> {
             content: Content::Text(text.into()),
             client_id: None,
         },
+        contact_wrote_at: Some(plugin.clock.now()),
         attempt: 1,
     };
     let receipt = plugin.send(&dispatch).await;
     let receipt = receipt.map_err(|fault| fault.to_string())?;
-    Ok(json!({"provider_id": receipt.provider_id}))
+    Ok(json!({"provider_ids": receipt.provider_ids}))
 }

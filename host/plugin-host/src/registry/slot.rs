@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use async_trait::async_trait;
 use frontdesk_core::Timestamp;
 use frontdesk_engine::ports::{
-    ContactEvent, ContactNotice, ContactSession, Dispatch, FrameFault, Inbound, Outbound,
-    PluginTrouble, Receipt, ReceiveFault, SendFault, SocketChannel, WebhookCall, WebhookChannel,
+    ChannelFeatures, ContactEvent, ContactNotice, ContactSession, Dispatch, FileFault, FrameFault,
+    Inbound, Outbound, PluginTrouble, Receipt, ReceiveFault, SendFault, SocketChannel, WebhookCall,
+    WebhookChannel,
 };
 
 use super::{digest::Digest, lock::Earlier, spec::PluginSpec};
@@ -108,6 +109,14 @@ impl std::fmt::Debug for PluginSlot {
 impl Outbound for PluginSlot {
     async fn send(&self, dispatch: &Dispatch) -> Result<Receipt, SendFault> {
         self.plugin().send(dispatch).await
+    }
+
+    fn features(&self) -> ChannelFeatures {
+        self.plugin().features()
+    }
+
+    async fn file(&self, handle: &str, bytes_max: usize) -> Result<Vec<u8>, FileFault> {
+        self.plugin().file(handle, bytes_max).await
     }
 }
 

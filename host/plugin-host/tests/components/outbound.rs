@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use frontdesk_core::{
-    AgentId, Author, Content, ConversationId, Message, Name, Seq, ThreadId, Timestamp,
+    AgentId, Author, Cause, Content, ConversationId, Message, Name, Seq, ThreadId, Timestamp,
 };
-use frontdesk_engine::ports::{Dispatch, Outbound, Receipt, SendFault};
+use frontdesk_engine::ports::{Counting, Dispatch, FileFault, Outbound, Receipt, SendFault};
 
 use frontdesk_plugin_host::LoadOptions;
 use serde_json::json;
@@ -30,6 +30,7 @@ pub(crate) fn dispatch(text: &str) -> Dispatch {
             content: Content::Text(text.into()),
             client_id: None,
         },
+        contact_wrote_at: Some(Timestamp(1)),
         attempt: 2,
     }
 }
@@ -53,7 +54,7 @@ async fn transient(text: &str) -> (String, Option<Duration>) {
 #[tokio::test]
 async fn a_message_sent_has_the_providers_receipt() {
     let receipt = send("Hello").await.unwrap();
-    assert_eq!(receipt.provider_id.as_deref(), Some("echo-cnv_17.4-2"));
+    assert_eq!(receipt.provider_ids, ["echo-cnv_17.4-2"]);
 }
 
 #[tokio::test]
@@ -117,7 +118,7 @@ async fn a_message_goes_out_in_two_requests_and_again_with_the_same_keys() {
     let channel = load_with("echo-outbox", options).await.unwrap();
     for _ in 0..2 {
         let receipt = channel.send(&dispatch("post")).await.unwrap();
-        assert_eq!(receipt.provider_id.as_deref(), Some("sent-9"));
+        assert_eq!(receipt.provider_ids, ["sent-9"]);
     }
     let keys: Vec<_> = peer
         .seen()
@@ -151,4 +152,64 @@ async fn a_provider_that_is_down_leaves_the_message_in_the_outbox() {
         "{answer:?}"
     );
     assert_eq!(channel.health().faults_total, 0);
+}
+
+#[tokio::test]
+async fn an_outcome_that_nobody_knows_is_told_apart_from_one_that_is_final() {
+    let uncertain = send("uncertain").await;
+    assert!(
+        matches!(&uncertain, Err(SendFault::Uncertain { message }) if message == "it did not answer"),
+        "{uncertain:?}"
+    );
+    let Err(SendFault::Permanent { reason }) = send("refused").await else {
+        panic!("it is refused");
+    };
+    assert_eq!(reason.cause, Cause::OptedOut);
+    assert_eq!(reason.code.as_deref(), Some("21610"));
+}
+
+#[tokio::test]
+async fn what_a_channel_can_do_is_known_once_it_is_loaded() {
+    let features = load("echo-outbox").await.features();
+    assert_eq!(
+        (features.max_chars, features.counting),
+        (1_600, Counting::Sms)
+    );
+    let window = features.window.unwrap();
+    assert_eq!(window.open, Duration::from_hours(24));
+    assert_eq!(window.extended, Some(Duration::from_hours(168)));
+    assert_eq!(features.templates[0].name, "again");
+    assert!(features.can_initiate && features.delivered && features.read);
+}
+
+#[tokio::test]
+async fn a_file_is_fetched_by_its_handle_up_to_a_length() {
+    let peer = Peer::plain(|request| {
+        if request.contains("/files/cat ") {
+            ok("meow")
+        } else {
+            status(404, "", "")
+        }
+    })
+    .await;
+    let options = LoadOptions {
+        settings_json: json!({ "base_url": peer.loopback() }).to_string(),
+        grants: grants(&[&peer.loopback()], &[]),
+        ..LoadOptions::default()
+    };
+    let channel = load_with("echo-outbox", options).await.unwrap();
+    assert_eq!(channel.file("cat", 4).await.as_deref(), Ok(&b"meow"[..]));
+    assert_eq!(channel.file("cat", 3).await, Err(FileFault::TooLarge));
+    assert_eq!(channel.file("dog", 3).await, Err(FileFault::NotThere));
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_granted_is_not_fetched() {
+    let options = LoadOptions {
+        settings_json: json!({ "base_url": "http://169.254.169.254" }).to_string(),
+        ..LoadOptions::default()
+    };
+    let channel = load_with("echo-outbox", options).await.unwrap();
+    let file = channel.file("latest", 1_000).await;
+    assert!(matches!(&file, Err(FileFault::Unavailable(_))), "{file:?}");
 }

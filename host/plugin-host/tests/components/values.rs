@@ -77,7 +77,8 @@ async fn counter(memory: &Arc<Memory>) -> Arc<Plugin> {
 }
 
 async fn sent(channel: &Plugin, text: &str) -> Option<String> {
-    channel.send(&dispatch(text)).await.unwrap().provider_id
+    let receipt = channel.send(&dispatch(text)).await.unwrap();
+    receipt.provider_ids.into_iter().next()
 }
 
 #[tokio::test]

@@ -2,9 +2,10 @@
 
 use std::{fmt::Write as _, sync::Arc};
 
-use frontdesk_core::Timestamp;
+use frontdesk_core::{Cause, Consent, DeliveryReason, DeliveryState, Media, Timestamp};
 use frontdesk_engine::ports::{
-    InboundEvent, InboundKind, ReceiveFault, WebhookCall, WebhookChannel,
+    DeliveryReport, InboundEvent, InboundKind, ReceiveFault, ReportSubject, WebhookCall,
+    WebhookChannel,
 };
 use frontdesk_plugin_host::{Grants, LoadOptions, Plugin, SecretUse};
 use serde_json::{Value, json};
@@ -45,14 +46,19 @@ fn signed(body: &[u8], key: &str) -> WebhookCall {
     }
 }
 
-fn call(body: &Value) -> WebhookCall {
+pub(crate) fn call(body: &Value) -> WebhookCall {
     signed(body.to_string().as_bytes(), SECRET)
 }
 
-fn texts(events: &[InboundEvent]) -> Vec<(&str, &str)> {
-    let text = |event: &InboundEvent| match &event.kind {
-        InboundKind::Message { text } => (event.id.clone(), text.clone()),
-        other @ (InboundKind::Status { .. } | InboundKind::Typing) => panic!("{other:?}"),
+pub(crate) fn texts(events: &[InboundEvent]) -> Vec<(&str, &str)> {
+    let text = |event: &InboundEvent| {
+        let InboundKind::Message { content } = &event.kind else {
+            panic!("{:?}", event.kind);
+        };
+        (
+            event.id.clone(),
+            content.text().unwrap_or_default().to_owned(),
+        )
     };
     let texts: Vec<_> = events.iter().map(text).collect();
     let leak = |(id, text): (String, String)| (&*id.leak(), &*text.leak());
@@ -200,4 +206,82 @@ async fn calls_have_a_size_and_a_method() {
         matches!(answer, Err(ReceiveFault::Unsupported(_))),
         "{answer:?}"
     );
+}
+
+fn one(inbound: frontdesk_engine::ports::Inbound) -> InboundEvent {
+    let mut events = inbound.events.into_iter();
+    events.next().expect("an event")
+}
+
+async fn happened(text: &str) -> InboundKind {
+    let call = call(&json!({"events": [{"id": "m1", "from": "+49170", "text": text}]}));
+    one(channel().await.receive(&call).await.unwrap()).kind
+}
+
+#[tokio::test]
+async fn reports_name_a_message_in_three_ways_and_say_why_it_failed() {
+    let report = |subject, state, reason| {
+        InboundKind::Status(DeliveryReport {
+            subject,
+            state,
+            reason,
+        })
+    };
+    let why = DeliveryReason {
+        cause: Cause::Recipient,
+        message: "no such number".into(),
+        code: Some("30005".into()),
+    };
+    let by_id = |id: &str| ReportSubject::ProviderId(id.to_owned());
+    for (text, expected) in [
+        (
+            "!delivered p1",
+            report(by_id("p1"), DeliveryState::Delivered, None),
+        ),
+        (
+            "!failed p1",
+            report(by_id("p1"), DeliveryState::Failed, Some(why)),
+        ),
+        (
+            "!read cnv_1.2",
+            report(
+                ReportSubject::Reference("cnv_1.2".to_owned()),
+                DeliveryState::Read,
+                None,
+            ),
+        ),
+        ("!typing", InboundKind::Typing),
+        ("!stop", InboundKind::Consent(Consent::Stop)),
+        ("!start", InboundKind::Consent(Consent::Start)),
+        (
+            "!echo hello",
+            InboundKind::Echo {
+                reference: None,
+                provider_id: "inbox-hello".to_owned(),
+                text: "hello".to_owned(),
+            },
+        ),
+    ] {
+        assert_eq!(happened(text).await, expected, "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_comes_with_its_handle_and_its_sender_with_their_addresses() {
+    let call =
+        call(&json!({"events": [{"id": "m1", "from": "+49170", "text": "!picture my cat"}]}));
+    let event = one(channel().await.receive(&call).await.unwrap());
+    let InboundKind::Message { content } = &event.kind else {
+        panic!("{:?}", event.kind);
+    };
+    assert_eq!(content.text(), Some("my cat"));
+    let [file] = content.attachments() else {
+        panic!("{content:?}");
+    };
+    assert_eq!((file.media, &*file.handle), (Media::Image, "file-1"));
+    assert_eq!(file.name.as_deref(), Some("cat.png"));
+    let [identity] = event.contact.identities.as_slice() else {
+        panic!("no address");
+    };
+    assert_eq!((&*identity.kind, &*identity.value), ("phone", "+49170"));
 }

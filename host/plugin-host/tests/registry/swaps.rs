@@ -261,7 +261,7 @@ async fn a_plugin_can_be_called_by_hand() {
     assert_eq!(told["id"], "echo-outbox");
     let message = serde_json::json!({"thread": "+49", "text": "Hello"});
     let sent = slot.call("send", &message).await.expect("is sent");
-    assert_eq!(sent["provider_id"], "echo-call.1-1");
+    assert_eq!(sent["provider_ids"][0], "echo-call.1-1");
     for (function, argument) in [("dance", &none), ("send", &none), ("frame", &none)] {
         assert!(slot.call(function, argument).await.is_err(), "{function}");
     }

@@ -2,6 +2,7 @@
 
 import type { AgentView, ConversationView, FloorView, HeldConversation, Problem, Snapshot } from "../src/api/types.ts";
 import { allPlugins, type OperatorScenario } from "./operator.ts";
+import { onChannels } from "./channels.ts";
 import { agent, ago, anna, annaTexts, away, contact, conversation, hebrew, manyQueues, offer, queues, script } from "./data.ts";
 
 export interface Scenario {
@@ -15,6 +16,8 @@ export interface Scenario {
   readonly lost?: boolean;
   /** Messages are refused. */
   readonly refuses?: boolean;
+  /** Writing first is refused. */
+  readonly refusesStart?: Problem;
   readonly noHistory?: boolean;
   readonly restFails?: boolean;
   readonly operator?: OperatorScenario;
@@ -120,6 +123,14 @@ const refused: Problem = {
   detail: "The conversation has ended; nothing can be sent any more.",
 };
 
+const unknownNumber: Problem = {
+  type: "urn:frontdesk:problem:bad_address",
+  code: "bad_address",
+  status: 422,
+  title: "Not an address of this channel",
+  detail: "The provider knows no such number.",
+};
+
 const wrongPassword: Problem = { type: "urn:frontdesk:problem:sign_in_refused", code: "sign_in_refused", status: 401, title: "Not signed in", detail: "The name or the password is not right." };
 
 export const scenarios: Readonly<Record<string, Scenario>> = {
@@ -143,6 +154,10 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   long: { snapshot: base({ me: me({ load: 1 }), conversations: [long] }) },
   floor: { snapshot: supervisor() },
   "floor-empty": { snapshot: supervisor({ floor: { agents: [], conversations: [] }, queues: [] }) },
+  channels: { snapshot: base({ me: me({ load: 4 }), conversations: onChannels }) },
+  "channels-supervisor": { snapshot: supervisor({ me: agent("ana", "Ana Lopes", { role: "supervisor", load: 6 }), conversations: onChannels }) },
+  "channels-refused": { snapshot: base({ me: me({ load: 2 }), conversations: onChannels.slice(0, 2) }), refusesStart: unknownNumber, refuses: true },
+  "channels-fail": { snapshot: base({ me: me({ load: 2 }), conversations: onChannels.slice(0, 2) }), restFails: true },
   history: { snapshot: base() },
   "history-empty": { snapshot: base(), noHistory: true },
   plugins: { snapshot: admin(), operator: { plugins: allPlugins } },

@@ -2,13 +2,14 @@
 
 import type { Connect, ConsoleEvents, Gateway, Outcome } from "../src/api/gateway.ts";
 import { ProblemError, type Rest } from "../src/api/rest.ts";
-import type { Command, ConsoleEvent, ConversationView, HeldConversation, MessageView, OfferView, Problem, Snapshot, StepView } from "../src/api/types.ts";
-import { agent, ago, anna, annaTexts, contact, conversation, script } from "./data.ts";
+import type { Command, ConsoleEvent, ContentView, ConversationView, DeliveryView, FilledTemplate, HeldConversation, MessageView, OfferView, Snapshot } from "../src/api/types.ts";
+import { filledText } from "../src/domain/templates.ts";
+import { channels } from "./channels.ts";
+import { ago, contact, conversation, script } from "./data.ts";
 import { pretendOperator } from "./operator.ts";
+import { broken } from "./records.ts";
+import { LATENCY_MS, pause, pretendRest } from "./rest.ts";
 import { refusal, type Scenario } from "./scenarios.ts";
-
-/** As slow as a gateway in the same town. */
-const LATENCY_MS = 40;
 
 export class World {
   readonly #scenario: Scenario;
@@ -23,7 +24,7 @@ export class World {
     this.#scenario = scenario;
     this.#snapshot = structuredClone(scenario.snapshot);
     const operator = pretendOperator(scenario.operator ?? { plugins: [] }, () => this.#restPause(), () => this.tell({ kind: "plugins_changed" }));
-    this.rest = { ...this.#conversations, operator };
+    this.rest = { ...pretendRest(scenario, this.#snapshot, () => this.#restPause()), operator };
   }
 
   readonly connect: Connect = (events): Gateway => {
@@ -98,6 +99,7 @@ export class World {
 
   #carryOut(command: Command, id: string): Outcome {
     if (this.#scenario.refuses === true && command.kind === "send_message") return { kind: "refused", problem: refusal };
+    if (this.#scenario.refusesStart !== undefined && command.kind === "start_conversation") return { kind: "refused", problem: this.#scenario.refusesStart };
     switch (command.kind) {
       case "set_presence":
         this.#me({ presence: command.presence, presence_since_at: new Date().toISOString() });
@@ -111,7 +113,17 @@ export class World {
         this.tell({ kind: "offer_withdrawn", offer: command.offer, reason: "declined" });
         break;
       case "send_message":
-        return this.#say(command.conversation, command.text, id);
+        return this.#say(command.conversation, { kind: "text", text: command.text }, id);
+      case "send_template":
+        return this.#say(command.conversation, this.#filled(this.#held(command.conversation)?.conversation.channel ?? "", command), id);
+      case "start_conversation":
+        return this.#begin(command, id);
+      case "stop_contact":
+        this.#consent(command.conversation, true);
+        break;
+      case "resume_contact":
+        this.#consent(command.conversation, false);
+        break;
       case "end_conversation":
         this.#end(command.conversation);
         break;
@@ -167,17 +179,64 @@ export class World {
     this.tell({ kind: "conversation_added", held });
   }
 
-  #say(id: string, text: string, clientId: string): Outcome {
+  #say(id: string, content: ContentView, clientId: string): Outcome {
     const { id: agentId, name } = this.#snapshot.me;
-    const seq = this.#add(id, { author: { kind: "agent", agent: agentId, name }, content: { kind: "text", text }, client_id: clientId });
+    const seq = this.#add(id, { author: { kind: "agent", agent: agentId, name }, content, client_id: clientId });
     this.#change(id, { unanswered_since_at: null });
+    const channel = channels.find((one) => one.id === this.#held(id)?.conversation.channel);
+    if (channel?.live !== false) this.#answer(id, seq);
+    else this.#carry(id, seq, content.kind === "text" ? content.text : "");
+    return { kind: "done", seq };
+  }
+
+  /** A contact on the page reads it and writes back. */
+  #answer(id: string, seq: number): void {
     setTimeout(() => this.#change(id, { contact_read: seq }), 900);
     setTimeout(() => this.tell({ kind: "contact_typing", conversation: id, on: true }), 1_500);
     setTimeout(() => {
       this.#add(id, { author: { kind: "contact" }, content: { kind: "text", text: "I see, thank you!" } });
       this.#change(id, { unanswered_since_at: new Date().toISOString() });
     }, 4_000);
-    return { kind: "done", seq };
+  }
+
+  /** A provider takes it along; a text with "fail" or "maybe" in it comes to grief. */
+  #carry(id: string, seq: number, text: string): void {
+    const come = (state: DeliveryView["state"], after: number, reason?: DeliveryView["reason"]): void =>
+      void setTimeout(() => {
+        const delivery: DeliveryView = { state, at: new Date().toISOString(), ...(reason === undefined ? {} : { reason }) };
+        const message = this.#held(id)?.messages.find((one) => one.seq === seq);
+        if (message !== undefined) message.delivery = delivery;
+        this.tell({ kind: "delivery_changed", conversation: id, seq, delivery });
+      }, after);
+    if (text.includes("maybe")) return come("uncertain", 700);
+    come("sent", 700);
+    if (text.includes("fail")) return come("failed", 1_600, { cause: "filtered", message: "Message filtered by the carrier.", code: "30007" });
+    come("delivered", 1_600);
+    come("read", 3_000);
+  }
+
+  #filled(channelId: string, { name, language, values }: FilledTemplate): ContentView {
+    const template = channels.find(({ id }) => id === channelId)?.templates.find((one) => one.name === name && one.language === language);
+    return { kind: "text", text: template === undefined ? name : filledText(template, values), template: name };
+  }
+
+  #begin(command: Extract<Command, { kind: "start_conversation" }>, id: string): Outcome {
+    const { id: agentId } = this.#snapshot.me;
+    const began = conversation(`cnv_${90 + this.#snapshot.conversations.length}`, contact(null, { address: command.address }), { kind: "assigned", agent: agentId, assigned_at: new Date().toISOString() }, { channel: command.channel, opened_at: new Date().toISOString() });
+    const held: HeldConversation = { conversation: began, messages: [] };
+    this.#snapshot.conversations.push(held);
+    this.#me({}, 1);
+    this.tell({ kind: "conversation_added", held: structuredClone(held) });
+    return this.#say(began.id, command.template ? this.#filled(command.channel, command.template) : { kind: "text", text: command.text ?? "" }, id);
+  }
+
+  #consent(id: string, stops: boolean): void {
+    const held = this.#held(id);
+    if (held === undefined) return;
+    const by = { kind: "agent" as const, name: this.#snapshot.me.name };
+    this.#add(id, { author: { kind: "system" }, content: stops ? { kind: "stopped", by } : { kind: "resumed", by } });
+    const { stopped_at: _, ...rest } = held.conversation.contact;
+    this.#change(id, { contact: stops ? { ...rest, stopped_at: new Date().toISOString() } : rest });
   }
 
   #end(id: string): void {
@@ -205,104 +264,8 @@ export class World {
     this.tell({ kind: "agent_changed", agent: { ...one } });
   }
 
-  readonly #conversations: Omit<Rest, "operator"> = {
-    session: async () => (this.#scenario.signedOut === true ? null : { agent: this.#snapshot.me, expires_at: ago(-36_000) }),
-    signIn: async () => {
-      await pause();
-      if (this.#scenario.signInProblem !== undefined) throw new ProblemError(this.#scenario.signInProblem);
-      return { agent: this.#snapshot.me, expires_at: ago(-36_000) };
-    },
-    signOut: async () => undefined,
-    closed: async (before) => {
-      await this.#restPause();
-      if (this.#scenario.noHistory === true) return { items: [] };
-      return before === null ? { items: past, next_before: "cnv_60" } : { items: past.map((one) => ({ ...one, id: `${one.id}0` })) };
-    },
-    conversation: async (id) => {
-      await this.#restPause();
-      const known = this.#held(id)?.conversation ?? this.#snapshot.floor?.conversations.find((one) => one.id === id) ?? past.find((one) => one.id === id) ?? past[0];
-      return { conversation: known ?? conversation(id, contact("Somebody"), { kind: "queued", since_at: ago(10) }), steps };
-    },
-    messages: async (_id, before) => {
-      await this.#restPause();
-      if (before !== null) {
-        const earlier = script(Array.from({ length: before - 1 }, (_, index) => `<Earlier message ${index + 1}.`), 12_000, 30);
-        return { items: earlier.slice(-50), has_earlier: before > 51, has_later: true };
-      }
-      return { items: script([...annaTexts, ">Yes: EUR 49 a month, and a year costs ten months.", "<Great, thank you!", "ended"], 90_000, 50), has_earlier: false, has_later: false };
-    },
-    explanation: async (id) => {
-      await this.#restPause();
-      return { conversation: id, state: "queued", queue: "sales", position: 2, candidates: steps[1]?.because?.candidates ?? [] };
-    },
-  };
-
   async #restPause(): Promise<void> {
     await pause();
     if (this.#scenario.restFails === true) throw new ProblemError(broken);
   }
 }
-
-function pause(): Promise<void> {
-  return new Promise((done) => setTimeout(done, LATENCY_MS));
-}
-
-const broken: Problem = { type: "urn:frontdesk:problem:unreachable", code: "unreachable", status: 0, title: "Unreachable", detail: "The gateway cannot be reached." };
-
-const closedAs = (seconds: number, disposition: string | null, note: string | null = null, abandoned = false) => ({
-  kind: "closed" as const,
-  closed_at: ago(seconds),
-  ended_by: { kind: "contact" as const },
-  abandoned,
-  disposition,
-  note,
-});
-
-const past: ConversationView[] = [
-  conversation("cnv_11", anna, closedAs(2_400, "answered", "Second parcel comes tomorrow. Interested in Pro, yearly."), { opened_at: ago(3_100), last_seq: 12, contact_read: 12 }),
-  conversation("cnv_10", contact("Karl-Heinz Oberhuber"), closedAs(9_000, "order_changed"), { opened_at: ago(9_400), last_seq: 31, queue: "support" }),
-  conversation("cnv_9", contact(null), closedAs(30_000, null), { opened_at: ago(30_090), last_seq: 3 }),
-  conversation("cnv_8", contact("Ngọc Trần"), closedAs(90_000, "refund"), { opened_at: ago(91_000), last_seq: 18 }),
-  conversation("cnv_7", contact("Zoë de la Vega y Montalbán"), closedAs(200_000, "complaint", "Call back on Monday."), { opened_at: ago(202_000), last_seq: 44 }),
-];
-
-const names = ["ana", "bea", "cyr", "dan"].map((id) => agent(id, id).id);
-const steps: StepView[] = [
-  { at: ago(400), what: "queued", agent: null, reason: null, because: null },
-  {
-    at: ago(399),
-    what: "offered",
-    agent: "bea",
-    reason: null,
-    because: {
-      queue: "sales",
-      priority: 5,
-      waited_ms: 1_000,
-      ready: 2,
-      candidates: [
-        { agent: names[1] ?? "", idle_ms: 412_000, load: 1, capacity: 6, verdict: "chosen" },
-        { agent: names[0] ?? "", idle_ms: 96_000, load: 3, capacity: 6, verdict: "shorter_idle" },
-        { agent: names[2] ?? "", idle_ms: 0, load: 3, capacity: 3, verdict: "full" },
-        { agent: names[3] ?? "", idle_ms: 0, load: 0, capacity: 4, verdict: "not_available" },
-      ],
-    },
-  },
-  { at: ago(379), what: "offer_ended", agent: "bea", reason: "expired", because: null },
-  {
-    at: ago(379),
-    what: "offered",
-    agent: "ana",
-    reason: null,
-    because: {
-      queue: "sales",
-      priority: 5,
-      waited_ms: 21_000,
-      ready: 1,
-      candidates: [
-        { agent: names[0] ?? "", idle_ms: 116_000, load: 3, capacity: 6, verdict: "chosen" },
-        { agent: names[1] ?? "", idle_ms: 0, load: 1, capacity: 6, verdict: "passed_recently" },
-      ],
-    },
-  },
-  { at: ago(372), what: "assigned", agent: "ana", reason: null, because: null },
-];

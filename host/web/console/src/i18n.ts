@@ -1,6 +1,7 @@
 // Every word the console shows, in one typed catalogue. A second language is a second object of the
 // type `Catalogue`.
 
+import { canChannels, channelKinds, consent, delivery, files, length, person, reply, start, template } from "./i18n-channels";
 import { count } from "./i18n-count";
 import { plugins } from "./plugins/catalogue";
 
@@ -288,6 +289,15 @@ export const catalogue = {
   },
 
   plugins,
+  channelKinds,
+  delivery,
+  files,
+  template,
+  reply,
+  length,
+  consent,
+  person,
+  start,
 
   history: {
     title: "My past conversations",
@@ -365,6 +375,7 @@ export const catalogue = {
   roles: { agent: "Agent", supervisor: "Supervisor", admin: "Administrator" },
 
   can: {
+    ...canChannels,
     talkOver: "The talk is over",
     nothingToSend: "Write something first",
     tooLong: (max: number) => `Longer than ${max} characters`,
@@ -399,6 +410,7 @@ export const catalogue = {
       presence: "Set presence",
       customer: "Customer details",
       why: "Why here?",
+      start: "New conversation",
       panes: "Next part of the page",
       send: "Send",
       newline: "New line",

@@ -31,17 +31,11 @@ fn of_status(response: &Response, host: &str) -> Error {
     let error = match status {
         401 | 403 => Error::misconfigured(format!("{message}: are its secrets right?")),
         408 | 425 | 500..=599 => Error {
-            retry_after_ms: retry_after_ms(response),
+            retry_after_ms: response.retry_after_ms(),
             ..Error::transient(message)
         },
-        429 => Error::rate_limited(message, retry_after_ms(response)),
+        429 => Error::rate_limited(message, response.retry_after_ms()),
         _ => Error::rejected(message),
     };
     error.code(status.to_string())
-}
-
-/// `retry-after` in seconds; its other form, a date, is left to the gateway's own schedule.
-fn retry_after_ms(response: &Response) -> Option<u32> {
-    let seconds: u32 = response.header("retry-after")?.trim().parse().ok()?;
-    Some(seconds.saturating_mul(1_000))
 }

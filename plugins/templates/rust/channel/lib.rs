@@ -2,7 +2,7 @@
 
 use frontdesk_plugin::{
     Channel, Cx, Descriptor, Error, Plugin, Request, SecretUse,
-    channel::{Event, Inbound, Message, Receipt, Webhook},
+    channel::{Event, Inbound, Message, Outcome, Webhook},
     http::{Encoding, Hash, join},
     settings, settings_problems,
 };
@@ -59,13 +59,13 @@ impl Channel for Component {
         Ok(Inbound::events(vec![Event::message(&said.id, &said.from, said.at, &said.text)]))
     }
 
-    fn send(message: &Message, cx: &mut Cx) -> Result<Receipt, Error> {
+    fn send(message: &Message, cx: &mut Cx) -> Result<Outcome, Error> {
         let url = join(&settings::<Settings>()?.base_url, &["messages"]);
-        let outgoing = Outgoing { to: &message.thread, text: &message.text };
+        let outgoing = Outgoing { to: &message.thread, text: message.text().unwrap_or_default() };
         // The key lets the provider recognise a message that it has taken already.
         let request = Request::post(url).json(&outgoing)?.idempotency(cx.reference());
         let accepted: Accepted = cx.fetch(request.bearer("token"))?.json()?;
-        Ok(Receipt::of(accepted.id))
+        Ok(Outcome::sent(accepted.id))
     }
 }
 

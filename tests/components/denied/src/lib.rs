@@ -5,7 +5,7 @@ mod inbound;
 
 use frontdesk_plugin::{
     Channel, Cx, Descriptor, Error, Plugin, Request,
-    channel::{Inbound, Message, Receipt, Webhook},
+    channel::{Inbound, Message, Outcome, Webhook},
     http::Failure,
 };
 
@@ -31,7 +31,7 @@ impl Channel for Guest {
         inbound::receive(call)
     }
 
-    fn send(message: &Message, cx: &mut Cx) -> Result<Receipt, Error> {
+    fn send(message: &Message, cx: &mut Cx) -> Result<Outcome, Error> {
         let exchanges = cx.try_fetch_all(NOWHERE.map(Request::get).to_vec())?;
         let denials = exchanges.iter().filter_map(|exchange| match exchange {
             Err(Failure::Denied(reason)) => Some(reason.as_str()),
@@ -39,7 +39,7 @@ impl Channel for Guest {
         });
         let denials: Vec<_> = denials.collect();
         if denials.is_empty() {
-            return Ok(Receipt::of(message.id.clone()));
+            return Ok(Outcome::sent(message.id.clone()));
         }
         let count = denials.len();
         Err(Error::misconfigured(format!(

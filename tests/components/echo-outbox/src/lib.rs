@@ -2,7 +2,11 @@
 
 use frontdesk_plugin::{
     Channel, Cx, Descriptor, Error, ErrorKind, Plugin, Request,
-    channel::{Event, EventKind, Inbound, Message, Party, Receipt, Reply, Webhook},
+    channel::{
+        Attachment, Capabilities, Cause, Consent, Counting, Delivery, DeliveryState, Echo, Event,
+        EventKind, Inbound, Media, Message, Outcome, Refusal, Reply, Said as SaidThere, Subject,
+        Template, Webhook, Window,
+    },
     host::Hash,
     http::Failure,
     kv,
@@ -37,7 +41,7 @@ fn error(kind: ErrorKind) -> Error {
 }
 
 /// Two requests to the provider of its settings, the second with what the first one answered.
-fn post(message: &Message, cx: &mut Cx) -> Result<Receipt, Error> {
+fn post(message: &Message, cx: &mut Cx) -> Result<Outcome, Error> {
     #[derive(Deserialize)]
     struct Settings {
         base_url: String,
@@ -49,17 +53,17 @@ fn post(message: &Message, cx: &mut Cx) -> Result<Receipt, Error> {
     )?;
     let sent = cx.fetch(
         Request::post(format!("{base_url}/messages"))
-            .bytes(format!("{}:{}", draft.text(), message.text).into_bytes())
+            .bytes(format!("{}:{}", draft.text(), message.text().unwrap_or_default()).into_bytes())
             .idempotency(cx.reference()),
     )?;
-    Ok(Receipt::of(sent.text()))
+    Ok(Outcome::sent(sent.text()))
 }
 
 /// Counts its own messages.
-fn count() -> Result<Receipt, Error> {
+fn count() -> Result<Outcome, Error> {
     let count: u32 = kv::get_json("count")?.unwrap_or(0) + 1;
     kv::set_json("count", &count, None)?;
-    Ok(Receipt::of(format!("number {count}")))
+    Ok(Outcome::sent(format!("number {count}")))
 }
 
 /// What a call's body is.
@@ -81,16 +85,47 @@ struct Said {
     text: String,
 }
 
-fn said(said: Said) -> Event {
-    Event {
-        id: said.id,
-        sender: Party {
-            id: said.from.clone(),
-            name: Some(format!("Name of\n{}", said.from)),
-        },
-        thread: said.from,
-        at: 5.0,
-        kind: EventKind::Message(said.text),
+/// What the text says happened; anything else is a message.
+fn said(said: &Said) -> Event {
+    let name = format!("Name of\n{}", said.from);
+    let kind = kind(&said.text);
+    Event::new(&said.id, &said.from, 5.0, kind)
+        .named(Some(&name))
+        .known_as("phone", &said.from)
+}
+
+fn kind(text: &str) -> EventKind {
+    let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let report = |subject, state| {
+        EventKind::Status(Delivery {
+            subject,
+            state,
+            reason: (state == DeliveryState::Failed)
+                .then(|| Refusal::new(Cause::Recipient, "no such number").code("30005")),
+        })
+    };
+    match word {
+        "!delivered" => report(
+            Subject::ProviderId(rest.to_owned()),
+            DeliveryState::Delivered,
+        ),
+        "!read" => report(Subject::Reference(rest.to_owned()), DeliveryState::Read),
+        "!failed" => report(Subject::ProviderId(rest.to_owned()), DeliveryState::Failed),
+        "!read-all" => report(Subject::UpTo(f64::MAX), DeliveryState::Read),
+        "!typing" => EventKind::Typing,
+        "!stop" => EventKind::Consent(Consent::Stop),
+        "!start" => EventKind::Consent(Consent::Start),
+        "!echo" => EventKind::Echo(Echo {
+            reference: None,
+            provider_id: format!("inbox-{rest}"),
+            text: rest.to_owned(),
+        }),
+        "!picture" => EventKind::Message(SaidThere::text(rest).with(Attachment {
+            mime: Some("image/png".to_owned()),
+            name: Some("cat.png".to_owned()),
+            ..Attachment::new(Media::Image, "file-1")
+        })),
+        _ => EventKind::Message(SaidThere::text(text)),
     }
 }
 
@@ -106,6 +141,28 @@ fn reply(status: u16, header: &str, value: &str) -> Inbound {
 }
 
 impl Channel for Guest {
+    fn capabilities() -> Capabilities {
+        Capabilities {
+            max_chars: 1_600,
+            counting: Counting::Sms,
+            delivered: true,
+            read: true,
+            typing: true,
+            window: Some(Window {
+                hours: 24,
+                extended_hours: Some(168),
+            }),
+            templates: vec![Template {
+                name: "again".to_owned(),
+                language: "en".to_owned(),
+                text: "Hello {{1}}, may we go on?".to_owned(),
+            }],
+            can_initiate: true,
+            address: "phone".to_owned(),
+            ..Capabilities::default()
+        }
+    }
+
     fn receive(call: &Webhook) -> Result<Inbound, Error> {
         call.verify_hmac(
             "app_secret",
@@ -119,7 +176,7 @@ impl Channel for Guest {
             return Ok(Inbound::answer(challenge));
         }
         Ok(match body.lie.as_str() {
-            "" => Inbound::events(body.events.into_iter().map(said).collect()),
+            "" => Inbound::events(body.events.iter().map(said).collect()),
             "a status" => reply(99, "x-a", "b"),
             "a header" => reply(200, "x-a", "b\r\nset-cookie: c"),
             "a cookie" => reply(200, "Set-Cookie", "c=d"),
@@ -135,8 +192,8 @@ impl Channel for Guest {
         })
     }
 
-    fn send(message: &Message, cx: &mut Cx) -> Result<Receipt, Error> {
-        match message.text.as_str() {
+    fn send(message: &Message, cx: &mut Cx) -> Result<Outcome, Error> {
+        match message.text().unwrap_or_default() {
             "fetch" => {
                 if let Err(Failure::Denied(_)) = cx.try_fetch(request())? {
                     return Err(Error::misconfigured("grant example.invalid"));
@@ -156,12 +213,26 @@ impl Channel for Guest {
             "rejected" => return Err(error(ErrorKind::Rejected)),
             "unsupported" => return Err(error(ErrorKind::Unsupported)),
             "internal" => return Err(error(ErrorKind::Internal)),
+            "uncertain" => return Ok(Outcome::Uncertain("it did not answer".to_owned())),
+            "refused" => {
+                let refusal = Refusal::new(Cause::OptedOut, "the contact has opted out");
+                return Ok(Outcome::Refused(refusal.code("21610")));
+            }
             _ => {}
         }
-        Ok(Receipt::of(format!(
+        Ok(Outcome::sent(format!(
             "echo-{}-{}",
             message.id, message.attempt
         )))
+    }
+
+    fn fetch_file(handle: &str, _cx: &mut Cx) -> Result<Request, Error> {
+        #[derive(Deserialize)]
+        struct Settings {
+            base_url: String,
+        }
+        let Settings { base_url } = frontdesk_plugin::settings()?;
+        Ok(Request::get(format!("{base_url}/files/{handle}")))
     }
 }
 

@@ -6,7 +6,7 @@ mod inbound;
 
 use frontdesk_plugin::{
     Channel, Cx, Descriptor, Error, Plugin,
-    channel::{Inbound, Message, Receipt, Webhook},
+    channel::{Inbound, Message, Outcome, Webhook},
     host::{self, Level},
 };
 
@@ -28,12 +28,12 @@ impl Channel for Guest {
         inbound::receive(call)
     }
 
-    fn send(message: &Message, _cx: &mut Cx) -> Result<Receipt, Error> {
+    fn send(message: &Message, _cx: &mut Cx) -> Result<Outcome, Error> {
         let long = "flood ".repeat(1_000);
         for _ in 0..1_000 {
             host::log(Level::Error, &long, &[("forged\nline", "a\nb")]);
         }
-        Ok(Receipt::of(message.id.clone()))
+        Ok(Outcome::sent(message.id.clone()))
     }
 }
 

@@ -5,7 +5,7 @@ mod inbound;
 
 use frontdesk_plugin::{
     Channel, Cx, Descriptor, Error, Plugin, Request, SocketChannel,
-    channel::{Event as Reported, Inbound, Message, Receipt, Webhook},
+    channel::{Event as Reported, EventKind, Inbound, Message, Outcome, Said as Words, Webhook},
     socket::{Event, Notice, Refusal, Said, Session},
 };
 
@@ -38,7 +38,11 @@ impl Channel for Guest {
             let events = bomb().into_iter();
             let event = |text: String| {
                 let mut event = Reported::message("1", "2", 0.0, "");
-                event.kind = frontdesk_plugin::channel::EventKind::Message(text);
+                event.kind = EventKind::Message(Words {
+                    text,
+                    attachments: Vec::new(),
+                    reply_to: None,
+                });
                 event
             };
             return Ok(Inbound::events(events.map(event).collect()));
@@ -46,9 +50,9 @@ impl Channel for Guest {
         inbound::receive(call)
     }
 
-    fn send(message: &Message, cx: &mut Cx) -> Result<Receipt, Error> {
-        if message.text == "be good" {
-            return Ok(Receipt::of("good"));
+    fn send(message: &Message, cx: &mut Cx) -> Result<Outcome, Error> {
+        if message.text() == Some("be good") {
+            return Ok(Outcome::sent("good"));
         }
         let request = |text: String| {
             let mut request = Request::get("https://a.example");

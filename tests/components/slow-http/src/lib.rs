@@ -6,7 +6,7 @@ mod inbound;
 
 use frontdesk_plugin::{
     Channel, Cx, Descriptor, Error, Plugin, Request,
-    channel::{Inbound, Message, Receipt, Webhook},
+    channel::{Inbound, Message, Outcome, Webhook},
 };
 
 /// The component.
@@ -34,10 +34,10 @@ impl Channel for Guest {
         inbound::receive(call)
     }
 
-    fn send(message: &Message, cx: &mut Cx) -> Result<Receipt, Error> {
+    fn send(message: &Message, cx: &mut Cx) -> Result<Outcome, Error> {
         let Settings { url } = frontdesk_plugin::settings()?;
         cx.fetch(Request::post(url).idempotency(&message.id))?;
-        Ok(Receipt::of(message.id.clone()))
+        Ok(Outcome::sent(message.id.clone()))
     }
 }
 

@@ -43,6 +43,9 @@ fn work(scene: &mut Scene<'_>, floor: &Floor, name: &str) {
             away
         });
     }
+    if scene.rng.percent(scene.options.start) {
+        write_first(scene, agent.clone());
+    }
     for held in me.holds.iter().filter_map(|id| floor.conversation(*id)) {
         // Now and then a command comes from someone whose business it is not.
         let other = scene.rng.percent(3);
@@ -52,6 +55,29 @@ fn work(scene: &mut Scene<'_>, floor: &Floor, name: &str) {
             agent.clone()
         };
         tend(scene, held, who);
+    }
+}
+
+/// To anybody at all, also to who is being answered, has stopped, or cannot be written to. Only their
+/// own channel: a contact keeps to one.
+fn write_first(scene: &mut Scene<'_>, agent: String) {
+    let last = scene.options.contacts.saturating_sub(1);
+    let number = scene.rng.between(0, last);
+    let own = scene.world.channel(usize::try_from(number).unwrap_or(0));
+    let channel = if scene.rng.percent(3) {
+        Some("fax".into())
+    } else {
+        own
+    };
+    let text = scene.words();
+    let contact = format!("c{number}");
+    if let Some(channel) = channel {
+        scene.send(Act::Starts {
+            agent,
+            contact,
+            channel,
+            text,
+        });
     }
 }
 
@@ -89,6 +115,12 @@ fn talk(scene: &mut Scene<'_>, held: &Conversation, agent: String, contact: Stri
     let turns = (scene.options.talk_s / scene.options.answer_s.max(1)).max(1);
     if scene.rng.between(0, turns) == 0 {
         scene.send(Act::AgentEnds { agent, contact });
+        return;
+    }
+    if scene.rng.percent(scene.options.stop / 4) {
+        // The contact told them on the phone.
+        let by = agent;
+        scene.send(Act::Stops { contact, by });
         return;
     }
     match scene.rng.between(0, 5) {

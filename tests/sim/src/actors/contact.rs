@@ -44,6 +44,27 @@ fn go_on(scene: &mut Scene<'_>, floor: &Floor, open: &Conversation, contact: Str
         scene.send(Act::ContactDisconnects { contact });
         return;
     }
+    if scene.rng.percent(scene.options.stop) {
+        // Mostly a change of mind; sometimes they say what they have said already.
+        let stopped = open.contact.stopped_at.is_some();
+        let stops = stopped != scene.rng.percent(80);
+        let by = if scene.rng.percent(75) {
+            contact.clone()
+        } else {
+            "provider".into()
+        };
+        scene.send(if stops {
+            Act::Stops { contact, by }
+        } else {
+            Act::Resumes { contact, by }
+        });
+        return;
+    }
+    if scene.rng.percent(scene.options.elsewhere) {
+        let text = scene.words();
+        scene.send(Act::Elsewhere { contact, text });
+        return;
+    }
     let channel = open.channel.to_string();
     match scene.rng.between(0, 9) {
         0..=4 => {

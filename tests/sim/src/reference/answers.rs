@@ -7,7 +7,7 @@ use frontdesk_core::{
 
 use super::{Person, Phase, Reference, Talk};
 
-type Answer = Result<(), &'static str>;
+pub(super) type Answer = Result<(), &'static str>;
 
 impl Reference {
     /// Applies an input as the core should. A refusal changes nothing, not even the time.
@@ -28,14 +28,18 @@ impl Reference {
         match input {
             Input::PlanChanged(plan) => self.plan_changed(plan),
             Input::ConversationOpened {
-                channel, thread, ..
-            } => self.opened(channel.as_str(), &thread.0),
+                channel,
+                thread,
+                contact,
+                ..
+            } => self.opened(channel.as_str(), &thread.0, contact.stopped_at),
             Input::ContactWrote {
                 channel,
                 thread,
+                contact,
                 content,
                 ..
-            } => self.contact_wrote(channel.as_str(), &thread.0, content),
+            } => self.contact_wrote(channel.as_str(), &thread.0, content, contact.stopped_at),
             Input::AgentWrote {
                 conversation,
                 agent,
@@ -45,10 +49,34 @@ impl Reference {
                 self.answers(*conversation, agent)?;
                 check(content)?;
                 let talk = self.talk(*conversation)?;
+                if talk.stopped.is_some() {
+                    return Err("contact_stopped");
+                }
                 talk.messages += 1;
                 talk.unanswered = None;
                 Ok(())
             }
+            Input::AgentStarted {
+                channel,
+                thread,
+                contact,
+                agent,
+                content,
+                ..
+            } => {
+                let stopped = contact.stopped_at.is_some();
+                self.started(channel.as_str(), &thread.0, agent, content, stopped)
+            }
+            Input::WrittenElsewhere {
+                conversation,
+                content,
+                ..
+            } => self.elsewhere(*conversation, content),
+            Input::ConsentChanged {
+                conversation,
+                consent,
+                ..
+            } => self.consents(*conversation, *consent),
             Input::Typed {
                 conversation,
                 party,
@@ -119,13 +147,13 @@ impl Reference {
         }
     }
 
-    fn talk(&mut self, id: ConversationId) -> Result<&mut Talk, &'static str> {
+    pub(super) fn talk(&mut self, id: ConversationId) -> Result<&mut Talk, &'static str> {
         self.talks
             .get_mut(&id.number())
             .ok_or("unknown_conversation")
     }
 
-    fn person(&mut self, id: &AgentId) -> Result<&mut Person, &'static str> {
+    pub(super) fn person(&mut self, id: &AgentId) -> Result<&mut Person, &'static str> {
         self.people.get_mut(id).ok_or("unknown_agent")
     }
 
@@ -142,7 +170,7 @@ impl Reference {
         }
     }
 
-    fn open_on(&self, channel: &str, contact: &str) -> Option<u64> {
+    pub(super) fn open_on(&self, channel: &str, contact: &str) -> Option<u64> {
         let mut open = self
             .talks
             .iter()
@@ -150,7 +178,12 @@ impl Reference {
         open.next().map(|(number, _)| *number)
     }
 
-    fn opened(&mut self, channel: &str, contact: &str) -> Answer {
+    pub(super) fn opened(
+        &mut self,
+        channel: &str,
+        contact: &str,
+        stopped: Option<Timestamp>,
+    ) -> Answer {
         let queue = self
             .channel(channel)
             .map(|c| c.queue.to_string())
@@ -176,13 +209,21 @@ impl Reference {
             read_by_agent: 0,
             unanswered: None,
             first_assigned: None,
+            wrote: None,
+            stopped,
         };
         self.talks.insert(self.next_talk, talk);
         self.next_talk += 1;
         Ok(())
     }
 
-    fn contact_wrote(&mut self, channel: &str, contact: &str, content: &Content) -> Answer {
+    fn contact_wrote(
+        &mut self,
+        channel: &str,
+        contact: &str,
+        content: &Content,
+        stopped: Option<Timestamp>,
+    ) -> Answer {
         if self.channel(channel).is_none() {
             return Err("unknown_channel");
         }
@@ -192,13 +233,14 @@ impl Reference {
             .and_then(|n| self.talks.get(&n));
         match open.map(|t| t.phase.clone()) {
             Some(Phase::WrapsUp { .. }) if self.streams(channel) => return Err("wrong_state"),
-            Some(Phase::WrapsUp { .. }) | None => self.opened(channel, contact)?,
+            Some(Phase::WrapsUp { .. }) | None => self.opened(channel, contact, stopped)?,
             Some(Phase::Waits | Phase::Asked { .. } | Phase::Talks { .. }) => {}
         }
         let (now, open) = (self.now, self.open_on(channel, contact));
         if let Some(talk) = open.and_then(|n| self.talks.get_mut(&n)) {
             talk.messages += 1;
             talk.unanswered = talk.unanswered.or(Some(now));
+            talk.wrote = Some(now);
         }
         Ok(())
     }
@@ -418,11 +460,13 @@ impl Reference {
     }
 }
 
-fn check(content: &Content) -> Answer {
-    match content {
-        Content::Text(text) if text.trim().is_empty() => Err("empty_message"),
-        Content::Text(text) if text.chars().count() > limits::TEXT_CHARS => Err("text_too_long"),
-        Content::Text(_) => Ok(()),
-        Content::Notice(_) => Err("empty_message"),
+pub(super) fn check(content: &Content) -> Answer {
+    match content.text() {
+        None => Err("empty_message"),
+        Some(text) if text.trim().is_empty() && content.attachments().is_empty() => {
+            Err("empty_message")
+        }
+        Some(text) if text.chars().count() > limits::TEXT_CHARS => Err("text_too_long"),
+        Some(_) => Ok(()),
     }
 }

@@ -71,13 +71,11 @@ pub(crate) async fn handle(
     let read = records::messages(&**api.engine().store(), id, part, limit).await?;
     let first = read.first().map_or(0, |message| message.seq.0);
     let last = read.last().map_or(0, |message| message.seq.0);
-    let directory = api.directory();
+    let store = &**api.engine().store();
+    let items = view::messages(store, &read, &api.directory()).await?;
     Ok(Json(MessagePage {
         has_earlier: first > 1,
         has_later: last > 0 && last < conversation.last_seq,
-        items: read
-            .iter()
-            .map(|message| view::message(message, &directory))
-            .collect(),
+        items,
     }))
 }

@@ -1,7 +1,8 @@
-//! Which conversations somebody may read: what they hold or held last; supervisors all. What they may
-//! not read does not exist for them.
+//! Which conversations somebody may read: what they hold or held last, and what else the people whom they
+//! serve at the moment wrote, on whatever channel; supervisors all. What they may not read does not
+//! exist for them.
 
-use frontdesk_core::{ConversationId, ConversationState};
+use frontdesk_core::{ConversationId, ConversationState, PersonId};
 use frontdesk_store::records;
 use frontdesk_wire::view::ConversationView;
 
@@ -21,7 +22,8 @@ pub(super) async fn visible(
     let all = Action::SeeFloor.is_allowed_to(who.role);
     if let Some(open) = api.hub().conversation(id) {
         let held = api.hub().is_held_by(id, &who.agent) == Some(true);
-        return if all || held {
+        let person = open.contact.person.as_ref().map(|person| person.0);
+        return if all || held || serves(api, who, person) {
             Ok(open)
         } else {
             Err(Fault::NotFound)
@@ -36,8 +38,13 @@ pub(super) async fn visible(
         | ConversationState::Assigned { .. }
         | ConversationState::WrapUp { .. } => kept.state.agent() == Some(&who.agent),
     };
-    if !all && !held {
+    if !all && !held && !serves(api, who, kept.contact.person) {
         return Err(Fault::NotFound);
     }
     Ok(view::conversation(&kept, false, &api.directory()))
+}
+
+/// Whether the agent serves this person at the moment.
+pub(in crate::v1) fn serves(api: &Api, who: &Principal, person: Option<PersonId>) -> bool {
+    person.is_some_and(|person| api.hub().serves(&who.agent, person))
 }

@@ -38,11 +38,17 @@ it("asks for pages as the API names them", async () => {
   await rest.closed("17.cnv_3");
   await rest.messages("cnv_3", 41);
   await rest.explanation("cnv_3");
+  await rest.channels();
+  await rest.ofPerson("per_9", null);
+  await rest.ofPerson("per_9", "17.cnv_3");
   expect(seen).toEqual([
     "GET /api/v1/conversations?scope=closed",
     "GET /api/v1/conversations?scope=closed&before=17.cnv_3",
     "GET /api/v1/conversations/cnv_3/messages?before=41",
     "GET /api/v1/conversations/cnv_3/explanation",
+    "GET /api/v1/channels",
+    "GET /api/v1/people/per_9/conversations",
+    "GET /api/v1/people/per_9/conversations?before=17.cnv_3",
   ]);
 });
 
@@ -67,4 +73,13 @@ it("asks an operator's questions as the API names them", async () => {
     "GET /api/v1/configuration/changes",
     "POST /api/v1/configuration/reload",
   ]);
+});
+
+it("a file that is gone is told from a gateway that does not answer", async () => {
+  const seen: string[] = [];
+  const gone = browserRest(answering(404, "", seen));
+  const url = gone.fileUrl("cnv_3", 7, 2);
+  expect(await gone.fileThere(url)).toBe(false);
+  expect(seen).toEqual(["HEAD /api/v1/conversations/cnv_3/messages/7/files/2"]);
+  expect(await browserRest(() => Promise.reject(new TypeError())).fileThere(url)).toBe(true);
 });

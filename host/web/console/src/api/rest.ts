@@ -1,6 +1,7 @@
 // The HTTP half of the API. Every failure is a `Problem`, the gateway's own or one made here.
 
 import type {
+  ChannelList,
   ConversationDetail,
   ConversationPage,
   ExplanationView,
@@ -33,6 +34,14 @@ export interface Rest {
   conversation(id: string): Promise<ConversationDetail>;
   messages(id: string, before: number | null): Promise<MessagePage>;
   explanation(id: string): Promise<ExplanationView>;
+  /** Every channel, and what it can do. */
+  channels(): Promise<ChannelList>;
+  /** A person's conversations on every channel, open and closed, newest first. */
+  ofPerson(person: string, before: string | null): Promise<ConversationPage>;
+  /** Where a file of a message is had from. */
+  fileUrl(conversation: string, seq: number, number: number): string;
+  /** Whether a file is still there. What cannot be found out counts as yes. */
+  fileThere(url: string): Promise<boolean>;
   /** Plugins and the configuration. */
   readonly operator: OperatorRest;
 }
@@ -76,6 +85,18 @@ export function browserRest(fetcher: typeof fetch = (input, init) => fetch(input
     messages: (id, before) =>
       get(`/conversations/${encodeURIComponent(id)}/messages${before === null ? "" : `?before=${before}`}`),
     explanation: (id) => get(`/conversations/${encodeURIComponent(id)}/explanation`),
+    channels: () => get("/channels"),
+    ofPerson: (person, before) =>
+      get(`/people/${encodeURIComponent(person)}/conversations${before === null ? "" : `?before=${encodeURIComponent(before)}`}`),
+    fileUrl: (id, seq, number) => `${BASE}/conversations/${encodeURIComponent(id)}/messages/${seq}/files/${number}`,
+    async fileThere(url) {
+      try {
+        const { status } = await fetcher(url, { method: "HEAD", credentials: "same-origin" });
+        return status !== 404 && status !== 410;
+      } catch {
+        return true;
+      }
+    },
     operator: operatorRest(get, call),
   };
 }

@@ -21,6 +21,7 @@ it("places open with Alt and a digit, with or without Shift, from both rows of d
 
 it("letters count by their place, whatever character Alt makes of them", () => {
   expect(actionOf(key("KeyA", { key: "å" }), true)).toEqual({ kind: "accept" });
+  expect(actionOf(key("KeyN", { key: "Dead" }), true)).toEqual({ kind: "start" });
 });
 
 it("AltGr writes characters and does nothing else", () => {

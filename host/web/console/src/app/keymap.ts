@@ -6,7 +6,7 @@ import { catalogue as t } from "../i18n.ts";
 export type Action =
   | { readonly kind: "slot"; readonly index: number }
   | { readonly kind: "next" | "previous" | "longest" | "reply" | "end" | "accept" | "decline" }
-  | { readonly kind: "presence" | "customer" | "why" | "panes" | "help" };
+  | { readonly kind: "presence" | "customer" | "why" | "start" | "panes" | "help" };
 
 const ALT_LETTERS: Readonly<Record<string, Action>> = {
   KeyJ: { kind: "next" },
@@ -19,6 +19,7 @@ const ALT_LETTERS: Readonly<Record<string, Action>> = {
   KeyS: { kind: "presence" },
   KeyC: { kind: "customer" },
   KeyI: { kind: "why" },
+  KeyN: { kind: "start" },
 };
 
 const SLOT = /^(?:Digit|Numpad)([1-6])$/;
@@ -71,6 +72,7 @@ export const shortcuts: readonly {
       { keys: ["Alt", "E"], what: s.end },
       { keys: ["Alt", "C"], what: s.customer },
       { keys: ["Alt", "I"], what: s.why },
+      { keys: ["Alt", "N"], what: s.start },
     ],
   },
   {

@@ -2,6 +2,8 @@
 
 import { getContext, setContext } from "svelte";
 
+import type { ConversationView } from "../api/types.ts";
+
 const VIEW = Symbol("view");
 
 /** Under this width the customer panel lies over the conversation. */
@@ -15,6 +17,10 @@ export class View {
   customerDrawer: boolean = $state(false);
   /** The conversation whose explanation is shown. */
   whyOf: string | null = $state(null);
+  /** The window for writing first. */
+  startOpen: boolean = $state(false);
+  /** Another conversation, read beside the one in view. */
+  readOf: ConversationView | null = $state.raw(null);
   /** An accepted conversation, to be opened as soon as it is on the desk. */
   openWhenHeld: string | null = $state(null);
   /** What Alt+E does: set by the conversation in view. */

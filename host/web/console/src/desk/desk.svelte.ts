@@ -3,20 +3,26 @@
 
 import type { Announcer } from "../app/announcer.svelte.ts";
 import type { Clock } from "../app/clock.svelte.ts";
-import { readTexts, type Memory } from "../app/memory.ts";
+import type { Memory } from "../app/memory.ts";
 import type { Connect, Gateway, Link, Outcome } from "../api/gateway.ts";
 import { explain, type Rest } from "../api/rest.ts";
-import type { Command, ConsoleEvent, ConversationView, PresenceView } from "../api/types.ts";
-import { canSend } from "../domain/can.ts";
-import { contactName, instant } from "../domain/format.ts";
+import type { ChannelView, Command, ConsoleEvent, ConversationView, PresenceView, TemplateView } from "../api/types.ts";
+import { canSend, canSendTemplate } from "../domain/can.ts";
+import { instant } from "../domain/format.ts";
+import { longestUnanswered, neighbour } from "../domain/pick.ts";
 import { dismiss, prepend, reduce, type Told } from "../domain/reduce.ts";
-import { initialState, SLOTS, type DeskState, type Held } from "../domain/state.ts";
+import { initialState, type DeskState, type Held } from "../domain/state.ts";
+import { fill, filledText, isFilled } from "../domain/templates.ts";
 import { lastText, unread } from "../domain/transcript.ts";
-import { catalogue as t } from "../i18n.ts";
+import { aloud } from "./aloud.ts";
+import { Beginning } from "./beginning.svelte.ts";
+import { Channels, channelsIn } from "./channels.svelte.ts";
 import { Drafts } from "./drafts.svelte.ts";
+import { Gists } from "./gists.ts";
 import { newMessageId } from "./ids.ts";
 import { News } from "./news.ts";
 import { OutboxStore } from "./outbox.svelte.ts";
+import { rememberedSlots, rememberSlots } from "./places.ts";
 import { TypingHint } from "./typing.ts";
 
 export interface DeskPorts {
@@ -42,6 +48,9 @@ export class Desk {
   loadingEarlier: string | null = $state(null);
   readonly drafts: Drafts;
   readonly outbox: OutboxStore;
+  readonly channels: Channels;
+  readonly gists: Gists;
+  readonly beginning: Beginning;
   readonly #gateway: Gateway;
   readonly #ports: DeskPorts;
   readonly #news: News;
@@ -53,6 +62,8 @@ export class Desk {
   constructor(ports: DeskPorts) {
     this.#ports = ports;
     this.drafts = new Drafts(ports.memory);
+    this.channels = new Channels(ports.rest, () => ports.clock.now);
+    this.gists = new Gists(ports.rest);
     this.#news = new News(ports.announcer);
     this.state = initialState(rememberedSlots(ports.memory));
     this.#gateway = ports.connect({
@@ -60,11 +71,16 @@ export class Desk {
       event: (event) => this.#happened(event),
       link: (link) => {
         this.link = link;
+        if (link === "ready") this.channels.connected();
       },
       signedOut: () => ports.signedOut(),
       turnedAway: () => void this.#checkSession(),
     });
     this.#typing = new TypingHint((conversation, on) => this.#gateway.hint({ kind: "typing", conversation, on }));
+    this.beginning = new Beginning(
+      (command, id) => this.#gateway.send(command, id),
+      () => Object.values(this.state.held),
+    );
     this.outbox = new OutboxStore(
       ports.memory,
       (command, id) => this.#gateway.send(command, id),
@@ -89,6 +105,11 @@ export class Desk {
 
   held(id: string | null): Held | null {
     return id === null ? null : (this.state.held[id] ?? null);
+  }
+
+  /** The channel of a conversation, as far as it is known. */
+  channelOf({ channel }: ConversationView): ChannelView | null {
+    return this.channels.of(channel);
   }
 
   queueTitle(id: string): string {
@@ -132,17 +153,12 @@ export class Desk {
 
   /** The next (1) or previous (-1) held conversation after the one in view. */
   neighbour(step: 1 | -1): string | null {
-    const ids = this.state.slots.filter((id) => id !== null);
-    const at = this.selected === null ? -1 : ids.indexOf(this.selected);
-    if (at === -1) return (step === 1 ? ids[0] : ids.at(-1)) ?? null;
-    return ids[(at + step + ids.length) % ids.length] ?? null;
+    return neighbour(this.state.slots, this.selected, step);
   }
 
   /** The held conversation whose contact waits longest for an answer. */
   longestUnanswered(): string | null {
-    const waiting = Object.values(this.state.held).filter(({ conversation }) => conversation.unanswered_since_at !== null);
-    const first = waiting.toSorted((a, b) => unansweredSince(a).localeCompare(unansweredSince(b)))[0];
-    return first?.conversation.id ?? null;
+    return longestUnanswered(Object.values(this.state.held));
   }
 
   /** The agent sees the conversation: marks it read. */
@@ -166,11 +182,27 @@ export class Desk {
   sendDraft(id: string): boolean {
     const held = this.state.held[id];
     const text = this.drafts.of(id);
-    if (held === undefined || !canSend(held.conversation, text).ok) return false;
+    if (held === undefined || !canSend(held.conversation, this.channelOf(held.conversation), text, this.#gateway.serverNow()).ok) return false;
     this.outbox.add(newMessageId(), id, text.trim(), instant(this.#gateway.serverNow()));
     this.drafts.set(id, "");
     this.#typing.stop();
     return true;
+  }
+
+  /** Sends a template. Whether it went on its way. */
+  sendTemplate(id: string, template: TemplateView, values: readonly string[]): boolean {
+    const held = this.state.held[id];
+    if (held === undefined || !canSendTemplate(held.conversation, isFilled(template, values)).ok) return false;
+    this.outbox.add(newMessageId(), id, filledText(template, values), instant(this.#gateway.serverNow()), fill(template, values));
+    return true;
+  }
+
+  stopContact(conversation: string): Promise<boolean> {
+    return this.do(conversation, { kind: "stop_contact", conversation });
+  }
+
+  resumeContact(conversation: string): Promise<boolean> {
+    return this.do(conversation, { kind: "resume_contact", conversation });
   }
 
   /** Takes a failed message back into the composer. */
@@ -245,6 +277,7 @@ export class Desk {
   /** Once a second. */
   tick(nowMs: number): void {
     this.#news.tick(this.state, nowMs);
+    this.channels.tick(nowMs);
   }
 
   /** The socket was refused: the session may be over, or the gateway may only be restarting. */
@@ -264,44 +297,33 @@ export class Desk {
   }
 
   #happened(event: ConsoleEvent): void {
-    const before = event.kind === "conversation_changed" ? this.state.held[event.conversation.id] : undefined;
+    const before = this.state.held[subject(event) ?? ""];
     this.#told({ kind: "event", event });
     if (event.kind === "message_added") {
       this.outbox.arrived(event.message);
       if (event.message.author.kind === "contact" && event.conversation !== this.selected) this.#news.wrote(event.conversation);
     }
-    if (event.kind === "conversation_changed" && before !== undefined) this.#ended(before.conversation, event.conversation);
-  }
-
-  #ended(before: ConversationView, after: ConversationView): void {
-    if (before.state.kind === "assigned" && after.state.kind === "wrap_up") {
-      this.#ports.announcer.say(t.wrapUp.announce(contactName(after.contact)));
-    }
+    if (event.kind === "conversation_added" || event.kind === "message_added") this.beginning.look();
+    const words = aloud(event, before);
+    if (words !== null) this.#ports.announcer.say(words);
   }
 
   #told(told: Told): void {
     const slots = this.state.slots;
     this.state = reduce(this.state, told, this.#gateway.serverNow());
+    channelsIn(told).forEach((channel) => this.channels.need(channel));
     if (told.kind === "snapshot") {
       this.#ports.clock.tick();
       this.drafts.keep(Object.keys(this.state.held));
       this.outbox.keep(Object.keys(this.state.held));
       for (const { messages } of told.snapshot.conversations) messages.forEach((message) => this.outbox.arrived(message));
     }
-    if (this.state.slots !== slots) this.#rememberSlots();
-  }
-
-  #rememberSlots(): void {
-    const texts = Object.fromEntries(this.state.slots.map((id, index) => [String(index), id ?? ""]));
-    this.#ports.memory.write("slots", JSON.stringify(texts));
+    if (this.state.slots !== slots) rememberSlots(this.#ports.memory, this.state.slots);
   }
 }
 
-function rememberedSlots(memory: Memory): (string | null)[] {
-  const texts = readTexts(memory, "slots");
-  return Array.from({ length: SLOTS }, (_, index) => texts[String(index)] || null);
-}
-
-function unansweredSince({ conversation }: Held): string {
-  return conversation.unanswered_since_at ?? "";
+/** The conversation whose change may be worth a word. */
+function subject(event: ConsoleEvent): string | null {
+  if (event.kind === "conversation_changed") return event.conversation.id;
+  return event.kind === "delivery_changed" ? event.conversation : null;
 }

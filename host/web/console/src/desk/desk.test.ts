@@ -5,8 +5,8 @@ import { Clock } from "../app/clock.svelte.ts";
 import type { Memory } from "../app/memory.ts";
 import type { ConsoleEvents, Outcome } from "../api/gateway.ts";
 import type { Rest } from "../api/rest.ts";
-import type { Command, ConversationView, Problem, Snapshot } from "../api/types.ts";
-import { at, byAgent, conversation, offer, snapshot, text, wrapUp } from "../domain/fixtures.ts";
+import type { ChannelView, Command, ConversationView, Problem, Snapshot } from "../api/types.ts";
+import { at, byAgent, channel, conversation, offer, snapshot, text, wrapUp } from "../domain/fixtures.ts";
 import { Desk } from "./desk.svelte.ts";
 
 interface Sent {
@@ -26,9 +26,10 @@ class Scene {
   readonly desk: Desk;
   tells!: ConsoleEvents;
   signedOut = false;
+  channels: ChannelView[] = [];
 
   constructor(memory: Memory, session: Rest["session"] = () => Promise.resolve(null)) {
-    const rest = { session } as Rest;
+    const rest = { session, channels: () => Promise.resolve({ items: this.channels }) } as Partial<Rest> as Rest;
     this.desk = new Desk({
       rest,
       memory,
@@ -207,4 +208,52 @@ it("a socket that is turned away asks whether the session is over", async () => 
   restarting.tells.turnedAway();
   await settled();
   expect(restarting.signedOut).toBe(false);
+});
+
+it("free text does not leave once the reply window is closed; the draft stays, and a template goes", async () => {
+  const scene = new Scene(tab);
+  const template = { name: "hello", language: "en", text: "Hello {{1}}" };
+  scene.channels = [channel("wa", { window_s: 60, templates: [template] })];
+  scene.tells.link("ready");
+  await settled();
+  const { desk, sent } = scene.holds(conversation("a", { channel: "wa", contact_wrote_at: at(-61) }));
+  desk.draft("a", "too late");
+  expect(desk.sendDraft("a")).toBe(false);
+  expect([desk.drafts.of("a"), sent.length]).toEqual(["too late", 0]);
+  expect(desk.sendTemplate("a", template, [""])).toBe(false);
+  expect(desk.sendTemplate("a", template, ["Anna"])).toBe(true);
+  expect(sent[0]?.command).toEqual({ kind: "send_template", conversation: "a", name: "hello", language: "en", values: ["Anna"] });
+  expect(desk.outbox.items[0]?.text).toBe("Hello Anna");
+});
+
+it("a message that is not delivered is said aloud, whichever conversation is in view", () => {
+  const { announcer, tells } = new Scene(tab).holds(conversation("a"));
+  const said = vi.spyOn(announcer, "say");
+  tells.event({ kind: "delivery_changed", conversation: "a", seq: 1, delivery: { state: "sent", at: at(0) } });
+  expect(said).not.toHaveBeenCalled();
+  const reason = { cause: "recipient", message: "No such number", code: "21211" };
+  tells.event({ kind: "delivery_changed", conversation: "a", seq: 1, delivery: { state: "failed", at: at(0), reason } });
+  expect(said).toHaveBeenCalledWith("A message to Contact a was not delivered: this address cannot be reached.");
+});
+
+it.each(["the answer", "the conversation"])("a conversation that the agent began is found when %s comes first", async (order) => {
+  const { desk, sent, tells } = new Scene(tab).holds();
+  const begun = desk.beginning.begin({ channel: "sms", address: "+436601234567", text: "hi", template: null });
+  const arrive = (): void => tells.event({ kind: "conversation_added", held: { conversation: conversation("n"), messages: [text(1, "hi", { client_id: sent[0]?.id ?? "" })] } });
+  if (order === "the conversation") arrive();
+  expect(desk.beginning.begun).toBeNull();
+  sent[0]?.answer(done);
+  expect(await begun).toBeNull();
+  if (order === "the answer") arrive();
+  expect(desk.beginning.begun).toBe("n");
+});
+
+it("a first message that is refused begins nothing", async () => {
+  const { desk, sent, tells } = new Scene(tab).holds();
+  const begun = desk.beginning.begin({ channel: "sms", address: "+436601234567", text: "hi", template: null });
+  sent[0]?.answer({ kind: "refused", problem: no });
+  expect(await begun).toEqual(no);
+  const contact = { ...conversation("n").contact, address: "+436601234567" };
+  tells.event({ kind: "conversation_added", held: { conversation: conversation("n", { channel: "sms", contact }), messages: [] } });
+  expect(desk.beginning.begun).toBeNull();
 });

@@ -2,7 +2,7 @@
 
 import type { Memory } from "../app/memory.ts";
 import type { Outcome } from "../api/gateway.ts";
-import type { Command, MessageView } from "../api/types.ts";
+import type { Command, FilledTemplate, MessageView } from "../api/types.ts";
 import * as list from "../domain/outbox.ts";
 
 const KEY = "outbox";
@@ -32,8 +32,9 @@ export class OutboxStore {
     }
   }
 
-  add(id: string, conversation: string, text: string, at: string): void {
-    const item = list.pending(id, conversation, text, at);
+  /** `text` is what the contact will read, by a template or as it is. */
+  add(id: string, conversation: string, text: string, at: string, template: FilledTemplate | null = null): void {
+    const item = list.pending(id, conversation, text, at, template);
     this.#set([...this.items, item]);
     void this.#deliver(item);
   }
@@ -70,8 +71,9 @@ export class OutboxStore {
     return this.items.some((item) => item.conversation === conversation && item.status === "failed");
   }
 
-  async #deliver({ id, conversation, text }: list.Outgoing): Promise<void> {
-    const outcome = await this.#send({ kind: "send_message", conversation, text }, id);
+  async #deliver({ id, conversation, text, template }: list.Outgoing): Promise<void> {
+    const command: Command = template === null ? { kind: "send_message", conversation, text } : { kind: "send_template", conversation, ...template };
+    const outcome = await this.#send(command, id);
     if (outcome.kind === "done") {
       // Its place in the transcript comes by event; until then it shows from here.
       if (outcome.seq !== null && this.#shows(conversation, outcome.seq)) this.discard(id);

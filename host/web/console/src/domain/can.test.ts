@@ -2,10 +2,13 @@ import { describe, expect, it } from "vitest";
 
 import type { StateView } from "../api/types.ts";
 import * as can from "./can.ts";
-import { agent, assigned, closed, conversation, offered, pluginRow, queued, wrapUp } from "./fixtures.ts";
+import { agent, assigned, AT, channel, closed, conversation, offered, pluginRow, queued, wrapUp } from "./fixtures.ts";
 
 const states: readonly StateView[] = [queued, offered(), assigned, wrapUp, closed];
 const supervisor = agent({ role: "supervisor" });
+const NOW = Date.parse(AT);
+const sms = channel("sms", { can_initiate: true });
+const stopped = conversation("a", { contact: { name: null, account_number: null, locale: null, fields: [], stopped_at: AT } });
 
 /** In which states a rule says yes. */
 function allowed(rule: (state: StateView) => can.Verdict): string[] {
@@ -35,7 +38,10 @@ describe("rules by state", () => {
 
 it("every refusal says why", () => {
   const verdicts = states.flatMap((state) => [
-    can.canSend(conversation("a", { state }), ""),
+    can.canSend(conversation("a", { state }), null, "", NOW),
+    can.canSendTemplate(conversation("a", { state }), false),
+    can.canStop(conversation("a", { state }), null),
+    can.canResume(agent(), conversation("a", { state })),
     can.canEnd(conversation("a", { state })),
     can.canRequeue(agent(), conversation("a", { state })),
     can.canSetCapacity(supervisor, 7),
@@ -45,9 +51,37 @@ it("every refusal says why", () => {
 
 it("a message has words, and at most 5000 characters as the gateway counts them", () => {
   const talk = conversation("a");
-  expect(can.canSend(talk, " \n ").ok).toBe(false);
-  expect(can.canSend(talk, "🙂".repeat(5_000)).ok).toBe(true);
-  expect(can.canSend(talk, "🙂".repeat(5_001)).ok).toBe(false);
+  expect(can.canSend(talk, null, " \n ", NOW).ok).toBe(false);
+  expect(can.canSend(talk, null, "🙂".repeat(5_000), NOW).ok).toBe(true);
+  expect(can.canSend(talk, null, "🙂".repeat(5_001), NOW).ok).toBe(false);
+});
+
+it("free text waits for an open window; a template does not", () => {
+  const whatsapp = channel("whatsapp", { window_s: 60, templates: [{ name: "hello", language: "en", text: "Hello" }] });
+  const talk = conversation("a", { contact_wrote_at: AT });
+  expect(can.canSend(talk, whatsapp, "hi", NOW).ok).toBe(true);
+  expect(can.canSend(talk, whatsapp, "hi", NOW + 60_000).ok).toBe(false);
+  expect(can.canSendTemplate(talk, true).ok).toBe(true);
+});
+
+it("nothing is sent to whoever wants no more messages", () => {
+  expect(can.canSend(stopped, sms, "hi", NOW)).toMatchObject({ ok: false, why: "The contact wants no more messages" });
+  expect(can.canSendTemplate(stopped, true).ok).toBe(false);
+});
+
+it("whoever holds a conversation of a provider's notes a stop, a supervisor takes it back", () => {
+  expect(allowed((state) => can.canStop(conversation("a", { state }), sms))).toEqual(["assigned", "wrap_up"]);
+  expect(can.canStop(conversation("a"), channel("chat", { live: true })).ok).toBe(false);
+  expect(can.canStop(stopped, sms).ok).toBe(false);
+  expect([can.canResume(supervisor, stopped).ok, can.canResume(agent(), stopped).ok, can.canResume(supervisor, conversation("a")).ok]).toEqual([true, false, false]);
+});
+
+it("writing first needs a channel that lets you, and a free place", () => {
+  expect(can.canStart(agent(), [sms], true).ok).toBe(true);
+  expect(can.canStart(agent(), [channel("line")], true).ok).toBe(false);
+  expect(can.canStart(agent({ load: 6 }), [sms], true).ok).toBe(false);
+  expect(can.canStart(agent(), [sms], false).ok).toBe(false);
+  expect(can.canStart(agent(), null, true).ok).toBe(false);
 });
 
 it("a disposition must be chosen where there are some to choose from", () => {

@@ -1,16 +1,16 @@
 // Who may do what, in which state: one place, so that a button and its key agree, and a disabled
 // button can say why. The gateway enforces the same rules; these only spare the agent a refusal.
 
-import type { AgentView, ConversationView, PluginRow, Role } from "../api/types.ts";
+import type { AgentView, ChannelView, ConversationView, PluginRow, Role } from "../api/types.ts";
 import { catalogue as t } from "../i18n.ts";
+import { countChars, TEXT_CHARS_MAX } from "./length.ts";
+import { replyOf } from "./reply.ts";
 
 export type Verdict = { readonly ok: true } | { readonly ok: false; readonly why: string };
 
 const yes: Verdict = { ok: true };
 const no = (why: string): Verdict => ({ ok: false, why });
 
-/** The most characters of one message, as the gateway counts them. */
-export const TEXT_CHARS_MAX = 5_000;
 export const CAPACITY_MIN = 1;
 export const CAPACITY_MAX = 6;
 
@@ -48,11 +48,50 @@ export function canWrite({ state }: ConversationView): Verdict {
   return state.kind === "assigned" ? yes : no(t.can.talkOver);
 }
 
-export function canSend(conversation: ConversationView, text: string): Verdict {
+/** Free text. `channel` is null while nothing is known of it. */
+export function canSend(conversation: ConversationView, channel: ChannelView | null, text: string, nowMs: number): Verdict {
   const writable = canWrite(conversation);
   if (!writable.ok) return writable;
+  const reply = replyOf(conversation, channel, nowMs);
+  if (reply.kind === "stopped") return no(t.can.stopped);
+  if (reply.kind !== "text") return no(t.can.windowClosed);
+  return isText(text);
+}
+
+/** A template: also when the time for free text is over. */
+export function canSendTemplate(conversation: ConversationView, filled: boolean): Verdict {
+  const writable = canWrite(conversation);
+  if (!writable.ok) return writable;
+  if (conversation.contact.stopped_at !== undefined) return no(t.can.stopped);
+  return filled ? yes : no(t.template.incomplete);
+}
+
+/** Whether it is a message at all. */
+export function isText(text: string): Verdict {
   if (text.trim() === "") return no(t.can.nothingToSend);
   return countChars(text) > TEXT_CHARS_MAX ? no(t.can.tooLong(TEXT_CHARS_MAX)) : yes;
+}
+
+/** Noting that the contact wants no more messages: whoever holds the conversation. */
+export function canStop({ contact, state }: ConversationView, channel: ChannelView | null): Verdict {
+  if (channel === null) return no(t.can.notLoaded);
+  if (channel.live) return no(t.can.noProvider);
+  if (state.kind !== "assigned" && state.kind !== "wrap_up") return no(t.can.talkOver);
+  return contact.stopped_at === undefined ? yes : no(t.can.stoppedAlready);
+}
+
+/** Noting that they want messages again. */
+export function canResume(me: AgentView, { contact }: ConversationView): Verdict {
+  if (!steers(me.role)) return no(t.can.supervisorsOnly);
+  return contact.stopped_at === undefined ? no(t.can.notStopped) : yes;
+}
+
+/** Writing first. The new conversation takes a place on the agent's desk. */
+export function canStart(me: AgentView, channels: readonly ChannelView[] | null, connected: boolean): Verdict {
+  if (!connected) return no(t.can.notConnected);
+  if (channels === null) return no(t.can.notLoaded);
+  if (!channels.some(({ can_initiate }) => can_initiate)) return no(t.can.noChannel);
+  return me.load < me.capacity ? yes : no(t.can.noFreePlace);
 }
 
 export function canEnd({ state }: ConversationView): Verdict {
@@ -83,11 +122,4 @@ export function canSetCapacity(me: AgentView, capacity: number): Verdict {
   if (!steers(me.role)) return no(t.can.supervisorsOnly);
   if (capacity < CAPACITY_MIN) return no(t.can.capacityMin(CAPACITY_MIN));
   return capacity > CAPACITY_MAX ? no(t.can.capacityMax(CAPACITY_MAX)) : yes;
-}
-
-/** Characters as the gateway counts them: Unicode scalar values, not UTF-16 units. */
-export function countChars(text: string): number {
-  let count = 0;
-  for (const _ of text) count += 1;
-  return count;
 }

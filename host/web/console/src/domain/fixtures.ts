@@ -1,7 +1,7 @@
 // Values for unit tests. Only tests import this.
 
 import type { OperatorRest } from "../api/operator.ts";
-import type { AgentView, ConversationView, MessageView, OfferView, PluginRow, Snapshot, StateView } from "../api/types.ts";
+import type { AgentView, ChannelView, ConversationView, MessageView, OfferView, PluginRow, Snapshot, StateView } from "../api/types.ts";
 
 export const AT = "2026-01-31T09:30:00.000Z";
 
@@ -57,6 +57,25 @@ export function conversation(id: string, more: Partial<ConversationView> = {}): 
     agent_read: 0,
     unanswered_since_at: null,
     dispositions: [],
+    ...more,
+  };
+}
+
+/** A channel that a provider carries, without bounds of its own. */
+export function channel(id: string, more: Partial<ChannelView> = {}): ChannelView {
+  return {
+    id,
+    title: `Channel ${id}`,
+    live: false,
+    max_chars: 5_000,
+    counting: "characters",
+    delivered: true,
+    read: true,
+    window_s: null,
+    window_extended_s: null,
+    templates: [],
+    can_initiate: false,
+    address: "phone",
     ...more,
   };
 }

@@ -39,6 +39,7 @@ it("days are today, yesterday, or named", () => {
 it("a contact is called by name, else account number, else guest", () => {
   expect(format.contactName({ ...contact, name: " Ana " })).toBe("Ana");
   expect(format.contactName({ ...contact, name: "  ", account_number: "77" })).toBe("77");
+  expect(format.contactName({ ...contact, address: "+436601234567" })).toBe("+436601234567");
   expect(format.contactName(contact)).toBe("Guest");
 });
 
@@ -74,4 +75,23 @@ it("endings name who ended", () => {
   const nameOf = (id: string): string => id.toUpperCase();
   expect(format.endedBy({ kind: "agent", agent: "ana" }, nameOf)).toBe("ANA ended the conversation");
   expect(format.endedBy({ kind: "contact" }, nameOf)).toContain("contact");
+});
+
+it("a moment within a sentence is as short as it is clear", () => {
+  const now = new Date(2026, 0, 31, 12, 0).getTime();
+  const moment = (day: number, hour: number): string => format.moment(new Date(2026, 0, day, hour, 5).toISOString(), now);
+  const time = (hour: number): string => format.timeOfDay(new Date(2026, 0, 31, hour, 5).toISOString());
+  expect(moment(31, 14)).toBe(time(14));
+  expect(moment(32, 14)).toBe(`tomorrow ${time(14)}`);
+  expect(moment(34, 14)).toBe(`Tue ${time(14)}`);
+  expect(moment(5, 14)).toContain("Jan 5, 2026");
+});
+
+it("a stretch of time is told roughly, and never as nothing", () => {
+  const hours = (n: number): string => format.roughly(n * 3_600_000);
+  expect([hours(0), hours(0.99), hours(3.9), hours(47), hours(150)]).toEqual(["1 min", "59 min", "3 h", "47 h", "6 d"]);
+});
+
+it("sizes of files have a unit", () => {
+  expect([512, 84_300, 1_440_000].map(format.fileSize)).toEqual(["512 B", "84 KB", "1.4 MB"]);
 });

@@ -58,13 +58,43 @@ export function dayAndTime(at: string, nowMs: number): string {
   return `${day(at, nowMs)} ${timeOfDay(at)}`;
 }
 
+const weekdayFormat = new Intl.DateTimeFormat(t.locale, { weekday: "short" });
+const WEEK_MS = 6 * 24 * HOUR_S * 1_000;
+
+/** A moment within a sentence, as short as it is clear: `14:05`, `tomorrow 14:05`, `Thu 14:05`, `3 Mar 2026 14:05`. */
+export function moment(at: string, nowMs: number): string {
+  const then = new Date(at);
+  const now = new Date(nowMs);
+  if (sameDay(then, now)) return timeOfDay(at);
+  if (sameDay(then, new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1))) return t.reply.tomorrow(timeOfDay(at));
+  const near = Math.abs(then.getTime() - nowMs) < WEEK_MS;
+  return `${(near ? weekdayFormat : dayFormat).format(then)} ${timeOfDay(at)}`;
+}
+
+/** `45 min`, `3 h`, `6 d`: never more than there is, and never nothing. */
+export function roughly(ms: number): string {
+  const minutes = Math.max(1, Math.floor(ms / 60_000));
+  if (minutes < 60) return t.reply.minutes(minutes);
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? t.reply.hours(hours) : t.reply.days(Math.floor(hours / 24));
+}
+
+const KB = 1_000;
+
+/** `512 B`, `84 KB`, `1.4 MB`. */
+export function fileSize(bytes: number): string {
+  if (bytes < KB) return t.files.bytes(bytes);
+  if (bytes < KB * KB) return t.files.kilobytes(String(Math.round(bytes / KB)));
+  return t.files.megabytes(new Intl.NumberFormat(t.locale, { maximumFractionDigits: 1 }).format(bytes / KB / KB));
+}
+
 export function sameDay(a: Date, b: Date): boolean {
   return a.getFullYear() === b.getFullYear() && a.getMonth() === b.getMonth() && a.getDate() === b.getDate();
 }
 
-/** What to call a contact: the name, else the account number, else a word for somebody unknown. */
+/** What to call a contact: the name, else the account number or the address, else a word for somebody unknown. */
 export function contactName(contact: ContactView): string {
-  return filled(contact.name) ?? filled(contact.account_number) ?? t.guest;
+  return filled(contact.name) ?? filled(contact.account_number) ?? filled(contact.address) ?? t.guest;
 }
 
 function filled(text: string | null | undefined): string | null {
@@ -111,6 +141,11 @@ export function presenceName(presence: PresenceView): string {
       presence satisfies never;
       return "";
   }
+}
+
+/** Why a message did not arrive, in words. */
+export function deliveryCause(cause: string): string {
+  return t.delivery.causes[cause] ?? t.delivery.causes["other"] ?? cause;
 }
 
 /** `nameOf` knows the agents' names. */

@@ -25,3 +25,8 @@ it.each([null, "", "nonsense", "{}", "[1, null, {}]", '[{"id":1}]'])("a spoilt m
 it("survives a reload", () => {
   expect(parseOutbox(JSON.stringify([item]))).toEqual([item]);
 });
+
+it("a template survives a reload with its values", () => {
+  const template = pending("id2", "a", "Hello Anna", AT, { name: "hello", language: "en", values: ["Anna"] });
+  expect(parseOutbox(JSON.stringify([template, { ...template, template: { name: "hello" } }]))).toEqual([template]);
+});

@@ -1,13 +1,16 @@
 // Messages the agent has sent and the gateway has not confirmed. Pure list operations; the store
 // keeps them over a reload.
 
-import type { MessageView } from "../api/types.ts";
+import type { FilledTemplate, MessageView } from "../api/types.ts";
 
 export interface Outgoing {
   /** The command's id, and the message's client id. The same on every retry. */
   readonly id: string;
   readonly conversation: string;
+  /** What the contact will read. */
   readonly text: string;
+  /** The template that says so; null: the text itself is sent. */
+  readonly template: FilledTemplate | null;
   readonly at: string;
   readonly status: "pending" | "failed";
   /** Why it failed, for the agent. */
@@ -16,8 +19,8 @@ export interface Outgoing {
 
 export type Outbox = readonly Outgoing[];
 
-export function pending(id: string, conversation: string, text: string, at: string): Outgoing {
-  return { id, conversation, text, at, status: "pending", problem: null };
+export function pending(id: string, conversation: string, text: string, at: string, template: FilledTemplate | null = null): Outgoing {
+  return { id, conversation, text, template, at, status: "pending", problem: null };
 }
 
 export function markFailed(outbox: Outbox, id: string, problem: string): Outbox {
@@ -43,7 +46,7 @@ export function parseOutbox(json: string | null): Outbox {
   if (json === null) return [];
   try {
     const value: unknown = JSON.parse(json);
-    return Array.isArray(value) ? value.filter(isOutgoing) : [];
+    return Array.isArray(value) ? value.filter(isOutgoing).map((item) => ({ ...item, template: item.template ?? null })) : [];
   } catch {
     return [];
   }
@@ -53,5 +56,13 @@ function isOutgoing(value: unknown): value is Outgoing {
   if (typeof value !== "object" || value === null) return false;
   const item = value as Record<string, unknown>;
   const texts = [item["id"], item["conversation"], item["text"], item["at"]];
-  return texts.every((text) => typeof text === "string") && (item["status"] === "pending" || item["status"] === "failed");
+  return texts.every((text) => typeof text === "string") && isTemplate(item["template"]) && (item["status"] === "pending" || item["status"] === "failed");
+}
+
+/** What was kept by an earlier version knows of no templates. */
+function isTemplate(value: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  if (typeof value !== "object") return false;
+  const { name, language, values } = value as Record<string, unknown>;
+  return typeof name === "string" && typeof language === "string" && Array.isArray(values) && values.every((one) => typeof one === "string");
 }

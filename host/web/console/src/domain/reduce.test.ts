@@ -164,6 +164,17 @@ describe("the floor", () => {
   });
 });
 
+it("how far a message has come is kept with it, and with no other", () => {
+  const messages = [text(1, "a", { author: byAgent }), text(2, "b", { author: byAgent })];
+  const delivery = { state: "read" as const, at: at(9) };
+  const state = from(
+    snapshot({ conversations: [{ conversation: conversation("a"), messages }] }),
+    { kind: "delivery_changed", conversation: "a", seq: 2, delivery },
+    { kind: "delivery_changed", conversation: "not-held", seq: 1, delivery },
+  );
+  expect(state.held["a"]?.messages.map((message) => message.delivery)).toEqual([undefined, delivery]);
+});
+
 it("queues are replaced one by one", () => {
   const queue = { id: "sales", title: "Sales", waiting: 1, oldest_since_at: AT, free_slots: 2 };
   const state = from(snapshot({ queues: [queue] }), { kind: "queue_changed", queue: { ...queue, waiting: 5 } });

@@ -75,6 +75,11 @@ function change(state: DeskState, event: ConsoleEvent, nowMs: number): DeskState
       return remove(state, event.conversation, event.reason);
     case "message_added":
       return inHeld(state, event.conversation, (held) => receive(held, event.message));
+    case "delivery_changed":
+      return inHeld(state, event.conversation, (held) => ({
+        ...held,
+        messages: held.messages.map((message) => (message.seq === event.seq ? { ...message, delivery: event.delivery } : message)),
+      }));
     case "contact_typing":
       return inHeld(state, event.conversation, (held) => ({
         ...held,

@@ -44,3 +44,9 @@ it("the last text skips facts", () => {
   expect(lastText([text(1, "a"), fact])).toEqual({ text: "a", own: false });
   expect(lastText([fact])).toBeNull();
 });
+
+it("a file without words is named by its kind", () => {
+  const files = [{ number: 1, media: "image" as const, name: null, mime: null, bytes: null }];
+  expect(lastText([text(1, "", { content: { kind: "text", text: "", attachments: files } })])).toEqual({ text: "Picture", own: false });
+  expect(lastText([text(1, "", { content: { kind: "text", text: "look", attachments: files } })])?.text).toBe("look");
+});

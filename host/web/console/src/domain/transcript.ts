@@ -1,6 +1,7 @@
 // A transcript as it is read: days, groups of bubbles by one author, lines about what happened.
 
-import type { AuthorView, ContentView, MessageView } from "../api/types.ts";
+import type { AttachmentView, AuthorView, ContentView, DeliveryView, MessageView } from "../api/types.ts";
+import { catalogue as t } from "../i18n.ts";
 
 /** Bubbles of one author further apart than this begin a new group. */
 const GROUP_MS = 3 * 60_000;
@@ -13,7 +14,12 @@ export type Line =
 export interface Bubble {
   readonly seq: number;
   readonly at: string;
+  /** May be empty beside files. */
   readonly text: string;
+  readonly attachments: readonly AttachmentView[];
+  /** The name of the template that it was made from. */
+  readonly template: string | null;
+  readonly delivery: DeliveryView | undefined;
 }
 
 /** `dayOf` says which day a moment belongs to, in the reader's zone. */
@@ -31,12 +37,13 @@ export function lines(messages: readonly MessageView[], dayOf: (at: string) => s
   return out;
 }
 
-function append(out: Line[], { seq, at, author, content }: MessageView): void {
+function append(out: Line[], { seq, at, author, content, delivery }: MessageView): void {
   if (content.kind !== "text") {
     out.push({ kind: "fact", key: `fact-${seq}`, at, content });
     return;
   }
-  const bubble: Bubble = { seq, at, text: content.text };
+  const { text, attachments = [], template = null } = content;
+  const bubble: Bubble = { seq, at, text, attachments, template, delivery };
   const last = out.at(-1);
   if (last?.kind === "group" && continues(last.author, last.bubbles, author, at)) {
     out[out.length - 1] = { ...last, bubbles: [...last.bubbles, bubble] };
@@ -59,9 +66,15 @@ export function unread(messages: readonly MessageView[], readUpTo: number): numb
   return messages.filter(({ seq, author, content }) => seq > readUpTo && author.kind === "contact" && content.kind === "text").length;
 }
 
-/** The last text, for the row in the list. */
+/** The last thing somebody wrote or sent, for the row in the list. */
 export function lastText(messages: readonly MessageView[]): { readonly text: string; readonly own: boolean } | null {
   const last = messages.findLast(({ content }) => content.kind === "text");
-  if (last === undefined || last.content.kind !== "text") return null;
-  return { text: last.content.text, own: last.author.kind !== "contact" };
+  return last === undefined ? null : { text: inShort(last.content), own: last.author.kind !== "contact" };
+}
+
+/** What a message says, in a line: its text, else what its first file is. */
+export function inShort(content: ContentView): string {
+  if (content.kind !== "text") return "";
+  const [file] = content.attachments ?? [];
+  return content.text !== "" || file === undefined ? content.text : t.files.media[file.media];
 }

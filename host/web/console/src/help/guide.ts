@@ -22,6 +22,31 @@ export const guide: readonly { readonly question: string; readonly answer: strin
       "Nothing is lost. Go on writing; what you send waits with a clock and goes out, once, when the connection is back. What could not be sent is marked red, with Retry. Drafts are kept for each conversation, over a reload too.",
   },
   {
+    question: "What do the ticks under my messages mean?",
+    answer:
+      "On channels that a provider carries (SMS, WhatsApp and the like): a clock is on its way, one tick is with the provider, two ticks are on the customer's device, two filled ticks are read. Not every channel tells all of it. A red circle did not arrive; choose it to see why. “May not have arrived” means that nobody knows: it is not sent again by itself, so that nothing comes twice.",
+  },
+  {
+    question: "Why can I not write to this customer now?",
+    answer:
+      "Some channels take free text only for some hours after the customer's last message; under the field you see until when. After that you can send a template that the provider has approved, if the channel has any: choose it, fill in its values, and see what the customer will read. Your draft is kept until they write again.",
+  },
+  {
+    question: "A customer wants no more messages. What now?",
+    answer:
+      "If they write the word for it themselves, such as STOP, the gateway notes it. If they tell you in other words, choose “The contact asked to stop” in the menu at the three dots. From then on nobody can write to them on that channel. Only a supervisor can take it back, and only because the customer said so.",
+  },
+  {
+    question: "How do I write to somebody first?",
+    answer:
+      "Choose “New” above your chats, or Alt+N. It needs a free place on your desk, and a channel that allows it. Give the number with + and the country code. Where a first message has to be a template, you choose one. The counter shows how many SMS segments a text takes: one character outside of the SMS alphabet, such as a curly quotation mark, makes every segment hold less than half.",
+  },
+  {
+    question: "Can I see what the customer asked before?",
+    answer:
+      "Yes: the customer panel (Alt+C) lists the person's other conversations on every channel, newest first. Choose one to read it beside the chat. It is there once the gateway has recognised the person.",
+  },
+  {
     question: "How does a conversation end?",
     answer:
       "You end it with Alt+E, or the customer leaves. Either way the place turns to wrap-up: choose a disposition, add a note if you like, and finish. If you do not, it closes by itself when the time is over; it counts as one of your places until then.",

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use frontdesk_core::{Content, Message};
+use frontdesk_core::Message;
 use frontdesk_engine::{DeadMessage, ports::WebhookCall};
 
 /// Stands for what is not shown.
@@ -13,10 +13,7 @@ const SECRET_NAMES: [&str; 6] = ["auth", "cookie", "key", "password", "secret", 
 
 /// The words of a message; none where it is a fact about the conversation.
 pub(super) fn text_of(message: &Message) -> &str {
-    match &message.content {
-        Content::Text(text) => text,
-        Content::Notice(_) => "",
-    }
+    message.content.text().unwrap_or_default()
 }
 
 /// A message of ours: to whom, and what.

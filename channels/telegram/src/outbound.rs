@@ -1,0 +1,92 @@
+//! A message to a contact: one request to the Bot API, or one for each part of a long text.
+
+use frontdesk_plugin::{
+    Cx, Error, Request, Response,
+    channel::{Cause, Message, Outcome},
+    text::{self, Unit},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    inbound::message_id,
+    refusal::{self, Failed},
+    settings::Settings,
+};
+use frontdesk_plugin::told::Told;
+
+/// What Telegram takes as one text, in UTF-16 units: as it counts everything in texts.
+pub const TEXT_CHARS_MAX: u32 = 4_096;
+/// Parts of one message: below the rounds of requests that a gateway allows.
+pub const PARTS_MAX: usize = 6;
+/// How long all parts of a long text may take together, within what a gateway allows an operation.
+const ALL_PARTS_MS: u32 = 24_000;
+
+/// Sends a message.
+///
+/// Parts go one after the other, or they would arrive in any order. An error that has the gateway try
+/// again is given for the first one only: a second try begins with the first part again, and the contact
+/// would have it twice.
+pub fn send(message: &Message, settings: &Settings, cx: &mut Cx) -> Result<Outcome, Error> {
+    let Some(text) = message.text() else {
+        let why = "Telegram has no templates: write a text";
+        return Ok(Outcome::refused(Cause::Content, why));
+    };
+    let Ok(chat) = message.thread.parse::<i64>() else {
+        let why = "the contact's address is no number of a Telegram chat";
+        return Ok(Outcome::refused(Cause::Recipient, why));
+    };
+    let text = text::clean(text);
+    let parts = text::split(&text, Unit::Utf16, TEXT_CHARS_MAX as usize);
+    if let Some(refused) = unfit(parts.len()) {
+        return Ok(refused);
+    }
+    let mut ids = Vec::with_capacity(parts.len());
+    for part in &parts {
+        let taken = match cx.try_fetch(request(settings, chat, part, parts.len())?)? {
+            Ok(response) => taken(&response, chat),
+            Err(failure) => Err(refusal::of(&failure)),
+        };
+        match taken {
+            Ok(id) => ids.push(id),
+            Err(failed) => return failed.after(ids.len(), parts.len()),
+        }
+    }
+    Ok(Outcome::Sent(ids))
+}
+
+/// What is refused before anything is sent.
+fn unfit(parts: usize) -> Option<Outcome> {
+    let why = match parts {
+        0 => "the message has no text".to_owned(),
+        1..=PARTS_MAX => return None,
+        _ => format!(
+            "the text is too long: Telegram takes {TEXT_CHARS_MAX} characters at once, and a \
+             message is sent in at most {PARTS_MAX} parts"
+        ),
+    };
+    Some(Outcome::refused(Cause::Content, why))
+}
+
+/// The request for one part. Without `parse_mode` a text is what the agent wrote, whatever signs are in it.
+fn request(settings: &Settings, chat: i64, part: &str, count: usize) -> Result<Request, Error> {
+    let body = json!({ "chat_id": chat, "text": part });
+    let request = Request::post(settings.method("sendMessage")).json(&body)?;
+    Ok(match u32::try_from(count) {
+        Ok(count) if count > 1 => request.timeout_ms(ALL_PARTS_MS / count),
+        Ok(_) | Err(_) => request,
+    })
+}
+
+/// An answer that names the message is a receipt. Another one may be anybody's.
+fn taken(response: &Response, chat: i64) -> Result<String, Failed> {
+    let told: Value = response.json().unwrap_or_default();
+    let told = Told::from(&told);
+    let number = told.at("result").at("message_id").whole();
+    match number.filter(|_| told.at("ok").is_true()) {
+        Some(number) => Ok(message_id(&chat.to_string(), number)),
+        None => Err(Failed::Uncertain(format!(
+            "Telegram answered {} without a number for the message",
+            response.status
+        ))),
+    }
+}

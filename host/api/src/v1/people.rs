@@ -1,0 +1,3 @@
+//! People, whatever channels they write from.
+
+pub(crate) mod conversations;

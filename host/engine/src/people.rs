@@ -1,0 +1,395 @@
+//! Who writes: the person behind an address, whatever channel they come by, and whether they want to be
+//! written to. Everything here is part of the group that its cause is in.
+
+use std::collections::BTreeSet;
+
+use frontdesk_core::{
+    ChannelId, Consent, ContactCard, ConversationId, ConversationState, Delivery, Identity, Input,
+    PersonId, StoppedBy, ThreadId, Timestamp, consent, limits,
+};
+use frontdesk_store::{Key, StoreError, codec, keys, people::Person, records};
+use serde::de::DeserializeOwned;
+
+use crate::{commit::Group, floor_task::FloorTask};
+
+/// Where the number of the next person is kept.
+const NEXT_PERSON: &str = "next_person";
+
+/// The kind of an address on a channel.
+pub fn channel_identity(channel: &ChannelId, thread: &ThreadId) -> Identity {
+    Identity {
+        kind: format!("channel:{channel}").into(),
+        value: (*thread.0).into(),
+    }
+}
+
+/// The channel and the address there, of such an identity.
+fn on_channel(identity: &Identity) -> Option<(ChannelId, ThreadId)> {
+    let channel = identity.kind.strip_prefix("channel:")?.parse().ok()?;
+    Some((channel, ThreadId::new(&identity.value)?))
+}
+
+impl FloorTask {
+    /// What is under `key` once everything applied so far is durable.
+    pub(crate) async fn as_staged<T: DeserializeOwned>(
+        &self,
+        key: &Key,
+        flying: Option<&Group>,
+    ) -> Result<Option<T>, StoreError> {
+        let staged = self.staged.written().staged(key);
+        let flying = || flying.and_then(|group| group.written().staged(key));
+        let value = match staged.or_else(flying) {
+            Some(value) => value.cloned(),
+            None => self.store.peek(key).await?.map(|kept| kept.value),
+        };
+        value.map(|value| codec::decode(key, &value)).transpose()
+    }
+
+    /// Puts on the card who it is that opens a conversation, before it is opened. Contacts with a live
+    /// socket are known by their token alone.
+    pub(crate) async fn recognise(
+        &mut self,
+        input: &mut Input,
+        flying: Option<&Group>,
+    ) -> Result<(), StoreError> {
+        let (Input::ContactWrote {
+            channel,
+            thread,
+            contact,
+            ..
+        }
+        | Input::AgentStarted {
+            channel,
+            thread,
+            contact,
+            ..
+        }) = input
+        else {
+            return Ok(());
+        };
+        let is_known = |id: ConversationId| {
+            let open = self.floor.conversation(id);
+            open.is_some_and(|open| {
+                let mut new = contact.identities.iter();
+                // One in wrap-up is over: another one opens, and its card has to say who it is.
+                !matches!(open.state, ConversationState::WrapUp { .. })
+                    && open.contact.person.is_some()
+                    && new.all(|identity| open.contact.identities.contains(identity))
+            })
+        };
+        if !self.goes_out(channel) || self.floor.open_on(channel, thread).is_some_and(is_known) {
+            return Ok(());
+        }
+        let mut identities = vec![channel_identity(channel, thread)];
+        identities.extend(contact.identities.iter().cloned());
+        // What is over the limits would not fit into a record. The core refuses it where it is kept.
+        identities.retain(fits);
+        identities.truncate(limits::IDENTITIES);
+        if thread.0.len() > limits::THREAD_BYTES {
+            return Ok(());
+        }
+        let name = contact.name.clone();
+        let name = name.filter(|name| name.len() <= limits::CONTACT_FIELD_BYTES);
+        let person = self.person_of(identities, name, flying).await?;
+        identify(contact, &person);
+        Ok(())
+    }
+
+    fn goes_out(&self, channel: &ChannelId) -> bool {
+        let plan = self.floor.plan().channels.get(channel);
+        plan.is_some_and(|plan| plan.delivery == Delivery::Outbox)
+    }
+
+    /// Everybody whom these addresses stand for is one person from here on: the one known longest, or a
+    /// new one.
+    async fn person_of(
+        &mut self,
+        identities: Vec<Identity>,
+        name: Option<Box<str>>,
+        flying: Option<&Group>,
+    ) -> Result<Person, StoreError> {
+        let (mut found, mut unknown): (Vec<Person>, Vec<Identity>) = (Vec::new(), Vec::new());
+        for identity in &identities {
+            match self.person_behind(identity, flying).await? {
+                Some(person) if found.iter().any(|known| known.id == person.id) => {}
+                Some(person) => found.push(person),
+                None => unknown.push(identity.clone()),
+            }
+        }
+        found.sort_by_key(|person| person.id);
+        let is_merged = found.len() > 1;
+        let mut found = found.into_iter();
+        let (mut person, is_new) = match found.next() {
+            Some(person) => (person, false),
+            None => (self.new_person(flying).await?, true),
+        };
+        let before = person.clone();
+        for mut other in found {
+            absorb(&mut person, &other);
+            other.absorbed_by = Some(person.id);
+            records::stage(self.staged.batch(), keys::person(other.id), &other)?;
+        }
+        for identity in identities {
+            learn(&mut person, identity);
+        }
+        person.name = name.or(person.name);
+        if is_new || person != before {
+            self.stage_person(&person)?;
+        }
+        // One for which there is no room on the record leads to the person all the same.
+        for identity in unknown {
+            records::stage(self.staged.batch(), keys::identity(&identity), &person.id)?;
+        }
+        if is_merged && person.stopped_at.is_some() {
+            let now = self.tick();
+            self.tell_person(now, &person, Consent::Stop, &StoppedBy::Contact)?;
+        }
+        Ok(person)
+    }
+
+    async fn new_person(&mut self, flying: Option<&Group>) -> Result<Person, StoreError> {
+        let key = keys::meta(NEXT_PERSON);
+        let next = self.as_staged::<PersonId>(&key, flying).await?;
+        let id = next
+            .or(PersonId::new(1))
+            .unwrap_or(PersonId(std::num::NonZeroU64::MIN));
+        let after = PersonId(id.0.saturating_add(1));
+        records::stage(self.staged.batch(), key, &after)?;
+        Ok(Person {
+            id,
+            name: None,
+            identities: Vec::new(),
+            stopped_at: None,
+            absorbed: Vec::new(),
+            absorbed_by: None,
+        })
+    }
+
+    fn stage_person(&mut self, person: &Person) -> Result<(), StoreError> {
+        let batch = self.staged.batch();
+        records::stage(batch, keys::person(person.id), person)?;
+        for identity in &person.identities {
+            records::stage(batch, keys::identity(identity), &person.id)?;
+        }
+        Ok(())
+    }
+
+    async fn person_behind(
+        &self,
+        identity: &Identity,
+        flying: Option<&Group>,
+    ) -> Result<Option<Person>, StoreError> {
+        let key = keys::identity(identity);
+        if key.as_bytes().len() > Key::BYTES_MAX {
+            return Ok(None);
+        }
+        match self.as_staged::<PersonId>(&key, flying).await? {
+            Some(id) => self.person_at(id, flying).await,
+            None => Ok(None),
+        }
+    }
+
+    /// A person, or who they turned out to be.
+    async fn person_at(
+        &self,
+        id: PersonId,
+        flying: Option<&Group>,
+    ) -> Result<Option<Person>, StoreError> {
+        let mut at = id;
+        loop {
+            let person = self.as_staged::<Person>(&keys::person(at), flying).await?;
+            // An absorbed person points at an older one, so this ends.
+            match person.as_ref().and_then(|person| person.absorbed_by) {
+                Some(older) if older < at => at = older,
+                Some(_) | None => return Ok(person),
+            }
+        }
+    }
+
+    /// Puts a conversation that has just been opened into its person's list.
+    pub(crate) fn list_with_person(
+        &mut self,
+        conversation: ConversationId,
+    ) -> Result<(), StoreError> {
+        let opened = self.floor.conversation(conversation);
+        let Some(person) = opened.and_then(|opened| opened.contact.person) else {
+            return Ok(());
+        };
+        let key = keys::conversation_of_person(person, conversation);
+        records::stage(self.staged.batch(), key, &conversation)
+    }
+
+    /// What a contact wrote may decide whether they are written to.
+    pub(crate) async fn words(
+        &mut self,
+        now: Timestamp,
+        conversation: ConversationId,
+        text: &str,
+        flying: Option<&Group>,
+    ) -> Result<(), StoreError> {
+        let Some(open) = self.floor.conversation(conversation) else {
+            return Ok(());
+        };
+        // With a live socket, whoever leaves closes the page: their words are words.
+        if !self.goes_out(&open.channel) {
+            return Ok(());
+        }
+        let has_stopped = open.contact.stopped_at.is_some();
+        match consent::of(text, has_stopped) {
+            Some(consent) => {
+                self.consented(now, conversation, consent, &StoppedBy::Contact, flying)
+                    .await
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// The contact of an open conversation decided: it holds for the person, on every channel.
+    pub(crate) async fn consented(
+        &mut self,
+        now: Timestamp,
+        conversation: ConversationId,
+        consent: Consent,
+        by: &StoppedBy,
+        flying: Option<&Group>,
+    ) -> Result<(), StoreError> {
+        self.tell_conversation(now, conversation, consent, by)?;
+        let Some(open) = self.floor.conversation(conversation) else {
+            return Ok(());
+        };
+        let (address, known) = (
+            channel_identity(&open.channel, &open.thread),
+            open.contact.person,
+        );
+        let mut person = self.person_behind(&address, flying).await?;
+        if let (None, Some(id)) = (&person, known) {
+            person = self.person_at(id, flying).await?;
+        }
+        match person {
+            Some(person) => self.person_consented(now, person, consent, by),
+            None => Ok(()),
+        }
+    }
+
+    /// Somebody decided with a channel's provider, in a conversation or out of one.
+    pub(crate) async fn address_consented(
+        &mut self,
+        now: Timestamp,
+        channel: &ChannelId,
+        thread: &ThreadId,
+        consent: Consent,
+        flying: Option<&Group>,
+    ) -> Result<(), StoreError> {
+        let address = channel_identity(channel, thread);
+        let is_known = self.person_behind(&address, flying).await?.is_some();
+        if !fits(&address) || (consent == Consent::Start && !is_known) {
+            return Ok(());
+        }
+        let identities = vec![address];
+        let person = self.person_of(identities, None, flying).await?;
+        self.person_consented(now, person, consent, &StoppedBy::Provider)
+    }
+
+    fn person_consented(
+        &mut self,
+        now: Timestamp,
+        mut person: Person,
+        consent: Consent,
+        by: &StoppedBy,
+    ) -> Result<(), StoreError> {
+        person.stopped_at = match consent {
+            Consent::Stop => person.stopped_at.or(Some(now)),
+            Consent::Start => None,
+        };
+        records::stage(self.staged.batch(), keys::person(person.id), &person)?;
+        self.tell_person(now, &person, consent, by)
+    }
+
+    /// In every open conversation of a person.
+    fn tell_person(
+        &mut self,
+        now: Timestamp,
+        person: &Person,
+        consent: Consent,
+        by: &StoppedBy,
+    ) -> Result<(), StoreError> {
+        for conversation in self.open_of(person) {
+            self.tell_conversation(now, conversation, consent, by)?;
+        }
+        Ok(())
+    }
+
+    fn open_of(&self, person: &Person) -> BTreeSet<ConversationId> {
+        let addresses = person.identities.iter().filter_map(on_channel);
+        let mut open: BTreeSet<_> = addresses
+            .filter_map(|(channel, thread)| self.floor.open_on(&channel, &thread))
+            .collect();
+        if person.identities.len() >= limits::IDENTITIES {
+            // Not every address may be on the record.
+            let is_theirs = |id: &PersonId| *id == person.id || person.absorbed.contains(id);
+            let all = self.floor.conversations();
+            let theirs = all.filter(|open| open.contact.person.as_ref().is_some_and(is_theirs));
+            open.extend(theirs.map(|open| open.id));
+        }
+        open
+    }
+
+    /// What was said already changes nothing, so it may be told twice.
+    fn tell_conversation(
+        &mut self,
+        now: Timestamp,
+        conversation: ConversationId,
+        consent: Consent,
+        by: &StoppedBy,
+    ) -> Result<(), StoreError> {
+        let input = Input::ConsentChanged {
+            conversation,
+            consent,
+            by: by.clone(),
+        };
+        match self.floor.apply(now, input) {
+            Ok(effects) => self.take(now, effects),
+            Err(rejection) => {
+                tracing::error!(%rejection, "the core refused a contact's decision");
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Whether an address is one that a record has room for.
+fn fits(identity: &Identity) -> bool {
+    identity.kind.len() <= limits::IDENTITY_KIND_BYTES
+        && identity.value.len() <= limits::IDENTITY_BYTES
+}
+
+/// Puts on a card what is known of the person.
+fn identify(contact: &mut ContactCard, person: &Person) {
+    contact.person = Some(person.id);
+    contact.stopped_at = person.stopped_at;
+    if contact.name.is_none() {
+        contact.name.clone_from(&person.name);
+    }
+}
+
+fn learn(person: &mut Person, identity: Identity) {
+    if !person.identities.contains(&identity) && person.identities.len() < limits::IDENTITIES {
+        person.identities.push(identity);
+    }
+}
+
+/// The other one turned out to be this one. Whoever has stopped under either name has stopped.
+fn absorb(person: &mut Person, other: &Person) {
+    for identity in &other.identities {
+        learn(person, identity.clone());
+    }
+    person.absorbed.push(other.id);
+    person.absorbed.extend(other.absorbed.iter().copied());
+    person.stopped_at = match (person.stopped_at, other.stopped_at) {
+        (Some(one), Some(two)) => Some(one.min(two)),
+        (one, two) => one.or(two),
+    };
+    if person.name.is_none() {
+        person.name.clone_from(&other.name);
+    }
+}

@@ -1,0 +1,64 @@
+// Invented conversations that are over, and how one came to where it is.
+
+import type { ConversationView, Problem, StepView } from "../src/api/types.ts";
+import { agent, ago, anna, contact, conversation } from "./data.ts";
+
+export const broken: Problem = { type: "urn:frontdesk:problem:unreachable", code: "unreachable", status: 0, title: "Unreachable", detail: "The gateway cannot be reached." };
+
+const closedAs = (seconds: number, disposition: string | null, note: string | null = null, abandoned = false) => ({
+  kind: "closed" as const,
+  closed_at: ago(seconds),
+  ended_by: { kind: "contact" as const },
+  abandoned,
+  disposition,
+  note,
+});
+
+export const past: ConversationView[] = [
+  conversation("cnv_11", anna, closedAs(2_400, "answered", "Second parcel comes tomorrow. Interested in Pro, yearly."), { opened_at: ago(3_100), last_seq: 12, contact_read: 12 }),
+  conversation("cnv_10", contact("Karl-Heinz Oberhuber"), closedAs(9_000, "order_changed"), { opened_at: ago(9_400), last_seq: 31, queue: "support" }),
+  conversation("cnv_9", contact(null), closedAs(30_000, null), { opened_at: ago(30_090), last_seq: 3 }),
+  conversation("cnv_8", contact("Ngọc Trần"), closedAs(90_000, "refund"), { opened_at: ago(91_000), last_seq: 18 }),
+  conversation("cnv_7", contact("Zoë de la Vega y Montalbán"), closedAs(200_000, "complaint", "Call back on Monday."), { opened_at: ago(202_000), last_seq: 44 }),
+];
+
+const names = ["ana", "bea", "cyr", "dan"].map((id) => agent(id, id).id);
+export const steps: StepView[] = [
+  { at: ago(400), what: "queued", agent: null, reason: null, because: null },
+  {
+    at: ago(399),
+    what: "offered",
+    agent: "bea",
+    reason: null,
+    because: {
+      queue: "sales",
+      priority: 5,
+      waited_ms: 1_000,
+      ready: 2,
+      candidates: [
+        { agent: names[1] ?? "", idle_ms: 412_000, load: 1, capacity: 6, verdict: "chosen" },
+        { agent: names[0] ?? "", idle_ms: 96_000, load: 3, capacity: 6, verdict: "shorter_idle" },
+        { agent: names[2] ?? "", idle_ms: 0, load: 3, capacity: 3, verdict: "full" },
+        { agent: names[3] ?? "", idle_ms: 0, load: 0, capacity: 4, verdict: "not_available" },
+      ],
+    },
+  },
+  { at: ago(379), what: "offer_ended", agent: "bea", reason: "expired", because: null },
+  {
+    at: ago(379),
+    what: "offered",
+    agent: "ana",
+    reason: null,
+    because: {
+      queue: "sales",
+      priority: 5,
+      waited_ms: 21_000,
+      ready: 1,
+      candidates: [
+        { agent: names[0] ?? "", idle_ms: 116_000, load: 3, capacity: 6, verdict: "chosen" },
+        { agent: names[1] ?? "", idle_ms: 0, load: 1, capacity: 6, verdict: "passed_recently" },
+      ],
+    },
+  },
+  { at: ago(372), what: "assigned", agent: "ana", reason: null, because: null },
+];

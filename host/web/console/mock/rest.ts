@@ -1,0 +1,66 @@
+// The pretend gateway over HTTP.
+
+import { ProblemError, type Rest } from "../src/api/rest.ts";
+import type { Snapshot } from "../src/api/types.ts";
+import { channels, ofPerson, transcriptOf } from "./channels.ts";
+import { ago, annaTexts, contact, conversation, script } from "./data.ts";
+import { past, steps } from "./records.ts";
+import type { Scenario } from "./scenarios.ts";
+
+/** As slow as a gateway in the same town. */
+export const LATENCY_MS = 40;
+
+export function pause(): Promise<void> {
+  return new Promise((done) => setTimeout(done, LATENCY_MS));
+}
+
+/** `asked` comes before every answer, and may throw. */
+export function pretendRest(scenario: Scenario, snapshot: Snapshot, asked: () => Promise<void>): Omit<Rest, "operator"> {
+  return {
+    session: async () => (scenario.signedOut === true ? null : { agent: snapshot.me, expires_at: ago(-36_000) }),
+    signIn: async () => {
+      await pause();
+      if (scenario.signInProblem !== undefined) throw new ProblemError(scenario.signInProblem);
+      return { agent: snapshot.me, expires_at: ago(-36_000) };
+    },
+    signOut: async () => undefined,
+    closed: async (before) => {
+      await asked();
+      if (scenario.noHistory === true) return { items: [] };
+      return before === null ? { items: past, next_before: "cnv_60" } : { items: past.map((one) => ({ ...one, id: `${one.id}0` })) };
+    },
+    conversation: async (id) => {
+      await asked();
+      const known = snapshot.conversations.find((held) => held.conversation.id === id)?.conversation ?? snapshot.floor?.conversations.find((one) => one.id === id) ?? past.find((one) => one.id === id) ?? past[0];
+      return { conversation: known ?? conversation(id, contact("Somebody"), { kind: "queued", since_at: ago(10) }), steps };
+    },
+    messages: async (id, before) => {
+      await asked();
+      const known = before === null ? transcriptOf(id) : null;
+      if (known !== null) return { items: known, has_earlier: false, has_later: false };
+      if (before !== null) {
+        const earlier = script(Array.from({ length: before - 1 }, (_, index) => `<Earlier message ${index + 1}.`), 12_000, 30);
+        return { items: earlier.slice(-50), has_earlier: before > 51, has_later: true };
+      }
+      return { items: script([...annaTexts, ">Yes: EUR 49 a month, and a year costs ten months.", "<Great, thank you!", "ended"], 90_000, 50), has_earlier: false, has_later: false };
+    },
+    channels: async () => {
+      await asked();
+      return { items: channels };
+    },
+    ofPerson: async (person, before) => {
+      await asked();
+      if (person !== "per_7") return { items: [] };
+      return before === null ? { items: ofPerson.slice(0, 4), next_before: "cnv_33" } : { items: ofPerson.slice(4) };
+    },
+    fileUrl: (_id, _seq, number) => `/files/${number}.svg`,
+    fileThere: async (url) => {
+      await pause();
+      return !url.includes("/9.");
+    },
+    explanation: async (id) => {
+      await asked();
+      return { conversation: id, state: "queued", queue: "sales", position: 2, candidates: steps[1]?.because?.candidates ?? [] };
+    },
+  };
+}

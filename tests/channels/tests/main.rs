@@ -1,0 +1,8 @@
+//! The real binary with every channel, and providers that play their part. Needs it built: see README.md.
+
+mod conformance;
+mod consent;
+mod outcomes;
+mod race;
+mod repeats;
+mod talk;

@@ -1,0 +1,56 @@
+//! The page with phones to type on, and the picture that they send.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    http::{HeaderMap, HeaderName, HeaderValue, header},
+    response::IntoResponse,
+    routing::get,
+};
+
+use crate::{media, receive::Providers};
+
+/// Only this program's own files; nothing that a message says is ever run or loaded.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+                      connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+pub(crate) fn routes() -> Router<Arc<Providers>> {
+    let text = |kind: &'static str, text: &'static str| {
+        get(move || async move { file(kind, text.as_bytes()) })
+    };
+    Router::new()
+        .route(
+            "/",
+            text("text/html; charset=utf-8", include_str!("page/index.html")),
+        )
+        .route(
+            "/page.css",
+            text("text/css; charset=utf-8", include_str!("page/page.css")),
+        )
+        .route(
+            "/page.js",
+            text(
+                "text/javascript; charset=utf-8",
+                include_str!("page/page.js"),
+            ),
+        )
+        .route(
+            media::PATH,
+            get(|| async { file("image/png", media::PICTURE) }),
+        )
+}
+
+fn file(kind: &'static str, bytes: &'static [u8]) -> impl IntoResponse {
+    let headers: HeaderMap = [
+        (header::CONTENT_TYPE, kind),
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::CACHE_CONTROL, "no-cache"),
+    ]
+    .into_iter()
+    .map(|(name, value): (HeaderName, &'static str)| (name, HeaderValue::from_static(value)))
+    .collect();
+    (headers, bytes)
+}
