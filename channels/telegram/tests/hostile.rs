@@ -1,19 +1,22 @@
 //! Calls of strangers, and of a Telegram that has changed: nothing panics, nothing is our fault, and
 //! nothing of what people write is told to the log or in an error.
 
-use std::{collections::BTreeMap, fs, io, rc::Rc};
+use std::{collections::BTreeMap, rc::Rc};
 
 use frontdesk_channel_telegram::{Telegram, WEBHOOK_SECRET};
 use frontdesk_plugin::{
-    Channel as _, ErrorKind, Plugin as _,
-    channel::{Inbound, Webhook},
-    http::Method,
-    types::{Field, Payload},
+    Channel as _, ErrorKind, Plugin as _, channel::Webhook, http::Method, types::Payload,
 };
-use frontdesk_plugin_testkit::FakeHost;
-use serde_json::{Value, json};
+use frontdesk_plugin_testkit::{
+    FakeHost,
+    hostile::{self, Heard},
+    provider,
+};
+use serde_json::json;
 
 const TOKEN_HEADER: &str = "x-telegram-bot-api-secret-token";
+/// Bytes of an event's id: the bot's number and the update's.
+const ID_BYTES: usize = 128;
 
 fn host() -> Rc<FakeHost> {
     Rc::new(FakeHost {
@@ -26,94 +29,27 @@ fn host() -> Rc<FakeHost> {
 }
 
 fn call(token: Option<&str>, body: Payload) -> Webhook {
-    let header = token.map(|token| Field::new(TOKEN_HEADER, token));
-    Webhook {
-        method: Method::Post,
-        url: "https://desk.example/hook".to_owned(),
-        query: Vec::new(),
-        headers: header.into_iter().collect(),
-        body,
-    }
+    let header = token.map(|token| (TOKEN_HEADER, token));
+    provider::call(Method::Post, header.as_slice(), body)
 }
 
 /// What a body comes to, and whatever was said about it.
-fn taken(body: &str) -> (Result<Inbound, ErrorKind>, String) {
-    let host = host();
+fn heard(body: &str) -> Heard {
     let call = call(Some("s3cret"), Payload::Text(body.to_owned()));
-    let answer = host.run(|| Telegram::receive(&call));
-    let mut told = format!("{:?}", host.log.borrow());
-    if let Err(error) = &answer {
-        told.push_str(&error.message);
-    }
-    (answer.map_err(|error| error.kind), told)
-}
-
-/// Every body of the fixtures.
-fn bodies() -> io::Result<Vec<Value>> {
-    let mut bodies = Vec::new();
-    for entry in fs::read_dir("tests")? {
-        let path = entry?.path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "json")
-        {
-            let fixture: Value = serde_json::from_str(&fs::read_to_string(path)?)?;
-            bodies.extend(fixture.pointer("/op/receive/json").cloned());
-        }
-    }
-    Ok(bodies)
-}
-
-/// Every place in a value.
-fn places(value: &Value, at: &str, found: &mut Vec<String>) {
-    found.push(at.to_owned());
-    for (key, value) in value.as_object().into_iter().flatten() {
-        places(value, &format!("{at}/{key}"), found);
-    }
-    for (index, value) in value.as_array().into_iter().flatten().enumerate() {
-        places(value, &format!("{at}/{index}"), found);
-    }
+    Heard::of::<Telegram>(&host(), &call)
 }
 
 #[test]
 fn a_field_of_any_other_shape_is_no_fault() {
-    let others = [
-        json!(null),
-        json!(-1),
-        json!(1.5e300),
-        json!("\u{0}\u{202e} x"),
-        json!([[1]]),
-        json!({ "x": {} }),
-        json!(true),
-    ];
-    let bodies = bodies().unwrap();
+    let bodies = hostile::bodies("tests");
     assert!(bodies.len() > 30);
-    for body in bodies {
-        let mut found = Vec::new();
-        places(&body, "", &mut found);
-        for (place, other) in found
-            .iter()
-            .flat_map(|place| others.iter().map(move |other| (place, other)))
-        {
-            let mut mutant = body.clone();
-            *mutant.pointer_mut(place).unwrap() = other.clone();
-            match taken(&mutant.to_string()).0 {
-                Ok(inbound) => assert_fits(&inbound, &mutant),
-                Err(kind) => assert_eq!(kind, ErrorKind::Invalid, "{mutant}"),
-            }
+    hostile::every_field_of_another_shape(&bodies, &[], |body| {
+        let heard = heard(body);
+        for event in heard.answer.iter().flatten() {
+            assert!(event.id.len() <= ID_BYTES, "{body}");
         }
-    }
-}
-
-/// What the gateway takes: anything else counts as a fault of the component's.
-fn assert_fits(inbound: &Inbound, mutant: &Value) {
-    for event in &inbound.events {
-        for line in [&event.id, &event.thread] {
-            let fits = (1..=128).contains(&line.len()) && !line.chars().any(char::is_control);
-            assert!(fits, "{line:?} of {mutant}");
-        }
-        assert!(event.at >= 0.0 && event.at.is_finite(), "{mutant}");
-    }
+        heard
+    });
 }
 
 #[test]
@@ -132,7 +68,7 @@ fn what_is_no_update_is_invalid() {
         &in_message,
     ] {
         let start: String = body.chars().take(40).collect();
-        assert_eq!(taken(body).0, Err(ErrorKind::Invalid), "{start}");
+        assert_eq!(heard(body).answer, Err(ErrorKind::Invalid), "{start}");
     }
 }
 
@@ -171,8 +107,8 @@ fn a_huge_update_is_one_event() {
         "text": "word ".repeat(1 << 18), "entities": links,
         "photo": vec![json!({ "file_id": "A" }); 10_000],
     } });
-    let (answer, _) = taken(&body.to_string());
-    assert_eq!(answer.unwrap().events.len(), 1);
+    let heard = heard(&body.to_string());
+    assert_eq!(heard.answer.unwrap().len(), 1);
 }
 
 #[test]
@@ -190,13 +126,13 @@ fn nothing_that_people_write_and_nobodys_address_is_logged() {
                 "from": { "id": 3_527_065, "first_name": secret, "is_bot": kind == "group" },
                 "chat": { "id": 3_527_065, "type": kind },
             });
-            let (_, told) = taken(&json!({ "update_id": 1, key: message }).to_string());
+            let Heard { told, .. } = heard(&json!({ "update_id": 1, key: message }).to_string());
             assert!(
                 !told.contains(secret) && !told.contains("3527065"),
                 "{told}"
             );
         }
     }
-    let (_, told) = taken(&format!("{{\"update_id\":1,\"message\":{secret}"));
+    let Heard { told, .. } = heard(&format!("{{\"update_id\":1,\"message\":{secret}"));
     assert!(!told.contains(secret), "{told}");
 }

@@ -1,26 +1,33 @@
 //! Calls of strangers, and of an X that has changed: nothing panics, nothing is our fault, and
 //! nothing of what people write is told to the log or in an error.
 
-use std::{collections::BTreeMap, fs, io, rc::Rc};
+use std::{collections::BTreeMap, rc::Rc};
 
-use frontdesk_channel_x::{CONSUMER_SECRET, X, crc::base64};
+use frontdesk_channel_x::{CONSUMER_SECRET, X};
 use frontdesk_plugin::{
     Channel as _, ErrorKind, Plugin as _,
-    channel::{Inbound, Webhook},
-    host::{self, Hash, SignedPart},
-    http::Method,
+    channel::Webhook,
+    host::Hash,
+    http::{Encoding, Method},
     types::{Field, Payload},
 };
-use frontdesk_plugin_testkit::FakeHost;
+use frontdesk_plugin_testkit::{
+    FakeHost,
+    hostile::{self, Heard},
+    provider,
+};
 use serde_json::{Value, json};
 
 const SIGNATURE: &str = "x-twitter-webhooks-signature";
+const SECRET: &str = "xconsumersecret";
+/// Bytes of an event's id.
+const ID_BYTES: usize = 128;
 const USER: &str = "4337869213";
 
 fn host(body: &[u8]) -> Rc<FakeHost> {
     Rc::new(FakeHost {
         settings: format!(r#"{{"user_id":"{USER}"}}"#),
-        secrets: BTreeMap::from([(CONSUMER_SECRET.to_owned(), "xconsumersecret".to_owned())]),
+        secrets: BTreeMap::from([(CONSUMER_SECRET.to_owned(), SECRET.to_owned())]),
         needs: Rc::new(FakeHost::default()).run(X::describe).secrets,
         now: 1_730_000_000_000.0,
         body: body.to_vec(),
@@ -29,97 +36,29 @@ fn host(body: &[u8]) -> Rc<FakeHost> {
 }
 
 fn call(signature: Option<&str>, body: Payload) -> Webhook {
-    let header = signature.map(|signature| Field::new(SIGNATURE, signature));
-    Webhook {
-        method: Method::Post,
-        url: "https://desk.example/hook".to_owned(),
-        query: Vec::new(),
-        headers: header.into_iter().collect(),
-        body,
-    }
+    let header = signature.map(|signature| (SIGNATURE, signature));
+    provider::call(Method::Post, header.as_slice(), body)
 }
 
 /// What a body of X's comes to, and whatever was said about it.
-fn taken(body: &str) -> (Result<Inbound, ErrorKind>, String) {
-    let host = host(body.as_bytes());
-    let code = host.run(|| host::hmac(CONSUMER_SECRET, Hash::Sha256, &[SignedPart::Body]));
-    let signature = code.map(|code| format!("sha256={}", base64(&code)));
-    let call = call(signature.ok().as_deref(), Payload::Text(body.to_owned()));
-    let answer = host.run(|| X::receive(&call));
-    let mut told = format!("{:?}", host.log.borrow());
-    if let Err(error) = &answer {
-        told.push_str(&error.message);
-    }
-    (answer.map_err(|error| error.kind), told)
-}
-
-/// Every body of the fixtures.
-fn bodies() -> io::Result<Vec<Value>> {
-    let mut bodies = Vec::new();
-    for entry in fs::read_dir("tests")? {
-        let path = entry?.path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "json")
-        {
-            let fixture: Value = serde_json::from_str(&fs::read_to_string(path)?)?;
-            let text = fixture.pointer("/op/receive/text").and_then(Value::as_str);
-            bodies.extend(text.and_then(|text| serde_json::from_str(text).ok()));
-        }
-    }
-    Ok(bodies)
-}
-
-/// Every place in a value.
-fn places(value: &Value, at: &str, found: &mut Vec<String>) {
-    found.push(at.to_owned());
-    for (key, value) in value.as_object().into_iter().flatten() {
-        places(value, &format!("{at}/{key}"), found);
-    }
-    for (index, value) in value.as_array().into_iter().flatten().enumerate() {
-        places(value, &format!("{at}/{index}"), found);
-    }
+fn heard(body: &str) -> Heard {
+    let code = provider::hmac(Hash::Sha256, SECRET.as_bytes(), body.as_bytes());
+    let signature = format!("sha256={}", provider::encoded(&code, Encoding::Base64));
+    let call = call(Some(&signature), Payload::Text(body.to_owned()));
+    Heard::of::<X>(&host(body.as_bytes()), &call)
 }
 
 #[test]
 fn a_field_of_any_other_shape_is_no_fault() {
-    let others = [
-        json!(null),
-        json!(-1),
-        json!(1.5e300),
-        json!("\u{0}\u{202e} x"),
-        json!([[1]]),
-        json!({ "x": {} }),
-        json!(true),
-    ];
-    let bodies = bodies().unwrap();
+    let bodies = hostile::bodies("tests");
     assert!(bodies.len() > 30);
-    for body in bodies {
-        let mut found = Vec::new();
-        places(&body, "", &mut found);
-        for (place, other) in found
-            .iter()
-            .flat_map(|place| others.iter().map(move |other| (place, other)))
-        {
-            let mut mutant = body.clone();
-            *mutant.pointer_mut(place).unwrap() = other.clone();
-            match taken(&mutant.to_string()).0 {
-                Ok(inbound) => assert_fits(&inbound, &mutant),
-                Err(kind) => assert_eq!(kind, ErrorKind::Invalid, "{mutant}"),
-            }
+    hostile::every_field_of_another_shape(&bodies, &[], |body| {
+        let heard = heard(body);
+        for event in heard.answer.iter().flatten() {
+            assert!(event.id.len() <= ID_BYTES, "{body}");
         }
-    }
-}
-
-/// What the gateway takes: anything else counts as a fault of the component's.
-fn assert_fits(inbound: &Inbound, mutant: &Value) {
-    for event in &inbound.events {
-        for line in [&event.id, &event.thread] {
-            let fits = (1..=128).contains(&line.len()) && !line.chars().any(char::is_control);
-            assert!(fits, "{line:?} of {mutant}");
-        }
-        assert!(event.at >= 0.0 && event.at.is_finite(), "{mutant}");
-    }
+        heard
+    });
 }
 
 #[test]
@@ -128,7 +67,7 @@ fn what_is_no_event_is_invalid() {
     let inside = format!(r#"{{"data":{{"payload":{deep}}}}}"#);
     for body in ["", "null", "[]", "1", "\"x\"", "{", &deep, &inside] {
         let start: String = body.chars().take(40).collect();
-        assert_eq!(taken(body).0, Err(ErrorKind::Invalid), "{start}");
+        assert_eq!(heard(body).answer, Err(ErrorKind::Invalid), "{start}");
     }
 }
 
@@ -193,8 +132,8 @@ fn a_huge_message_is_one_event() {
         vec![json!({ "url": "https://t.co/a", "expanded_url": "https://a.example" }); 10_000];
     let text = "https://t.co/a ".repeat(1 << 16);
     let body = json!({ "for_user_id": USER, "direct_message_events": [message(&text, "7", &json!(links))] });
-    let (answer, _) = taken(&body.to_string());
-    assert_eq!(answer.unwrap().events.len(), 1);
+    let heard = heard(&body.to_string());
+    assert_eq!(heard.answer.unwrap().len(), 1);
 }
 
 #[test]
@@ -213,12 +152,12 @@ fn nothing_that_people_write_and_nobodys_address_is_logged() {
         json!({ "for_user_id": "3001969358", "direct_message_events": one(USER) }),
         json!({ "data": { "event_type": "oauth.revoke", "payload": { "user_id": USER, "x": secret } } }),
     ] {
-        let (_, told) = taken(&body.to_string());
+        let Heard { told, .. } = heard(&body.to_string());
         assert!(
             !told.contains(secret) && !told.contains("300196935"),
             "{told}"
         );
     }
-    let (_, told) = taken(&format!("{{\"for_user_id\":{secret}"));
+    let Heard { told, .. } = heard(&format!("{{\"for_user_id\":{secret}"));
     assert!(!told.contains(secret), "{told}");
 }

@@ -88,7 +88,7 @@ macro_rules! code {
     };
 }
 
-fn code(hash: Hash, key: &[u8], message: &[u8]) -> Result<Vec<u8>, SecretError> {
+pub(crate) fn code(hash: Hash, key: &[u8], message: &[u8]) -> Result<Vec<u8>, SecretError> {
     let code = match hash {
         Hash::Sha1 => code!(sha1::Sha1, key, message),
         Hash::Sha256 => code!(sha2::Sha256, key, message),

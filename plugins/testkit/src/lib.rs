@@ -20,6 +20,9 @@
 //! deterministic), then with each answer replaced by a timeout, a 429 and a 500 (it must end in an
 //! error that the gateway can act on).
 //!
+//! What no recording can show, a provider that has changed or somebody who plays one, is in [`hostile`];
+//! calls and the codes over them are made with [`provider`].
+//!
 //! This crate knows the contract only: nothing of the gateway itself.
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -27,7 +30,9 @@ mod compare;
 mod fake_host;
 mod fixture;
 mod grants;
+pub mod hostile;
 mod operation;
+pub mod provider;
 mod read;
 mod ways;
 mod write;
