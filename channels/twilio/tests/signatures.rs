@@ -3,13 +3,8 @@
 use std::{collections::BTreeMap, rc::Rc};
 
 use frontdesk_channel_twilio::{AUTH_TOKEN, Twilio, signature};
-use frontdesk_plugin::{
-    ErrorKind, Plugin as _,
-    channel::Webhook,
-    http::Method,
-    types::{Field, Payload},
-};
-use frontdesk_plugin_testkit::FakeHost;
+use frontdesk_plugin::{ErrorKind, Plugin as _, http::Method, types::Payload};
+use frontdesk_plugin_testkit::{FakeHost, provider};
 
 /// The token of Twilio's own example.
 const TOKEN: &str = "12345";
@@ -32,13 +27,9 @@ fn verified(told: &str, called: &str, params: &[(&str, &str)], code: &str) -> Op
         needs: Rc::new(FakeHost::default()).run(Twilio::describe).secrets,
         ..FakeHost::default()
     });
-    let call = Webhook {
-        method: Method::Post,
-        url: called.to_owned(),
-        query: Vec::new(),
-        headers: vec![Field::new("x-twilio-signature", code)],
-        body: Payload::Text(String::new()),
-    };
+    let empty = Payload::Text(String::new());
+    let mut call = provider::call(Method::Post, &[("x-twilio-signature", code)], empty);
+    called.clone_into(&mut call.url);
     let params: Vec<_> = params
         .iter()
         .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))

@@ -124,18 +124,19 @@ fn one_odd_message_costs_nobody_the_others() {
         .as_array_mut()
         .unwrap()
         .push(good);
-    let (events, _) = support::received::<WhatsApp>(&settings(), call.to_string().as_bytes());
-    assert_eq!(events.unwrap().len(), 1);
+    let heard = support::heard::<WhatsApp>(&settings(), call.to_string().as_bytes());
+    assert_eq!(heard.answer.unwrap().len(), 1);
 }
 
 #[test]
 fn a_report_of_failure_is_logged_by_our_reference() {
     let status = json!({ "id": "wamid.HBgLMTY1MDU1NTEyMzQ", "status": "failed", "recipient_id": "16505551234",
         "biz_opaque_callback_data": "cnv_1.1", "errors": [{ "code": 131_026 }] });
-    let (_, log) = support::received::<WhatsApp>(
+    let log = support::heard::<WhatsApp>(
         &settings(),
         body("statuses", &status).to_string().as_bytes(),
-    );
+    )
+    .told;
     assert!(log.contains("131026") && log.contains("cnv_1.1"), "{log}");
     assert!(!log.contains("HBgL"), "the number stands in it: {log}");
 }

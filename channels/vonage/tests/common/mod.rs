@@ -1,21 +1,16 @@
 //! Vonage's side: signs calls as it does.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "helpers of tests fail the test"
-)]
 
 use std::{collections::BTreeMap, rc::Rc};
 
 use frontdesk_channel_vonage::{API_SECRET, SIGNATURE_SECRET, Vonage};
 use frontdesk_plugin::{
-    Channel as _, ErrorKind, Plugin as _, SecretNeed, SecretUse,
-    channel::{Inbound, Webhook},
-    host::{self, Hash, SignedPart},
-    http::Method,
+    Plugin as _,
+    channel::Webhook,
+    host::Hash,
+    http::{Encoding, Method},
     types::{Field, Payload},
 };
-use frontdesk_plugin_testkit::FakeHost;
+use frontdesk_plugin_testkit::{FakeHost, hostile::Heard, provider};
 
 pub(crate) const SECRET: &str = "qwertyuiopasdfghjklzxcvbnm123456";
 pub(crate) const NOW_S: u32 = 1_730_000_000;
@@ -35,22 +30,8 @@ pub(crate) fn gateway(secret: &str) -> Rc<FakeHost> {
 }
 
 /// What a call comes to.
-pub(crate) fn received(call: &Webhook) -> Result<Inbound, ErrorKind> {
-    let answer = gateway(SECRET).run(|| Vonage::receive(call));
-    answer.map_err(|error| error.kind)
-}
-
-pub(crate) fn call(method: Method, headers: &[(&str, &str)], body: Payload) -> Webhook {
-    let headers = headers
-        .iter()
-        .map(|(name, value)| Field::new(*name, *value));
-    Webhook {
-        method,
-        url: "https://desk.example/hook".to_owned(),
-        query: Vec::new(),
-        headers: headers.collect(),
-        body,
-    }
+pub(crate) fn heard(call: &Webhook) -> Heard {
+    Heard::of::<Vonage>(&gateway(SECRET), call)
 }
 
 /// A call of the Messages API whose token does not say which body it is for would not be taken: this one
@@ -70,7 +51,7 @@ pub(crate) fn with_token(body: &str) -> Webhook {
         ("content-type", "application/json"),
         ("authorization", token.as_str()),
     ];
-    call(Method::Post, &headers, Payload::Text(body.to_owned()))
+    provider::call(Method::Post, &headers, Payload::Text(body.to_owned()))
 }
 
 /// A call of the SMS API, by GET.
@@ -80,7 +61,7 @@ pub(crate) fn with_sig(params: &BTreeMap<&str, String>) -> Webhook {
     for (name, value) in params {
         signed = format!("{signed}&{}={}", clean(name), clean(value));
     }
-    let mut call = call(Method::Get, &[], Payload::Text(String::new()));
+    let mut call = provider::call(Method::Get, &[], Payload::Text(String::new()));
     let pairs = params.iter();
     call.query = pairs
         .map(|(name, value)| Field::new(*name, value))
@@ -91,20 +72,7 @@ pub(crate) fn with_sig(params: &BTreeMap<&str, String>) -> Webhook {
 
 /// HMAC-SHA-256 under Vonage's secret.
 fn code(text: &str) -> Vec<u8> {
-    let signer = Rc::new(FakeHost {
-        secrets: BTreeMap::from([("key".to_owned(), SECRET.to_owned())]),
-        needs: vec![SecretNeed {
-            name: "key".to_owned(),
-            purpose: String::new(),
-            uses: vec![SecretUse::Hmac],
-            required: true,
-        }],
-        ..FakeHost::default()
-    });
-    let parts = [SignedPart::Text(text.to_owned())];
-    signer
-        .run(|| host::hmac("key", Hash::Sha256, &parts))
-        .unwrap()
+    provider::hmac(Hash::Sha256, SECRET.as_bytes(), text.as_bytes())
 }
 
 fn sha256(bytes: &[u8]) -> Vec<u8> {
@@ -113,21 +81,12 @@ fn sha256(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits
-        .map(|digit| char::from_digit(u32::from(digit), 16).unwrap())
-        .collect()
+    provider::encoded(bytes, Encoding::Hex)
 }
 
+/// As tokens have it: the other alphabet, no padding.
 fn base64url(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    let mut text = String::new();
-    for group in bytes.chunks(3) {
-        let byte = |at: usize| u32::from(group.get(at).copied().unwrap_or_default());
-        let bits = (byte(0) << 16) | (byte(1) << 8) | byte(2);
-        for at in 0..=group.len() {
-            text.push(char::from(ALPHABET[(bits >> (18 - 6 * at)) as usize & 63]));
-        }
-    }
-    text
+    let text = provider::encoded(bytes, Encoding::Base64);
+    let text = text.trim_end_matches('=');
+    text.replace('+', "-").replace('/', "_")
 }
