@@ -6,8 +6,9 @@
 
 use frontdesk_plugin::{
     Error, Response,
-    channel::{Cause, Outcome, Refusal},
+    channel::{Cause, Refusal},
     http::Failure,
+    outbound::Failed,
 };
 use serde_json::Value;
 
@@ -119,31 +120,11 @@ pub fn reason(error: &Value) -> Refusal {
 
 /// What became of a message whose request failed. Meta has no idempotency key, so only what it has
 /// certainly not taken is an error that the gateway tries again.
-pub fn outcome_of(failure: &Failure) -> Result<Outcome, Error> {
-    match failure {
-        Failure::Timeout => Ok(uncertain("Meta did not answer in time")),
-        Failure::Connect(why) if was_not_sent(why) => {
-            Err(Error::transient(format!("Meta cannot be reached: {why}")))
-        }
-        Failure::Connect(why) => Ok(uncertain(&format!("Meta did not answer: {why}"))),
-        Failure::TooLarge(_) => Ok(uncertain("Meta's answer is too long to be read")),
-        Failure::Denied(what) => Err(Error::misconfigured(what.clone())),
-        Failure::Status(response) => outcome_of_status(response),
-    }
+pub fn failed(failure: &Failure) -> Failed {
+    Failed::of(failure, "Meta", of_status)
 }
 
-/// Nobody knows whether the message was taken, for this reason.
-pub fn uncertain(why: &str) -> Outcome {
-    Outcome::Uncertain(format!("{why}: it may have been taken"))
-}
-
-/// The gateway has one word for no connection and for one that broke under way. Whatever does not
-/// begin like the first counts as the second.
-fn was_not_sent(why: &str) -> bool {
-    why.starts_with("no connection")
-}
-
-fn outcome_of_status(response: &Response) -> Result<Outcome, Error> {
+fn of_status(response: &Response) -> Failed {
     let status = response.status;
     let body: Option<Value> = response.json().ok();
     let error = body.as_ref().and_then(|body| body.get("error"));
@@ -162,15 +143,12 @@ fn outcome_of_status(response: &Response) -> Result<Outcome, Error> {
         ),
         None => format!("Meta answered {status}"),
     };
-    let refused = |cause, message| {
-        Ok(Outcome::Refused(
-            Refusal::new(cause, message).code(told.as_str()),
-        ))
-    };
+    let refused =
+        |cause, message| Failed::Refused(Refusal::new(cause, message).code(told.as_str()));
     let error = match class {
         Class::Credentials | Class::Setup => Error::misconfigured(message),
         Class::TooFast => Error::rate_limited(message, retry_after_ms(response)),
-        Class::Busy => busy(message, response),
+        Class::Busy => Error::busy(message, retry_after_ms(response)),
         Class::Template
         | Class::OptedOut
         | Class::Recipient
@@ -180,25 +158,18 @@ fn outcome_of_status(response: &Response) -> Result<Outcome, Error> {
         | Class::Quota => return refused(class.cause(), message),
         Class::Unknown => match status {
             429 => Error::rate_limited(message, retry_after_ms(response)),
-            408 | 425 => busy(message, response),
+            408 | 425 => Error::busy(message, retry_after_ms(response)),
             // Meta's own answer has a code; without one it is somebody's in between, who may have
             // passed the message on before.
-            500..=599 if code.is_some() => busy(message, response),
-            500..=599 => return Ok(uncertain(&message)),
+            500..=599 if code.is_some() => Error::busy(message, retry_after_ms(response)),
+            500..=599 => return Failed::Uncertain(message),
             401 | 403 | 404 | 300..=399 => Error::misconfigured(format!(
                 "{message}: access_token, the id or base_url is not right"
             )),
             _ => return refused(Cause::Other, message),
         },
     };
-    Err(error.code(told))
-}
-
-fn busy(message: String, response: &Response) -> Error {
-    Error {
-        retry_after_ms: retry_after_ms(response),
-        ..Error::transient(message)
-    }
+    Failed::Again(error.code(told))
 }
 
 /// When to come back: `retry-after` in seconds, or Meta's own header, which has it in minutes for each

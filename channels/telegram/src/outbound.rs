@@ -3,29 +3,20 @@
 use frontdesk_plugin::{
     Cx, Error, Request, Response,
     channel::{Cause, Message, Outcome},
+    outbound::{self, Failed, Manner},
     text::{self, Unit},
+    told::Told,
 };
 use serde_json::{Value, json};
 
-use crate::{
-    inbound::message_id,
-    refusal::{self, Failed},
-    settings::Settings,
-};
-use frontdesk_plugin::told::Told;
+use crate::{inbound::message_id, refusal, settings::Settings};
 
 /// What Telegram takes as one text, in UTF-16 units: as it counts everything in texts.
 pub const TEXT_CHARS_MAX: u32 = 4_096;
 /// Parts of one message: below the rounds of requests that a gateway allows.
 pub const PARTS_MAX: usize = 6;
-/// How long all parts of a long text may take together, within what a gateway allows an operation.
-const ALL_PARTS_MS: u32 = 24_000;
 
 /// Sends a message.
-///
-/// Parts go one after the other, or they would arrive in any order. An error that has the gateway try
-/// again is given for the first one only: a second try begins with the first part again, and the contact
-/// would have it twice.
 pub fn send(message: &Message, settings: &Settings, cx: &mut Cx) -> Result<Outcome, Error> {
     let Some(text) = message.text() else {
         let why = "Telegram has no templates: write a text";
@@ -40,18 +31,10 @@ pub fn send(message: &Message, settings: &Settings, cx: &mut Cx) -> Result<Outco
     if let Some(refused) = unfit(parts.len()) {
         return Ok(refused);
     }
-    let mut ids = Vec::with_capacity(parts.len());
-    for part in &parts {
-        let taken = match cx.try_fetch(request(settings, chat, part, parts.len())?)? {
-            Ok(response) => taken(&response, chat),
-            Err(failure) => Err(refusal::of(&failure)),
-        };
-        match taken {
-            Ok(id) => ids.push(id),
-            Err(failed) => return failed.after(ids.len(), parts.len()),
-        }
-    }
-    Ok(Outcome::Sent(ids))
+    let requests = parts.iter().map(|part| request(settings, chat, part));
+    let requests = requests.collect::<Result<_, _>>()?;
+    let taken = |response: &Response| taken(response, chat);
+    outbound::send(cx, requests, &Manner::BRIEF, taken, refusal::of)
 }
 
 /// What is refused before anything is sent.
@@ -68,13 +51,8 @@ fn unfit(parts: usize) -> Option<Outcome> {
 }
 
 /// The request for one part. Without `parse_mode` a text is what the agent wrote, whatever signs are in it.
-fn request(settings: &Settings, chat: i64, part: &str, count: usize) -> Result<Request, Error> {
-    let body = json!({ "chat_id": chat, "text": part });
-    let request = Request::post(settings.method("sendMessage")).json(&body)?;
-    Ok(match u32::try_from(count) {
-        Ok(count) if count > 1 => request.timeout_ms(ALL_PARTS_MS / count),
-        Ok(_) | Err(_) => request,
-    })
+fn request(settings: &Settings, chat: i64, part: &str) -> Result<Request, Error> {
+    Request::post(settings.method("sendMessage")).json(&json!({ "chat_id": chat, "text": part }))
 }
 
 /// An answer that names the message is a receipt. Another one may be anybody's.

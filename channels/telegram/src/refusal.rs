@@ -4,63 +4,16 @@
 
 use frontdesk_plugin::{
     Error, Response,
-    channel::{Cause, Outcome, Refusal},
+    channel::{Cause, Refusal},
     http::Failure,
+    outbound::Failed,
+    told::Told,
 };
 use serde_json::Value;
 
-use frontdesk_plugin::told::Told;
-
-/// What became of a request that was not answered with a message.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Failed {
-    /// Certainly not taken, and it may be tried again.
-    Again(Error),
-    /// Never taken.
-    Refused(Refusal),
-    /// Nobody knows, for this reason.
-    Uncertain(String),
-}
-
-impl Failed {
-    /// What becomes of a message when this happened behind the first `taken` of its `count` parts.
-    pub fn after(self, taken: usize, count: usize) -> Result<Outcome, Error> {
-        let broken_off =
-            |why: &str| format!("only the first {taken} of {count} parts were sent: {why}");
-        match self {
-            Self::Again(error) if taken == 0 => Err(error),
-            Self::Again(error) => Ok(Outcome::Refused(Refusal {
-                cause: Cause::Other,
-                message: broken_off(&error.message),
-                code: error.code,
-            })),
-            Self::Refused(refusal) if taken == 0 => Ok(Outcome::Refused(refusal)),
-            Self::Refused(refusal) => Ok(Outcome::Refused(Refusal {
-                message: broken_off(&refusal.message),
-                ..refusal
-            })),
-            Self::Uncertain(why) if taken == 0 => Ok(Outcome::Uncertain(why)),
-            Self::Uncertain(why) => Ok(Outcome::Uncertain(broken_off(&why))),
-        }
-    }
-}
-
 /// What became of a message whose request failed like this.
 pub fn of(failure: &Failure) -> Failed {
-    match failure {
-        Failure::Timeout => Failed::Uncertain("Telegram did not answer in time".to_owned()),
-        // The gateway has one word for no connection and for one that broke under way. Whatever does
-        // not begin like the first counts as the second.
-        Failure::Connect(why) if why.starts_with("no connection") => Failed::Again(
-            Error::transient(format!("Telegram cannot be reached: {why}")),
-        ),
-        Failure::Connect(why) => Failed::Uncertain(format!("Telegram did not answer: {why}")),
-        Failure::TooLarge(_) => {
-            Failed::Uncertain("Telegram's answer is too long to be read".to_owned())
-        }
-        Failure::Denied(what) => Failed::Again(Error::misconfigured(what.clone())),
-        Failure::Status(response) => of_status(response),
-    }
+    Failed::of(failure, "Telegram", of_status)
 }
 
 /// By Telegram's own code, which is the HTTP status wherever nobody stands in between.
@@ -98,9 +51,11 @@ fn of_status(response: &Response) -> Failed {
         // passed it.
         502 | 504 => Failed::Uncertain(message("somebody in between had no answer")),
         500..=599 if own_code.is_some() => {
-            let mut error = Error::transient(message("it cannot take it now"));
-            error.retry_after_ms = retry_after_ms(told, response);
-            again(error)
+            let retry_after_ms = retry_after_ms(told, response);
+            again(Error::busy(
+                message("it cannot take it now"),
+                retry_after_ms,
+            ))
         }
         500..=599 => Failed::Uncertain(message("and it is not the Bot API's answer")),
         300..=399 => again(Error::misconfigured(message("base_url is not right"))),
@@ -257,20 +212,5 @@ mod tests {
         for failed in unknown {
             assert!(matches!(failed, Failed::Uncertain(_)), "{failed:?}");
         }
-    }
-
-    #[test]
-    fn a_later_part_is_never_sent_again_alone() {
-        let again = || Failed::Again(Error::rate_limited("slow", Some(1)));
-        assert!(again().after(0, 2).is_err());
-        let Ok(Outcome::Refused(refusal)) = again().after(1, 2) else {
-            panic!("the first part would be sent twice");
-        };
-        assert_eq!(
-            refusal.message,
-            "only the first 1 of 2 parts were sent: slow"
-        );
-        let unknown = Failed::Uncertain("late".to_owned());
-        assert!(matches!(unknown.after(1, 2), Ok(Outcome::Uncertain(_))));
     }
 }

@@ -5,6 +5,7 @@ use frontdesk_plugin::{
     channel::{Cause, Content, Message, Outcome},
     host,
     http::join,
+    outbound::{self, Failed, Manner},
     sms,
     text::{self, Unit},
 };
@@ -13,7 +14,7 @@ use serde::Deserialize;
 use crate::{
     API_KEY_SECRET, AUTH_TOKEN,
     params::is_sid,
-    refusal::Failed,
+    refusal,
     settings::{Medium, Settings},
     template,
 };
@@ -23,8 +24,6 @@ use crate::{
 pub const TEXT_UNITS_MAX: usize = 1_600;
 /// Parts of one message: one below the rounds of requests that a gateway allows.
 pub const PARTS_MAX: usize = 6;
-/// How long all parts of a long text may take together, within what a gateway allows an operation.
-const ALL_PARTS_MS: u32 = 24_000;
 /// For how long after a contact's last message `WhatsApp` and Messenger take free text.
 pub const WINDOW_HOURS: u32 = 24;
 
@@ -35,10 +34,6 @@ struct Taken {
 }
 
 /// Sends a message.
-///
-/// Parts go one after the other, or they would arrive in any order. What has the gateway try again is
-/// said of the first one only: a second try begins with the first part again, and the contact would have
-/// it twice.
 pub fn send(message: &Message, settings: &Settings, cx: &mut Cx) -> Result<Outcome, Error> {
     let cleaned = text::clean(message.text().unwrap_or_default());
     let bodies = match &message.content {
@@ -49,25 +44,10 @@ pub fn send(message: &Message, settings: &Settings, cx: &mut Cx) -> Result<Outco
         Ok(bodies) => bodies,
         Err(refused) => return Ok(refused),
     };
-    let mut sids = Vec::new();
-    for (index, body) in bodies.iter().enumerate() {
-        let request = request(
-            message,
-            settings,
-            cx.reference(),
-            (index, bodies.len()),
-            body,
-        );
-        let taken = match cx.try_fetch(request)? {
-            Ok(response) => taken(&response),
-            Err(failure) => Err(Failed::of(&failure)),
-        };
-        match taken {
-            Ok(sid) => sids.push(sid),
-            Err(failed) => return failed.after_parts(index, bodies.len()).told(),
-        }
-    }
-    Ok(Outcome::Sent(sids))
+    let count = bodies.len();
+    let request = |(index, body)| request(message, settings, cx.reference(), (index, count), body);
+    let requests = bodies.iter().enumerate().map(request).collect();
+    outbound::send(cx, requests, &Manner::FULL, taken, refusal::of)
 }
 
 /// What each request says, by Twilio's names.
@@ -160,11 +140,7 @@ fn request(
         form.push(("SmartEncoded", if is_smart { "true" } else { "false" }));
     }
     let request = Request::post(join(&settings.base_url, &path)).form(form);
-    let request = authorised(request, settings);
-    match u32::try_from(count) {
-        Ok(count) if count > 1 => request.timeout_ms(ALL_PARTS_MS / count),
-        Ok(_) | Err(_) => request,
-    }
+    authorised(request, settings)
 }
 
 /// Sent as the account, by its API key if there is one.
@@ -175,14 +151,9 @@ pub(crate) fn authorised(request: Request, settings: &Settings) -> Request {
     }
 }
 
-/// An answer that names the message is a receipt. Another one may be anybody's.
+/// Twilio's name for the message.
 fn taken(response: &Response) -> Result<String, Failed> {
     let taken = response.json::<Taken>().ok();
     let sid = taken.map(|taken| taken.sid).filter(|sid| is_sid(sid));
-    sid.ok_or_else(|| {
-        let status = response.status;
-        Failed::uncertain(&format!(
-            "Twilio answered {status} without a name for the message"
-        ))
-    })
+    sid.ok_or_else(|| Failed::nameless("Twilio", response))
 }

@@ -5,94 +5,23 @@
 //! into Twilio's log.
 
 use frontdesk_plugin::{
-    Error, ErrorKind, Response,
-    channel::{Cause, Outcome, Refusal},
+    Error, Response,
+    channel::{Cause, Refusal},
     http::Failure,
+    outbound::Failed,
 };
 use serde::Deserialize;
 
 use crate::cause::Why;
-
-/// Why a message has no name of Twilio's.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Failed {
-    /// Twilio has not taken it, and may take it later.
-    Again(Error),
-    /// It is over, one way or the other.
-    Over(Outcome),
-}
 
 #[derive(Deserialize)]
 struct Told {
     code: Option<u32>,
 }
 
-impl Failed {
-    /// What a failed request means.
-    pub fn of(failure: &Failure) -> Self {
-        match failure {
-            Failure::Timeout => Self::uncertain("Twilio did not answer in time"),
-            Failure::Connect(why) if was_not_sent(why) => {
-                Self::Again(Error::transient(format!("Twilio cannot be reached: {why}")))
-            }
-            Failure::Connect(why) => Self::uncertain(&format!("Twilio did not answer: {why}")),
-            Failure::TooLarge(_) => Self::uncertain("Twilio's answer is too long to be read"),
-            Failure::Denied(what) => Self::Again(Error::misconfigured(what.clone())),
-            Failure::Status(response) => of_status(response),
-        }
-    }
-
-    /// Nobody knows whether the message was taken, for this reason.
-    pub fn uncertain(why: &str) -> Self {
-        Self::Over(Outcome::Uncertain(format!(
-            "{why}: nobody knows whether the message was taken, so it is not sent again by itself"
-        )))
-    }
-
-    /// The same after parts of the message were taken: a second try would send those again, so
-    /// there is none.
-    #[must_use]
-    pub fn after_parts(self, taken: usize, count: usize) -> Self {
-        if taken == 0 {
-            return self;
-        }
-        let so_far = format!(
-            "only the first {taken} of {count} parts were sent, so it is not sent again by itself"
-        );
-        Self::Over(match self {
-            Self::Again(error) => Outcome::Refused(Refusal {
-                cause: if error.kind == ErrorKind::Misconfigured {
-                    Cause::Misconfigured
-                } else {
-                    Cause::Other
-                },
-                message: format!("{so_far}: {}", error.message),
-                code: error.code,
-            }),
-            Self::Over(Outcome::Uncertain(why)) => {
-                Outcome::Uncertain(format!("{so_far}; of the next one: {why}"))
-            }
-            Self::Over(Outcome::Refused(refusal)) => Outcome::Refused(Refusal {
-                message: format!("{so_far}: {}", refusal.message),
-                ..refusal
-            }),
-            Self::Over(sent @ Outcome::Sent(_)) => sent,
-        })
-    }
-
-    /// What the gateway is told.
-    pub fn told(self) -> Result<Outcome, Error> {
-        match self {
-            Self::Again(error) => Err(error),
-            Self::Over(outcome) => Ok(outcome),
-        }
-    }
-}
-
-/// The gateway has one word for no connection and for one that broke under way. Whatever does not
-/// begin like the first counts as the second.
-fn was_not_sent(why: &str) -> bool {
-    why.starts_with("no connection")
+/// What a failed request means.
+pub fn of(failure: &Failure) -> Failed {
+    Failed::of(failure, "Twilio", of_status)
 }
 
 fn of_status(response: &Response) -> Failed {
@@ -111,7 +40,7 @@ fn of_status(response: &Response) -> Failed {
     match why {
         Why::Credentials | Why::Setup => again(Error::misconfigured(message)),
         Why::TooFast => again(Error::rate_limited(message, response.retry_after_ms())),
-        Why::Busy => again(busy(message, response)),
+        Why::Busy => again(Error::busy(message, response.retry_after_ms())),
         Why::OptedOut
         | Why::Recipient
         // One contact's region: the others' messages need not wait for the operator.
@@ -122,11 +51,11 @@ fn of_status(response: &Response) -> Failed {
         | Why::Window => refused(why.cause(), message, code, status),
         Why::Unknown => match status {
             429 => again(Error::rate_limited(message, response.retry_after_ms())),
-            408 | 425 | 503 => again(busy(message, response)),
+            408 | 425 | 503 => again(Error::busy(message, response.retry_after_ms())),
             // Twilio's own answer has a code; without one it is somebody's in between, who may have
             // passed the message on before.
-            500..=599 if code.is_some() => again(busy(message, response)),
-            500..=599 => Failed::uncertain(&message),
+            500..=599 if code.is_some() => again(Error::busy(message, response.retry_after_ms())),
+            500..=599 => Failed::Uncertain(message),
             401 | 403 | 404 | 300..=399 => again(Error::misconfigured(format!(
                 "{message}: account_sid, its secret or base_url is not right"
             ))),
@@ -138,25 +67,27 @@ fn of_status(response: &Response) -> Failed {
 
 fn refused(cause: Cause, message: String, code: Option<u32>, status: u16) -> Failed {
     let code = code.unwrap_or_else(|| status.into()).to_string();
-    Failed::Over(Outcome::Refused(Refusal::new(cause, message).code(code)))
-}
-
-fn busy(message: String, response: &Response) -> Error {
-    Error {
-        retry_after_ms: response.retry_after_ms(),
-        ..Error::transient(message)
-    }
+    Failed::Refused(Refusal::new(cause, message).code(code))
 }
 
 #[cfg(test)]
 mod tests {
-    use frontdesk_plugin::types::{Field, Payload};
+    use frontdesk_plugin::{
+        ErrorKind,
+        channel::Outcome,
+        outbound::Manner,
+        types::{Field, Payload},
+    };
 
     use super::*;
 
+    fn told(failed: Failed) -> Result<Outcome, Error> {
+        failed.after(0, 1, &Manner::FULL)
+    }
+
     fn answered(status: u16, body: &str) -> Failed {
         let headers = vec![Field::new("retry-after", "7")];
-        Failed::of(&Failure::Status(Response {
+        of(&Failure::Status(Response {
             status,
             headers,
             body: Payload::Text(body.to_owned()),
@@ -169,13 +100,13 @@ mod tests {
     }
 
     fn again(failed: Failed) -> (ErrorKind, Option<u32>) {
-        let error = failed.told().unwrap_err();
+        let error = told(failed).unwrap_err();
         assert!(!error.message.contains("+1555"), "{}", error.message);
         (error.kind, error.retry_after_ms)
     }
 
-    fn refused_as(failed: Failed) -> (Cause, Option<String>) {
-        match failed.told().unwrap() {
+    fn refused_as(told: Result<Outcome, Error>) -> (Cause, Option<String>) {
+        match told.unwrap() {
             Outcome::Refused(refusal) => {
                 assert!(!refusal.message.contains("+1555"), "{}", refusal.message);
                 (refusal.cause, refusal.code)
@@ -196,7 +127,7 @@ mod tests {
         }
         assert_eq!(again(answered(503, "<html/>")).0, ErrorKind::Transient);
         assert_eq!(again(answered(429, "")).0, ErrorKind::RateLimited);
-        let unreached = Failed::of(&Failure::Connect("no connection: refused".to_owned()));
+        let unreached = of(&Failure::Connect("no connection: refused".to_owned()));
         assert_eq!(again(unreached), (ErrorKind::Transient, None));
     }
 
@@ -216,14 +147,14 @@ mod tests {
             (63016, Cause::WindowClosed),
             (99_999, Cause::Other),
         ] {
-            let told = refused_as(coded(400, code));
-            assert_eq!(told, (cause, Some(code.to_string())));
+            let found = refused_as(told(coded(400, code)));
+            assert_eq!(found, (cause, Some(code.to_string())));
         }
         assert_eq!(
-            refused_as(answered(400, "nothing")),
+            refused_as(told(answered(400, "nothing"))),
             (Cause::Other, Some("400".to_owned()))
         );
-        assert_eq!(refused_as(answered(402, "")).0, Cause::Quota);
+        assert_eq!(refused_as(told(answered(402, ""))).0, Cause::Quota);
     }
 
     #[test]
@@ -242,7 +173,7 @@ mod tests {
             let told = again(answered(status, ""));
             assert_eq!(told.0, ErrorKind::Misconfigured, "{status}");
         }
-        let denied = Failed::of(&Failure::Denied("grant it".to_owned()));
+        let denied = of(&Failure::Denied("grant it".to_owned()));
         assert_eq!(again(denied).0, ErrorKind::Misconfigured);
     }
 
@@ -254,28 +185,28 @@ mod tests {
             Failure::Connect("the connection broke: reset".to_owned()),
             Failure::Connect("anything else".to_owned()),
         ];
-        let told = failures.iter().map(Failed::of);
+        let told = failures.iter().map(of);
         let gateways = [500, 502, 504].map(|status| answered(status, "<html>Bad gateway</html>"));
         for failed in told.chain(gateways) {
-            let is_uncertain = matches!(failed, Failed::Over(Outcome::Uncertain(_)));
+            let is_uncertain = matches!(failed, Failed::Uncertain(_));
             assert!(is_uncertain, "{failed:?}");
         }
     }
 
     #[test]
     fn after_a_part_was_taken_nothing_is_tried_again() {
-        let first = coded(429, 20429).after_parts(0, 3);
-        assert_eq!(again(first).0, ErrorKind::RateLimited);
+        let first = coded(429, 20429).after(0, 3, &Manner::FULL);
+        assert_eq!(first.unwrap_err().kind, ErrorKind::RateLimited);
         for (failed, cause) in [
             (coded(429, 20429), Cause::Other),
             (coded(401, 20003), Cause::Misconfigured),
             (coded(400, 21610), Cause::OptedOut),
         ] {
-            let later = failed.after_parts(1, 3);
+            let later = failed.after(1, 3, &Manner::FULL);
             assert_eq!(refused_as(later).0, cause);
         }
-        let later = Failed::of(&Failure::Timeout).after_parts(2, 3);
-        let Outcome::Uncertain(why) = later.told().unwrap() else {
+        let later = of(&Failure::Timeout).after(2, 3, &Manner::FULL);
+        let Ok(Outcome::Uncertain(why)) = later else {
             panic!("it is uncertain");
         };
         assert!(why.starts_with("only the first 2 of 3 parts"), "{why}");
@@ -284,7 +215,7 @@ mod tests {
     #[test]
     fn a_date_to_come_back_at_is_the_gateways_own_schedule() {
         let headers = vec![Field::new("retry-after", "Wed, 21 Oct 2026 07:28:00 GMT")];
-        let failed = Failed::of(&Failure::Status(Response {
+        let failed = of(&Failure::Status(Response {
             status: 429,
             headers,
             body: Payload::Text(String::new()),

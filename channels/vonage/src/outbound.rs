@@ -4,17 +4,16 @@ use frontdesk_plugin::{
     Cx, Error, Request, Response,
     channel::{Cause, Content, Message, Outcome},
     http::join,
+    outbound::{self, Failed, Manner},
     sms,
     text::{self, Unit},
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{API_SECRET, inbound::name, refusal::Failed, settings::Settings};
+use crate::{API_SECRET, inbound::name, refusal, settings::Settings};
 
 /// Parts of one message: one below the rounds of requests that a gateway allows.
 pub const PARTS_MAX: usize = 6;
-/// How long all parts of a long text may take together, within what a gateway allows an operation.
-const ALL_PARTS_MS: u32 = 24_000;
 /// Characters of a reference that Vonage hands back.
 const REFERENCE_MAX: usize = 100;
 /// What stands between our reference and the number of a part that is not the last one.
@@ -43,10 +42,6 @@ struct Taken {
 }
 
 /// Sends a message.
-///
-/// Parts go one after the other, or they would arrive in any order. What has the gateway try again is
-/// said of the first one only: a second try begins with the first part again, and the contact would have
-/// it twice.
 pub fn send(message: &Message, settings: &Settings, cx: &mut Cx) -> Result<Outcome, Error> {
     let text = match &message.content {
         Content::Text(text) => text::clean(text),
@@ -56,27 +51,20 @@ pub fn send(message: &Message, settings: &Settings, cx: &mut Cx) -> Result<Outco
         }
     };
     let parts = text::split(&text, Unit::Utf16, settings.chars_max());
-    if let Some(refused) = refusal(&parts, settings) {
+    if let Some(refused) = unfit(&parts, settings) {
         return Ok(refused);
     }
-    let mut ids = Vec::new();
-    for (index, part) in parts.iter().enumerate() {
-        let place = (index, parts.len());
-        let request = request(message, settings, cx.reference(), place, part)?;
-        let taken = match cx.try_fetch(request)? {
-            Ok(response) => taken(&response),
-            Err(failure) => Err(Failed::of(&failure)),
-        };
-        match taken {
-            Ok(id) => ids.push(id),
-            Err(failed) => return failed.after_parts(index, parts.len()).told(),
-        }
-    }
-    Ok(Outcome::Sent(ids))
+    let count = parts.len();
+    let request = |(index, part): (usize, &&str)| {
+        request(message, settings, cx.reference(), (index, count), part)
+    };
+    let requests = parts.iter().enumerate().map(request);
+    let requests = requests.collect::<Result<_, _>>()?;
+    outbound::send(cx, requests, &Manner::FULL, taken, refusal::of)
 }
 
 /// What would be refused, or cost too much, before anything is sent.
-fn refusal(parts: &[&str], settings: &Settings) -> Option<Outcome> {
+fn unfit(parts: &[&str], settings: &Settings) -> Option<Outcome> {
     let refused = |why: String| Some(Outcome::refused(Cause::Content, why));
     if parts.is_empty() {
         return refused("the message has no text".to_owned());
@@ -126,13 +114,8 @@ fn request(
         webhook_url,
         webhook_version: webhook_url.map(|_| "v1"),
     };
-    let request = Request::post(join(&settings.base_url, &["v1", "messages"]))
-        .json(&body)?
-        .basic(&settings.api_key, API_SECRET);
-    Ok(match u32::try_from(count) {
-        Ok(count) if count > 1 => request.timeout_ms(ALL_PARTS_MS / count),
-        Ok(_) | Err(_) => request,
-    })
+    let request = Request::post(join(&settings.base_url, &["v1", "messages"]));
+    Ok(request.json(&body)?.basic(&settings.api_key, API_SECRET))
 }
 
 /// Whether a reference that Vonage hands back is of a part that is not the last one.
@@ -142,16 +125,11 @@ pub(crate) fn is_early_part(reference: &str) -> bool {
         .is_some_and(|(_, number)| number.parse::<usize>().is_ok())
 }
 
-/// An answer that names the message is a receipt. Another one may be anybody's.
+/// Vonage's name for the message.
 fn taken(response: &Response) -> Result<String, Failed> {
     let taken = response.json::<Taken>().ok();
     let id = taken.and_then(|taken| name(&taken.message_uuid).map(str::to_owned));
-    id.ok_or_else(|| {
-        let status = response.status;
-        Failed::uncertain(&format!(
-            "Vonage answered {status} without a name for the message"
-        ))
-    })
+    id.ok_or_else(|| Failed::nameless("Vonage", response))
 }
 
 #[cfg(test)]

@@ -4,28 +4,22 @@ use frontdesk_plugin::{
     Cx, Error, Request, Response,
     channel::{Cause, Message, Outcome},
     host,
-    http::join,
+    http::{Failure, join},
+    outbound::{self, Failed, Manner},
     text::{self, Unit},
+    told::Told,
 };
 use serde_json::{Value, json};
 
 use crate::{
-    ACCESS_TOKEN,
-    refusal::{self, Failed},
+    ACCESS_TOKEN, refusal,
     settings::{Settings, is_user},
 };
-use frontdesk_plugin::told::Told;
 
 /// Parts of one message: below the rounds of requests that a gateway allows.
 pub const PARTS_MAX: usize = 6;
-/// How long all parts of a long text may take together, within what a gateway allows an operation.
-const ALL_PARTS_MS: u32 = 24_000;
 
 /// Sends a message.
-///
-/// Parts go one after the other, or they would arrive in any order. An error that has the gateway try
-/// again is given for the first one only: a second try begins with the first part again, and the contact
-/// would have it twice.
 pub fn send(message: &Message, settings: &Settings, cx: &mut Cx) -> Result<Outcome, Error> {
     let Some(text) = message.text() else {
         let why = "X has no templates: write a text";
@@ -41,19 +35,12 @@ pub fn send(message: &Message, settings: &Settings, cx: &mut Cx) -> Result<Outco
     if let Some(refused) = unfit(parts.len(), settings) {
         return Ok(refused);
     }
-    let mut ids = Vec::with_capacity(parts.len());
-    for part in &parts {
-        let request = request(settings, &message.thread, part, parts.len())?;
-        let taken = match cx.try_fetch(request)? {
-            Ok(response) => taken(&response),
-            Err(failure) => Err(refusal::of(&failure, host::now())),
-        };
-        match taken {
-            Ok(id) => ids.push(id),
-            Err(failed) => return failed.after(ids.len(), parts.len()),
-        }
-    }
-    Ok(Outcome::Sent(ids))
+    let requests = parts
+        .iter()
+        .map(|part| request(settings, &message.thread, part));
+    let requests = requests.collect::<Result<_, _>>()?;
+    let failed = |failure: &Failure| refusal::of(failure, host::now());
+    outbound::send(cx, requests, &Manner::BRIEF, taken, failed)
 }
 
 /// What is refused before anything is sent.
@@ -69,25 +56,16 @@ fn unfit(parts: usize, settings: &Settings) -> Option<Outcome> {
     Some(Outcome::refused(Cause::Content, why))
 }
 
-fn request(settings: &Settings, user: &str, part: &str, count: usize) -> Result<Request, Error> {
+fn request(settings: &Settings, user: &str, part: &str) -> Result<Request, Error> {
     let path = ["2", "dm_conversations", "with", user, "messages"];
-    let request = Request::post(join(&settings.base_url, &path))
+    Request::post(join(&settings.base_url, &path))
         .bearer(ACCESS_TOKEN)
-        .json(&json!({ "text": part }))?;
-    Ok(match u32::try_from(count) {
-        Ok(count) if count > 1 => request.timeout_ms(ALL_PARTS_MS / count),
-        Ok(_) | Err(_) => request,
-    })
+        .json(&json!({ "text": part }))
 }
 
-/// An answer that names the message is a receipt. Another one may be anybody's.
+/// X's name for the message.
 fn taken(response: &Response) -> Result<String, Failed> {
     let told: Value = response.json().unwrap_or_default();
     let id = Told::from(&told).at("data").at("dm_event_id").id();
-    id.ok_or_else(|| {
-        let status = response.status;
-        Failed::Uncertain(format!(
-            "X answered {status} without a name for the message"
-        ))
-    })
+    id.ok_or_else(|| Failed::nameless("X", response))
 }

@@ -4,64 +4,19 @@
 
 use frontdesk_plugin::{
     Error, Response,
-    channel::{Cause, Outcome, Refusal},
+    channel::{Cause, Refusal},
     http::Failure,
+    outbound::Failed,
+    told::Told,
 };
 use serde_json::Value;
-
-use frontdesk_plugin::told::Told;
 
 /// The longest that X has anybody wait: a day.
 const WAIT_MS_MAX: f64 = 86_400_000.0;
 
-/// What became of a request that was not answered with a message.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Failed {
-    /// Certainly not taken, and it may be tried again.
-    Again(Error),
-    /// Never taken.
-    Refused(Refusal),
-    /// Nobody knows, for this reason.
-    Uncertain(String),
-}
-
-impl Failed {
-    /// What becomes of a message when this happened behind the first `taken` of its `count` parts.
-    pub fn after(self, taken: usize, count: usize) -> Result<Outcome, Error> {
-        let broken_off =
-            |why: &str| format!("only the first {taken} of {count} parts were sent: {why}");
-        match self {
-            Self::Again(error) if taken == 0 => Err(error),
-            Self::Again(error) => Ok(Outcome::Refused(Refusal {
-                cause: Cause::Other,
-                message: broken_off(&error.message),
-                code: error.code,
-            })),
-            Self::Refused(refusal) if taken == 0 => Ok(Outcome::Refused(refusal)),
-            Self::Refused(refusal) => Ok(Outcome::Refused(Refusal {
-                message: broken_off(&refusal.message),
-                ..refusal
-            })),
-            Self::Uncertain(why) if taken == 0 => Ok(Outcome::Uncertain(why)),
-            Self::Uncertain(why) => Ok(Outcome::Uncertain(broken_off(&why))),
-        }
-    }
-}
-
 /// What became of a message whose request failed like this, at this time.
 pub fn of(failure: &Failure, now: f64) -> Failed {
-    match failure {
-        Failure::Timeout => Failed::Uncertain("X did not answer in time".to_owned()),
-        // The gateway has one word for no connection and for one that broke under way. Whatever does
-        // not begin like the first counts as the second.
-        Failure::Connect(why) if why.starts_with("no connection") => {
-            Failed::Again(Error::transient(format!("X cannot be reached: {why}")))
-        }
-        Failure::Connect(why) => Failed::Uncertain(format!("X did not answer: {why}")),
-        Failure::TooLarge(_) => Failed::Uncertain("X's answer is too long to be read".to_owned()),
-        Failure::Denied(what) => Failed::Again(Error::misconfigured(what.clone())),
-        Failure::Status(response) => of_status(response, now),
-    }
+    Failed::of(failure, "X", |response| of_status(response, now))
 }
 
 /// What X says it is.
@@ -170,11 +125,7 @@ fn of_status(response: &Response, now: f64) -> Failed {
             message.as_str(),
             retry_after_ms(response, now),
         )),
-        Kind::Busy => {
-            let mut error = Error::transient(message.as_str());
-            error.retry_after_ms = response.retry_after_ms();
-            again(error)
-        }
+        Kind::Busy => again(Error::busy(message.as_str(), response.retry_after_ms())),
         Kind::Unknown if status >= 500 => Failed::Uncertain(message),
         Kind::Unknown => refused(Cause::Other),
     }

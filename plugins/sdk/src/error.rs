@@ -49,6 +49,14 @@ impl Error {
         }
     }
 
+    /// Not now; when to come back, if the provider said so.
+    pub fn busy(message: impl Into<String>, retry_after_ms: Option<u32>) -> Self {
+        Self {
+            retry_after_ms,
+            ..Self::new(ErrorKind::Transient, message)
+        }
+    }
+
     /// The provider's own code.
     #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {

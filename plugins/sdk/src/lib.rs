@@ -12,8 +12,8 @@
 //! | a translation service | [`Translator`] | [`export_translator!`] |
 //! | a bot | [`Bot`] | [`export_bot!`] |
 //!
-//! Requests go through [`Cx`]; settings come from [`settings`]; [`host`], [`kv`], [`webhook`], [`text`], [`told`] and
-//! [`sms`] are what else there is. The contract itself is `plugins/wit`.
+//! Requests go through [`Cx`]; settings come from [`settings`]; [`host`], [`kv`], [`webhook`], [`text`], [`told`],
+//! [`outbound`] and [`sms`] are what else there is. The contract itself is `plugins/wit`.
 
 #[doc(hidden)]
 pub mod bindings;
@@ -29,6 +29,7 @@ pub mod kv;
 mod log;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod native;
+pub mod outbound;
 mod panic;
 pub mod plugin;
 mod settings;

@@ -1,10 +1,16 @@
 use frontdesk_plugin::{
     ErrorKind,
+    channel::Outcome,
     types::{Field, Payload},
 };
 use serde_json::json;
 
 use super::*;
+use crate::send::MANNER;
+
+fn outcome_of(failure: &Failure) -> Result<Outcome, Error> {
+    failed(failure).after(0, 1, &MANNER)
+}
 
 fn answered(status: u16, headers: &[(&str, &str)], body: &str) -> Result<Outcome, Error> {
     let headers = headers
@@ -136,10 +142,10 @@ fn what_may_have_been_taken_is_never_tried_again() {
         Failure::Connect("the connection broke: reset".to_owned()),
         Failure::Connect("anything else".to_owned()),
     ];
-    let failed = failures.iter().map(outcome_of);
+    let outcomes = failures.iter().map(outcome_of);
     let gateways =
         [500, 502, 503, 504].map(|status| answered(status, &[], "<html>Bad gateway</html>"));
-    for outcome in failed.chain(gateways) {
+    for outcome in outcomes.chain(gateways) {
         assert!(matches!(outcome, Ok(Outcome::Uncertain(_))), "{outcome:?}");
     }
 }

@@ -30,10 +30,7 @@ fn of_status(response: &Response, host: &str) -> Error {
     let message = format!("{host} answered {status}");
     let error = match status {
         401 | 403 => Error::misconfigured(format!("{message}: are its secrets right?")),
-        408 | 425 | 500..=599 => Error {
-            retry_after_ms: response.retry_after_ms(),
-            ..Error::transient(message)
-        },
+        408 | 425 | 500..=599 => Error::busy(message, response.retry_after_ms()),
         429 => Error::rate_limited(message, response.retry_after_ms()),
         _ => Error::rejected(message),
     };
