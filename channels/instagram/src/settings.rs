@@ -1,7 +1,10 @@
 //! The operator's settings: `settings.schema.json` says the same to the gateway.
 
 use frontdesk_channel_meta::api;
-use frontdesk_plugin::Error;
+use frontdesk_plugin::{
+    Error,
+    settings::{broken, is_address},
+};
 use serde::Deserialize;
 
 /// The operator's settings.
@@ -41,15 +44,6 @@ const fn yes() -> bool {
     true
 }
 
-/// What `base_url` is set to, if it is, whatever the other settings are.
-pub fn base_url() -> Option<String> {
-    #[derive(Deserialize)]
-    struct Stand {
-        base_url: Option<String>,
-    }
-    frontdesk_plugin::settings::<Stand>().ok()?.base_url
-}
-
 impl Settings {
     /// What the operator has set.
     pub fn read() -> Result<Self, Error> {
@@ -59,7 +53,7 @@ impl Settings {
     /// Everything about the values that cannot work.
     pub fn problems(&self) -> Vec<Error> {
         let is_id = |id: &Option<String>| id.as_deref().is_none_or(api::is_number_id);
-        let rules = [
+        broken([
             (
                 api::is_number_id(&self.account_id),
                 "account_id is the professional account's id, digits only: Meta App Dashboard, Instagram, \
@@ -74,18 +68,14 @@ impl Settings {
                 "page_id is the linked page's id, digits only, or not set",
             ),
             (
-                api::is_address(&self.base_url),
+                is_address(&self.base_url, &['#']),
                 "base_url is https://.., without a #",
             ),
             (
                 api::is_version(&self.api_version),
                 "api_version is a version of the Graph API such as v23.0",
             ),
-        ];
-        let broken = rules.into_iter().filter(|(is_right, _)| !is_right);
-        broken
-            .map(|(_, sentence)| Error::misconfigured(sentence))
-            .collect()
+        ])
     }
 }
 

@@ -34,11 +34,10 @@ pub struct Line;
 
 impl Plugin for Line {
     fn describe() -> Descriptor {
-        let [api, data] = settings::host_asks();
         Descriptor::channel("line", env!("CARGO_PKG_VERSION"), "LINE")
             .settings(include_str!("settings.schema.json"))
-            .host(api)
-            .host(data)
+            .host_unless_set(settings::API, "base_url")
+            .host_unless_set(settings::DATA, "data_url")
             .secret(
                 CHANNEL_SECRET,
                 &[SecretUse::Verify],
@@ -53,11 +52,7 @@ impl Plugin for Line {
     }
 
     fn validate() -> Result<(), Vec<Error>> {
-        let settings = Settings::read().map_err(|error| vec![error])?;
-        match settings.problems() {
-            problems if problems.is_empty() => Ok(()),
-            problems => Err(problems),
-        }
+        frontdesk_plugin::settings::validate(Settings::problems)
     }
 }
 

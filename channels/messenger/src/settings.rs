@@ -1,7 +1,10 @@
 //! The operator's settings: `settings.schema.json` says the same to the gateway.
 
 use frontdesk_channel_meta::api;
-use frontdesk_plugin::Error;
+use frontdesk_plugin::{
+    Error,
+    settings::{broken, is_address},
+};
 use serde::Deserialize;
 
 /// The operator's settings.
@@ -27,15 +30,6 @@ fn graph() -> String {
     api::GRAPH.to_owned()
 }
 
-/// What `base_url` is set to, if it is, whatever the other settings are.
-pub fn base_url() -> Option<String> {
-    #[derive(Deserialize)]
-    struct Stand {
-        base_url: Option<String>,
-    }
-    frontdesk_plugin::settings::<Stand>().ok()?.base_url
-}
-
 impl Settings {
     /// What the operator has set.
     pub fn read() -> Result<Self, Error> {
@@ -44,7 +38,7 @@ impl Settings {
 
     /// Everything about the values that cannot work.
     pub fn problems(&self) -> Vec<Error> {
-        let rules = [
+        broken([
             (
                 api::is_number_id(&self.page_id),
                 "page_id is the page's id, digits only: the page, About, Page transparency",
@@ -54,18 +48,14 @@ impl Settings {
                 "app_id is the app's id, digits only: Meta App Dashboard, App settings, Basic",
             ),
             (
-                api::is_address(&self.base_url),
+                is_address(&self.base_url, &['#']),
                 "base_url is https://.., without a #",
             ),
             (
                 api::is_version(&self.api_version),
                 "api_version is a version of the Graph API such as v23.0",
             ),
-        ];
-        let broken = rules.into_iter().filter(|(is_right, _)| !is_right);
-        broken
-            .map(|(_, sentence)| Error::misconfigured(sentence))
-            .collect()
+        ])
     }
 }
 

@@ -16,15 +16,6 @@ pub fn default_version() -> String {
     VERSION.to_owned()
 }
 
-/// Whether a setting is an address: `http(s)://`, a host, no fragment.
-pub fn is_address(text: &str) -> bool {
-    let rest = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"));
-    let has_host = rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with(['/', '?']));
-    has_host && !text.contains(|c: char| c == '#' || c.is_whitespace() || c.is_control())
-}
-
 /// Whether a setting is a version of the Graph API, such as `v23.0`.
 pub fn is_version(text: &str) -> bool {
     let is_number = |text: &str| {

@@ -37,7 +37,7 @@ impl Plugin for Telegram {
     fn describe() -> Descriptor {
         Descriptor::channel("telegram", env!("CARGO_PKG_VERSION"), "Telegram")
             .settings(include_str!("settings.schema.json"))
-            .host(settings::host_ask())
+            .host_unless_set(settings::API, "base_url")
             .secret(
                 BOT_TOKEN,
                 &[SecretUse::Send],
@@ -52,11 +52,7 @@ impl Plugin for Telegram {
     }
 
     fn validate() -> Result<(), Vec<Error>> {
-        let settings = Settings::read().map_err(|error| vec![error])?;
-        match settings.problems() {
-            problems if problems.is_empty() => Ok(()),
-            problems => Err(problems),
-        }
+        frontdesk_plugin::settings::validate(Settings::problems)
     }
 }
 

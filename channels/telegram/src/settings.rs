@@ -1,10 +1,13 @@
 //! The operator's settings: `settings.schema.json` says the same to the gateway.
 
-use frontdesk_plugin::Error;
+use frontdesk_plugin::{
+    Error,
+    settings::{broken, is_address},
+};
 use serde::Deserialize;
 
 /// Where the Bot API is.
-const API: &str = "https://api.telegram.org";
+pub const API: &str = "https://api.telegram.org";
 
 /// The operator's settings.
 #[derive(Clone, Debug, Deserialize)]
@@ -21,20 +24,6 @@ fn api() -> String {
     API.to_owned()
 }
 
-/// The host that `describe` asks for. Where another one stands in for Telegram, Telegram itself need not
-/// be granted.
-pub fn host_ask() -> &'static str {
-    #[derive(Deserialize)]
-    struct Stand {
-        base_url: Option<String>,
-    }
-    let stand = frontdesk_plugin::settings::<Stand>().ok();
-    match stand.and_then(|stand| stand.base_url) {
-        Some(_) => "{base_url}",
-        None => API,
-    }
-}
-
 impl Settings {
     /// What the operator has set.
     pub fn read() -> Result<Self, Error> {
@@ -43,20 +32,18 @@ impl Settings {
 
     /// Everything about the values that cannot work.
     pub fn problems(&self) -> Vec<Error> {
-        let mut problems = Vec::new();
         let is_number = (1..=20).contains(&self.bot_id.len())
             && self.bot_id.bytes().all(|byte| byte.is_ascii_digit());
-        if !is_number {
-            problems.push(Error::misconfigured(
+        broken([
+            (
+                is_number,
                 "bot_id is the number before the colon in the bot's token, and never the token itself",
-            ));
-        }
-        if !is_address(&self.base_url) {
-            problems.push(Error::misconfigured(
+            ),
+            (
+                is_address(&self.base_url, &['?', '#', '{', '}']),
                 "base_url is https://.., without ?, # or braces",
-            ));
-        }
-        problems
+            ),
+        ])
     }
 
     /// The address of a method of the Bot API. The host puts the token where its name stands.
@@ -72,15 +59,6 @@ impl Settings {
     fn base(&self) -> &str {
         self.base_url.trim_end_matches('/')
     }
-}
-
-fn is_address(text: &str) -> bool {
-    let rest = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"));
-    let has_host = rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with(['/', '?']));
-    let has_none_of = |c: char| matches!(c, '?' | '#' | '{' | '}');
-    has_host && !text.contains(|c: char| has_none_of(c) || c.is_whitespace() || c.is_control())
 }
 
 #[cfg(test)]

@@ -71,11 +71,7 @@ impl Plugin for Twilio {
     }
 
     fn validate() -> Result<(), Vec<Error>> {
-        let settings = Settings::read().map_err(|error| vec![error])?;
-        match settings.problems() {
-            problems if problems.is_empty() => Ok(()),
-            problems => Err(problems),
-        }
+        frontdesk_plugin::settings::validate(Settings::problems)
     }
 }
 

@@ -1,6 +1,9 @@
 //! The operator's settings: `settings.schema.json` says the same to the gateway.
 
-use frontdesk_plugin::Error;
+use frontdesk_plugin::{
+    Error,
+    settings::{self, broken, is_address},
+};
 use serde::Deserialize;
 
 use crate::inbound::is_phone;
@@ -76,23 +79,10 @@ fn api() -> String {
     API.to_owned()
 }
 
-/// What of the settings `describe` depends on; it is asked before anybody knows whether they are right.
-#[derive(Default, Deserialize)]
-struct Stand {
-    base_url: Option<String>,
-    api_key_sid: Option<String>,
-}
-
-impl Stand {
-    fn read() -> Self {
-        frontdesk_plugin::settings().unwrap_or_default()
-    }
-}
-
 /// The hosts that `describe` asks for. Where another one stands in for Twilio, Twilio itself need not be
 /// granted, and files come from there as well.
 pub fn host_asks() -> Vec<&'static str> {
-    match Stand::read().base_url {
+    match settings::text("base_url") {
         Some(url) if url.trim_end_matches('/') != API => vec!["{base_url}"],
         Some(_) | None => vec![API, MEDIA],
     }
@@ -100,7 +90,7 @@ pub fn host_asks() -> Vec<&'static str> {
 
 /// Whether requests are sent with an API key.
 pub fn sends_by_key() -> bool {
-    Stand::read().api_key_sid.is_some()
+    settings::text("api_key_sid").is_some()
 }
 
 impl Settings {
@@ -111,49 +101,44 @@ impl Settings {
 
     /// Everything about the values that cannot work.
     pub fn problems(&self) -> Vec<Error> {
-        let mut problems = Vec::new();
-        let mut expect = |is_right: bool, sentence: &str| {
-            if !is_right {
-                problems.push(Error::misconfigured(sentence));
-            }
-        };
-        expect(
-            is_sid(&self.account_sid, "AC"),
-            "account_sid is AC and 32 hexadecimal digits: Twilio Console, Account Info",
-        );
-        expect(
-            self.sends_by_service() || is_sender(&self.from),
-            "from is a number such as +15017122661, a short code, a name of at most 11 letters and \
-             digits, or a Messaging Service's SID (MG and 32 hexadecimal digits)",
-        );
-        expect(
-            is_address(&self.webhook_url),
-            "webhook_url is the channel's public address, https://.., without a #",
-        );
-        expect(
-            is_address(&self.base_url),
-            "base_url is https://.., without a #",
-        );
-        expect(
-            self.segments_max != Some(0),
-            "segments_max is at least 1, or not set",
-        );
-        expect(
-            self.api_key_sid
-                .as_deref()
-                .is_none_or(|sid| is_sid(sid, "SK")),
-            "api_key_sid is SK and 32 hexadecimal digits, or not set",
-        );
         let are_templates = self.templates.iter().all(|template| {
             is_sid(&template.name, "HX")
                 && !template.language.is_empty()
                 && !template.text.is_empty()
         });
-        expect(
-            are_templates,
-            "each of templates has a name (HX and 32 hexadecimal digits), a language and a text",
-        );
-        problems
+        broken([
+            (
+                is_sid(&self.account_sid, "AC"),
+                "account_sid is AC and 32 hexadecimal digits: Twilio Console, Account Info",
+            ),
+            (
+                self.sends_by_service() || is_sender(&self.from),
+                "from is a number such as +15017122661, a short code, a name of at most 11 letters and \
+                 digits, or a Messaging Service's SID (MG and 32 hexadecimal digits)",
+            ),
+            (
+                is_address(&self.webhook_url, &['#']),
+                "webhook_url is the channel's public address, https://.., without a #",
+            ),
+            (
+                is_address(&self.base_url, &['#']),
+                "base_url is https://.., without a #",
+            ),
+            (
+                self.segments_max != Some(0),
+                "segments_max is at least 1, or not set",
+            ),
+            (
+                self.api_key_sid
+                    .as_deref()
+                    .is_none_or(|sid| is_sid(sid, "SK")),
+                "api_key_sid is SK and 32 hexadecimal digits, or not set",
+            ),
+            (
+                are_templates,
+                "each of templates has a name (HX and 32 hexadecimal digits), a language and a text",
+            ),
+        ])
     }
 
     /// Whether `from` is a Messaging Service, which picks the number itself.
@@ -195,14 +180,6 @@ fn is_sender(text: &str) -> bool {
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b' ');
     is_phone(text) || is_name
-}
-
-fn is_address(text: &str) -> bool {
-    let rest = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"));
-    let has_host = rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with(['/', '?']));
-    has_host && !text.contains(|c: char| c == '#' || c.is_whitespace() || c.is_control())
 }
 
 #[cfg(test)]

@@ -44,7 +44,7 @@ impl Plugin for Vonage {
     fn describe() -> Descriptor {
         Descriptor::channel("vonage", env!("CARGO_PKG_VERSION"), "Vonage SMS")
             .settings(include_str!("settings.schema.json"))
-            .host(settings::host_ask())
+            .host_unless_set(settings::API, "base_url")
             .secret(
                 API_SECRET,
                 &[SecretUse::Send],
@@ -59,11 +59,7 @@ impl Plugin for Vonage {
     }
 
     fn validate() -> Result<(), Vec<Error>> {
-        let settings = Settings::read().map_err(|error| vec![error])?;
-        match settings.problems() {
-            problems if problems.is_empty() => Ok(()),
-            problems => Err(problems),
-        }
+        frontdesk_plugin::settings::validate(Settings::problems)
     }
 }
 

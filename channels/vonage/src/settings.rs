@@ -1,10 +1,14 @@
 //! The operator's settings: `settings.schema.json` says the same to the gateway.
 
-use frontdesk_plugin::{Error, host::Hash};
+use frontdesk_plugin::{
+    Error,
+    host::Hash,
+    settings::{broken, is_address},
+};
 use serde::Deserialize;
 
 /// Where Vonage's API is.
-const API: &str = "https://api.nexmo.com";
+pub const API: &str = "https://api.nexmo.com";
 /// Seconds by which two clocks may differ.
 pub const SKEW_S: f64 = 300.0;
 /// For how long Vonage calls again, in seconds: a call can be as old as that.
@@ -80,20 +84,6 @@ const fn yes() -> bool {
     true
 }
 
-/// The host that `describe` asks for. Where another one stands in for Vonage, Vonage itself need not be
-/// granted.
-pub fn host_ask() -> &'static str {
-    #[derive(Deserialize)]
-    struct Stand {
-        base_url: Option<String>,
-    }
-    let stand = frontdesk_plugin::settings::<Stand>().ok();
-    match stand.and_then(|stand| stand.base_url) {
-        Some(_) => "{base_url}",
-        None => API,
-    }
-}
-
 impl Settings {
     /// What the operator has set.
     pub fn read() -> Result<Self, Error> {
@@ -102,46 +92,43 @@ impl Settings {
 
     /// Everything about the values that cannot work.
     pub fn problems(&self) -> Vec<Error> {
-        let mut problems = Vec::new();
-        let mut expect = |is_right: bool, sentence: &str| {
-            if !is_right {
-                problems.push(Error::misconfigured(sentence));
-            }
-        };
         let is_key = (1..=64).contains(&self.api_key.len())
             && self
                 .api_key
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric());
-        expect(
-            is_key,
-            "api_key is letters and digits: Vonage Dashboard, API settings",
-        );
-        expect(
-            is_sender(&self.from),
-            "from is a number such as 447700900000, or a name of at most 11 letters and digits",
-        );
-        expect(
-            self.webhook_url.as_deref().is_none_or(is_address),
-            "webhook_url is the channel's public address, https://.., without a #, or not set",
-        );
-        expect(
-            is_address(&self.base_url),
-            "base_url is https://.., without a #",
-        );
-        expect(
-            (60..=604_800).contains(&self.signature_age_s),
-            "signature_age_s is between 60 and 604800 (a week)",
-        );
-        expect(
-            self.chars_max.is_none_or(|max| (70..=3_200).contains(&max)),
-            "chars_max is between 70 and 3200, or not set",
-        );
-        expect(
-            self.segments_max != Some(0),
-            "segments_max is at least 1, or not set",
-        );
-        problems
+        broken([
+            (
+                is_key,
+                "api_key is letters and digits: Vonage Dashboard, API settings",
+            ),
+            (
+                is_sender(&self.from),
+                "from is a number such as 447700900000, or a name of at most 11 letters and digits",
+            ),
+            (
+                self.webhook_url
+                    .as_deref()
+                    .is_none_or(|url| is_address(url, &['#'])),
+                "webhook_url is the channel's public address, https://.., without a #, or not set",
+            ),
+            (
+                is_address(&self.base_url, &['#']),
+                "base_url is https://.., without a #",
+            ),
+            (
+                (60..=604_800).contains(&self.signature_age_s),
+                "signature_age_s is between 60 and 604800 (a week)",
+            ),
+            (
+                self.chars_max.is_none_or(|max| (70..=3_200).contains(&max)),
+                "chars_max is between 70 and 3200, or not set",
+            ),
+            (
+                self.segments_max != Some(0),
+                "segments_max is at least 1, or not set",
+            ),
+        ])
     }
 
     /// UTF-16 units of one message.
@@ -166,14 +153,6 @@ fn is_sender(text: &str) -> bool {
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b' ');
     is_number || is_name
-}
-
-fn is_address(text: &str) -> bool {
-    let rest = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"));
-    let has_host = rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with(['/', '?']));
-    has_host && !text.contains(|c: char| c == '#' || c.is_whitespace() || c.is_control())
 }
 
 #[cfg(test)]

@@ -49,7 +49,7 @@ impl Plugin for WhatsApp {
                 "A word of your own, at least 16 characters: the same is entered at Meta beside the \
                  channel's address.",
             );
-        let base_url = settings::base_url();
+        let base_url = frontdesk_plugin::settings::text("base_url");
         api::ask_for_hosts(
             descriptor,
             base_url.as_deref(),
@@ -59,11 +59,7 @@ impl Plugin for WhatsApp {
     }
 
     fn validate() -> Result<(), Vec<Error>> {
-        let settings = Settings::read().map_err(|error| vec![error])?;
-        match settings.problems() {
-            problems if problems.is_empty() => Ok(()),
-            problems => Err(problems),
-        }
+        frontdesk_plugin::settings::validate(Settings::problems)
     }
 }
 

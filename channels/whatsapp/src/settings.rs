@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use frontdesk_channel_meta::api;
-use frontdesk_plugin::{Error, channel};
+use frontdesk_plugin::{
+    Error, channel,
+    settings::{broken, is_address},
+};
 use serde::Deserialize;
 
 /// Templates of one channel.
@@ -48,15 +51,6 @@ fn graph() -> String {
     api::GRAPH.to_owned()
 }
 
-/// What `base_url` is set to, if it is, whatever the other settings are.
-pub fn base_url() -> Option<String> {
-    #[derive(Deserialize)]
-    struct Stand {
-        base_url: Option<String>,
-    }
-    frontdesk_plugin::settings::<Stand>().ok()?.base_url
-}
-
 impl Settings {
     /// What the operator has set.
     pub fn read() -> Result<Self, Error> {
@@ -65,30 +59,26 @@ impl Settings {
 
     /// Everything about the values that cannot work.
     pub fn problems(&self) -> Vec<Error> {
-        let mut problems = Vec::new();
-        let mut expect = |is_right: bool, sentence: String| {
-            if !is_right {
-                problems.push(Error::misconfigured(sentence));
-            }
-        };
-        expect(
-            api::is_number_id(&self.phone_number_id),
-            "phone_number_id is the number's id, digits only, and not the number itself: WhatsApp \
-             Manager, API setup"
-                .to_owned(),
-        );
-        expect(
-            api::is_address(&self.base_url),
-            "base_url is https://.., without a #".to_owned(),
-        );
-        expect(
-            api::is_version(&self.api_version),
-            "api_version is a version of the Graph API such as v23.0".to_owned(),
-        );
-        expect(
-            self.templates.len() <= TEMPLATES_MAX,
-            format!("there are more than {TEMPLATES_MAX} templates"),
-        );
+        let mut problems = broken([
+            (
+                api::is_number_id(&self.phone_number_id),
+                "phone_number_id is the number's id, digits only, and not the number itself: WhatsApp \
+                 Manager, API setup"
+                    .to_owned(),
+            ),
+            (
+                is_address(&self.base_url, &['#']),
+                "base_url is https://.., without a #".to_owned(),
+            ),
+            (
+                api::is_version(&self.api_version),
+                "api_version is a version of the Graph API such as v23.0".to_owned(),
+            ),
+            (
+                self.templates.len() <= TEMPLATES_MAX,
+                format!("there are more than {TEMPLATES_MAX} templates"),
+            ),
+        ]);
         let mut seen = BTreeSet::new();
         for (number, template) in (1..).zip(&self.templates) {
             let is_name = |text: &str, max: usize| {
@@ -97,24 +87,26 @@ impl Settings {
                         .bytes()
                         .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
             };
-            expect(
-                is_name(&template.name, 512) && is_name(&template.language, 15),
-                format!(
-                    "template {number}: name and language are as Meta has them, such as order_update \
-                     and en_US"
+            problems.extend(broken([
+                (
+                    is_name(&template.name, 512) && is_name(&template.language, 15),
+                    format!(
+                        "template {number}: name and language are as Meta has them, such as order_update \
+                         and en_US"
+                    ),
                 ),
-            );
-            expect(
-                !template.text.trim().is_empty() && template.values().is_some(),
-                format!(
-                    "template {number}: text is what the contact reads, with {{{{1}}}}, {{{{2}}}} .. for \
-                     values, none left out"
+                (
+                    !template.text.trim().is_empty() && template.values().is_some(),
+                    format!(
+                        "template {number}: text is what the contact reads, with {{{{1}}}}, {{{{2}}}} .. for \
+                         values, none left out"
+                    ),
                 ),
-            );
-            expect(
-                seen.insert((&template.name, &template.language)),
-                format!("template {number} is there twice"),
-            );
+                (
+                    seen.insert((&template.name, &template.language)),
+                    format!("template {number} is there twice"),
+                ),
+            ]));
         }
         problems
     }

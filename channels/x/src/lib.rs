@@ -37,12 +37,11 @@ pub struct X;
 
 impl Plugin for X {
     fn describe() -> Descriptor {
-        let [api, pictures, films] = settings::host_asks();
         Descriptor::channel("x", env!("CARGO_PKG_VERSION"), "X direct messages")
             .settings(include_str!("settings.schema.json"))
-            .host(api)
-            .host(pictures)
-            .host(films)
+            .host_unless_set(settings::API, "base_url")
+            .host(settings::PICTURES)
+            .host(settings::FILMS)
             .secret(
                 CONSUMER_SECRET,
                 &[SecretUse::Verify, SecretUse::Hmac],
@@ -58,11 +57,7 @@ impl Plugin for X {
     }
 
     fn validate() -> Result<(), Vec<Error>> {
-        let settings = Settings::read().map_err(|error| vec![error])?;
-        match settings.problems() {
-            problems if problems.is_empty() => Ok(()),
-            problems => Err(problems),
-        }
+        frontdesk_plugin::settings::validate(Settings::problems)
     }
 }
 

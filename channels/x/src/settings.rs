@@ -1,10 +1,13 @@
 //! The operator's settings: `settings.schema.json` says the same to the gateway.
 
-use frontdesk_plugin::Error;
+use frontdesk_plugin::{
+    Error,
+    settings::{broken, is_address},
+};
 use serde::Deserialize;
 
 /// Where X's API is.
-const API: &str = "https://api.x.com";
+pub const API: &str = "https://api.x.com";
 /// Where pictures of films are; they need no secret.
 pub const PICTURES: &str = "https://pbs.twimg.com";
 /// Where films are; they need no secret.
@@ -39,19 +42,6 @@ const fn text_max() -> u32 {
     TEXT_MAX
 }
 
-/// The hosts that `describe` asks for. Where another one stands in for X, X itself need not be granted.
-pub fn host_asks() -> [&'static str; 3] {
-    #[derive(Deserialize)]
-    struct Stand {
-        base_url: Option<String>,
-    }
-    let stand = frontdesk_plugin::settings::<Stand>().ok();
-    match stand.and_then(|stand| stand.base_url) {
-        Some(_) => ["{base_url}", PICTURES, FILMS],
-        None => [API, PICTURES, FILMS],
-    }
-}
-
 impl Settings {
     /// What the operator has set.
     pub fn read() -> Result<Self, Error> {
@@ -60,41 +50,27 @@ impl Settings {
 
     /// Everything about the values that cannot work.
     pub fn problems(&self) -> Vec<Error> {
-        let mut problems = Vec::new();
-        let mut expect = |is_right: bool, sentence: &str| {
-            if !is_right {
-                problems.push(Error::misconfigured(sentence));
-            }
-        };
-        expect(
-            is_user(&self.user_id),
-            "user_id is the account's number, not its name: GET /2/users/me",
-        );
-        expect(
-            (140..=TEXT_MAX).contains(&self.text_max),
-            "text_max is 140 to 10000",
-        );
-        expect(self.pace_ms <= PACE_MS_MAX, "pace_ms is at most 600000");
-        expect(
-            is_address(&self.base_url),
-            "base_url is https://.., without ? or #",
-        );
-        problems
+        broken([
+            (
+                is_user(&self.user_id),
+                "user_id is the account's number, not its name: GET /2/users/me",
+            ),
+            (
+                (140..=TEXT_MAX).contains(&self.text_max),
+                "text_max is 140 to 10000",
+            ),
+            (self.pace_ms <= PACE_MS_MAX, "pace_ms is at most 600000"),
+            (
+                is_address(&self.base_url, &['?', '#']),
+                "base_url is https://.., without ? or #",
+            ),
+        ])
     }
 }
 
 /// Whether a text is the number of an account.
 pub fn is_user(text: &str) -> bool {
     (1..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-fn is_address(text: &str) -> bool {
-    let rest = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"));
-    let has_host = rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'));
-    has_host
-        && !text.contains(|c: char| matches!(c, '?' | '#') || c.is_whitespace() || c.is_control())
 }
 
 #[cfg(test)]
@@ -124,7 +100,7 @@ mod tests {
             "https://a/?x",
             "https://a/#x",
         ] {
-            assert!(!is_address(url), "{url}");
+            assert!(!is_address(url, &['?', '#']), "{url}");
         }
     }
 }

@@ -12,7 +12,7 @@
 //! | a translation service | [`Translator`] | [`export_translator!`] |
 //! | a bot | [`Bot`] | [`export_bot!`] |
 //!
-//! Requests go through [`Cx`]; settings come from [`settings`]; [`host`], [`kv`], [`webhook`], [`text`], [`told`],
+//! Requests go through [`Cx`]; settings come from [`settings()`]; [`host`], [`kv`], [`webhook`], [`text`], [`told`],
 //! [`outbound`] and [`sms`] are what else there is. The contract itself is `plugins/wit`.
 
 #[doc(hidden)]
@@ -32,7 +32,7 @@ pub mod native;
 pub mod outbound;
 mod panic;
 pub mod plugin;
-mod settings;
+pub mod settings;
 pub mod sms;
 pub mod socket;
 pub mod text;

@@ -1,6 +1,6 @@
 //! What every component says about itself.
 
-use crate::Error;
+use crate::{Error, settings};
 
 pub use crate::bindings::plugin::exports::frontdesk::plugin::plugin::{
     Descriptor, Kind, SecretNeed, SecretUse,
@@ -12,7 +12,8 @@ pub trait Plugin {
     fn describe() -> Descriptor;
 
     /// Whether [`settings`](crate::settings()) are usable; every problem at once.
-    /// [`settings_problems`](crate::settings_problems) is the usual body.
+    /// [`settings_problems`](crate::settings_problems) is the usual body, or
+    /// [`settings::validate`](crate::settings::validate).
     fn validate() -> Result<(), Vec<Error>> {
         Ok(())
     }
@@ -68,6 +69,16 @@ impl Descriptor {
     pub fn host(mut self, pattern: &str) -> Self {
         self.hosts.push(pattern.to_owned());
         self
+    }
+
+    /// The host of the URL in the setting `key` where that is set, else this one: where another stands in
+    /// for the provider, the provider itself need not be granted.
+    #[must_use]
+    pub fn host_unless_set(self, pattern: &str, key: &str) -> Self {
+        match settings::text(key) {
+            Some(_) => self.host(&format!("{{{key}}}")),
+            None => self.host(pattern),
+        }
     }
 
     /// A secret it cannot do without. `purpose` tells the operator what it is and where it is found.
