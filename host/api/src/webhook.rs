@@ -220,7 +220,8 @@ async fn happen(api: &Api, channel: &ChannelId, event: InboundEvent) -> Result<(
             event_counted(channel, if is_news { "status" } else { "status_known" });
         }
         InboundKind::Consent(consent) => {
-            api.engine().consented(channel, &thread, consent).await?;
+            let engine = api.engine();
+            engine.consented(channel, &thread, &id, consent).await?;
             event_counted(channel, "consent");
         }
         InboundKind::Echo {

@@ -29,9 +29,6 @@ pub struct ContactCard {
     /// Since when they want no more messages.
     #[serde(default)]
     pub stopped_at: Option<Timestamp>,
-    /// Who answered them last, if that was not long ago.
-    #[serde(default)]
-    pub last_agent: Option<AgentId>,
 }
 
 /// An address of a person: its kind (`phone`, `email`, `whatsapp-user`, or `channel:` and a channel's

@@ -16,10 +16,6 @@ use crate::{
 /// [`Effect::Dispatch`] of one input are one store batch; only after that batch is durable do the
 /// others leave, and only then may anyone see the saved ones.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a list of effects lives as long as its input, and every input that counts saves"
-)]
 pub enum Effect {
     /// Keep this record: it replaces the one before. Durable.
     Save(Record),

@@ -47,8 +47,7 @@ impl FloorTask {
     ) -> Result<(), StoreError> {
         let known = keys::provider_id(channel, &echo.provider_id);
         let early = keys::early_report(channel, &echo.provider_id);
-        let mark_key = keys::mark(&mark.scope, &mark.id);
-        if early.as_bytes().len().max(mark_key.as_bytes().len()) > Key::BYTES_MAX {
+        if !mark.fits() || early.as_bytes().len() > Key::BYTES_MAX {
             return Ok(());
         }
         if let Some(reference) = &echo.reference {

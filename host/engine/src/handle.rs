@@ -5,7 +5,7 @@ use std::sync::Arc;
 use frontdesk_core::{
     ChannelId, Consent, ConversationId, Explanation, Input, Rejection, Seq, ThreadId, Timestamp,
 };
-use frontdesk_store::{Batch, Store};
+use frontdesk_store::{Batch, Key, Store, keys};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::{
@@ -49,6 +49,11 @@ impl Mark {
             scope: format!("channel/{channel}"),
             id: id.to_owned(),
         }
+    }
+
+    /// Whether it is short enough to be kept.
+    pub(crate) fn fits(&self) -> bool {
+        keys::mark(&self.scope, &self.id).as_bytes().len() <= Key::BYTES_MAX
     }
 }
 
@@ -123,16 +128,19 @@ impl Engine {
     }
 
     /// A contact decided with a channel's provider whether they want messages: it holds for the person,
-    /// on every channel.
+    /// on every channel. `id` is the provider's for the event: told again, after the contact has
+    /// thought better of it, it changes nothing.
     pub async fn consented(
         &self,
         channel: &ChannelId,
         thread: &ThreadId,
+        id: &str,
         consent: Consent,
     ) -> Result<(), Refusal> {
         let letter = |reply| Letter::Consent {
             channel: channel.clone(),
             thread: thread.clone(),
+            mark: Mark::of_channel(channel, id),
             consent,
             reply,
         };
@@ -157,7 +165,7 @@ impl Engine {
     }
 
     /// What a channel can do; none: it has no component that takes messages to a provider.
-    pub fn channel_features(&self, channel: &ChannelId) -> Option<ChannelFeatures> {
+    pub fn channel_features(&self, channel: &ChannelId) -> Option<Arc<ChannelFeatures>> {
         let component = self.couriers.of(channel).component();
         component.map(|component| component.features())
     }

@@ -75,6 +75,8 @@ pub(crate) enum Letter {
         channel: ChannelId,
         /// The contact's address there.
         thread: ThreadId,
+        /// The provider's id for the event.
+        mark: Mark,
         /// What they decided.
         consent: Consent,
         /// Answered once durable.

@@ -119,6 +119,8 @@ fn count_step(step: &Step, conversation: &Conversation) {
         }
         StepKind::Offered { .. } => offer("made"),
         StepKind::OfferEnded { reason, .. } => offer(outcome(*reason)),
+        // Right behind the first step: the agent wrote first, so nobody was offered anything or waited.
+        StepKind::Assigned { .. } if step.number == 1 => {}
         StepKind::Assigned { .. } => {
             offer("accepted");
             if conversation.first_assigned_at == Some(step.at) {

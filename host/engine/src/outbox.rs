@@ -132,7 +132,7 @@ impl Outbox {
     /// Characters beyond which a text leaves in parts.
     pub(crate) fn chars_max(&self, channel: &ChannelId) -> usize {
         let component = self.courier(channel).component();
-        let features = component.map_or_else(ChannelFeatures::default, |c| c.features());
+        let features = component.map_or_else(Arc::<ChannelFeatures>::default, |c| c.features());
         usize::try_from(features.max_chars).unwrap_or(usize::MAX)
     }
 

@@ -219,12 +219,12 @@ impl FloorTask {
         records::stage(self.staged.batch(), key, &conversation)
     }
 
-    /// What a contact wrote may decide whether they are written to.
-    pub(crate) async fn words(
+    /// A word that a contact wrote may decide whether they are written to.
+    pub(crate) async fn word(
         &mut self,
         now: Timestamp,
         conversation: ConversationId,
-        text: &str,
+        word: &str,
         flying: Option<&Group>,
     ) -> Result<(), StoreError> {
         let Some(open) = self.floor.conversation(conversation) else {
@@ -235,7 +235,7 @@ impl FloorTask {
             return Ok(());
         }
         let has_stopped = open.contact.stopped_at.is_some();
-        match consent::of(text, has_stopped) {
+        match consent::of(word, has_stopped) {
             Some(consent) => {
                 self.consented(now, conversation, consent, &StoppedBy::Contact, flying)
                     .await

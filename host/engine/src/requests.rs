@@ -1,9 +1,9 @@
 //! What the engine's task does with each letter.
 
 use frontdesk_core::{
-    ChannelId, Consent, Content, ConversationId, Effect, Input, StoppedBy, ThreadId, Timestamp,
+    ChannelId, Consent, ConversationId, Effect, Input, StoppedBy, ThreadId, Timestamp, consent,
 };
-use frontdesk_store::{Batch, Key, Precondition, StoreError, codec, keys};
+use frontdesk_store::{Batch, Precondition, StoreError, codec, keys};
 
 use crate::{
     commit::{Group, Marked, outcome},
@@ -16,8 +16,8 @@ use crate::{
 
 /// What an input has beside its effects.
 enum Follows {
-    /// A contact's words: one of them may decide something.
-    Words(Content),
+    /// A contact's word that may decide whether they are written to.
+    Word(Box<str>),
     /// A decision about one conversation, which holds for the person.
     Consent(ConversationId, Consent, StoppedBy),
     Nothing,
@@ -26,7 +26,12 @@ enum Follows {
 impl Follows {
     fn of(input: &Input) -> Self {
         if let Input::ContactWrote { content, .. } = input {
-            return Self::Words(content.clone());
+            let text = content.text().unwrap_or_default();
+            // Whether it counts depends on the conversation, which it may be the first message of.
+            let may_decide = consent::of(text, true).is_some();
+            return may_decide
+                .then(|| text.into())
+                .map_or(Self::Nothing, Self::Word);
         }
         if let Input::ConsentChanged {
             conversation,
@@ -103,11 +108,12 @@ impl FloorTask {
                 Letter::Consent {
                     channel,
                     thread,
+                    mark,
                     consent,
                     reply,
                 } => {
                     let flying = flying.as_deref_mut();
-                    self.consent(&channel, &thread, consent, reply, flying)
+                    self.consent(&channel, &thread, mark, consent, reply, flying)
                         .await;
                 }
                 Letter::Explain {
@@ -133,7 +139,7 @@ impl FloorTask {
         mut flying: Option<&mut Group>,
     ) {
         if let Some(mark) = &command.mark {
-            if keys::mark(&mark.scope, &mark.id).as_bytes().len() > Key::BYTES_MAX {
+            if !mark.fits() {
                 return self.answer(reply, Err(Refusal::TooLarge), flying);
             }
             match self.known(mark, flying.as_deref()).await {
@@ -191,23 +197,23 @@ impl FloorTask {
             self.list_with_person(opened)?;
         }
         match (follows, outcome.conversation) {
-            (Follows::Words(content), Some(conversation)) => {
-                let text = content.text().unwrap_or_default();
-                self.words(now, conversation, text, flying).await
+            (Follows::Word(word), Some(conversation)) => {
+                self.word(now, conversation, &word, flying).await
             }
             (Follows::Consent(conversation, consent, by), _) => {
                 self.consented(now, conversation, consent, &by, flying)
                     .await
             }
-            (Follows::Words(_) | Follows::Nothing, _) => Ok(()),
+            (Follows::Word(_) | Follows::Nothing, _) => Ok(()),
         }
     }
 
-    /// Takes in what a contact decided with a provider.
+    /// Takes in what a contact decided with a provider, once.
     async fn consent(
         &mut self,
         channel: &ChannelId,
         thread: &ThreadId,
+        mark: Mark,
         consent: Consent,
         reply: Answer<()>,
         flying: Option<&mut Group>,
@@ -215,14 +221,33 @@ impl FloorTask {
         if *self.status.borrow() == Status::StorageLow {
             return self.answer(reply, Err(Refusal::StorageLow), flying);
         }
-        let now = self.tick();
+        if !mark.fits() {
+            return self.answer(reply, Err(Refusal::TooLarge), flying);
+        }
         let taken = self
-            .address_consented(now, channel, thread, consent, flying.as_deref())
+            .stage_consent(channel, thread, mark, consent, flying.as_deref())
             .await;
         match taken {
-            Ok(()) => self.staged.answer(reply, Ok(())),
+            Ok(()) => self.answer(reply, Ok(()), flying),
             Err(error) => self.fail(&error),
         }
+    }
+
+    async fn stage_consent(
+        &mut self,
+        channel: &ChannelId,
+        thread: &ThreadId,
+        mark: Mark,
+        consent: Consent,
+        flying: Option<&Group>,
+    ) -> Result<(), StoreError> {
+        if self.known(&mark, flying).await?.is_some() {
+            return Ok(());
+        }
+        let now = self.tick();
+        self.address_consented(now, channel, thread, consent, flying)
+            .await?;
+        self.staged.mark(mark, outcome(now, &[]))
     }
 
     /// Answers as soon as everything the answer may rest on is durable.

@@ -20,9 +20,6 @@ use crate::{
     state::CallState,
 };
 
-/// Characters of one message of a channel that does not say how many it takes.
-const CHARS_UNTOLD: u32 = 5_000;
-
 /// Where the functions are, in a component that is not instantiated yet.
 pub(crate) enum ChannelIndices {
     V0_1(v0_1::channel::GuestIndices),
@@ -68,13 +65,14 @@ impl ChannelIndices {
 type Answer<T> = Result<std::result::Result<T, types::Error>, Error>;
 
 impl ChannelExport {
+    /// None: in its version, a channel does not say.
     pub(crate) async fn capabilities(
         &self,
         store: &mut Store<CallState>,
-    ) -> Result<ChannelCapabilities> {
+    ) -> Result<Option<ChannelCapabilities>> {
         match self {
-            Self::V0_1(_) => Ok(ChannelCapabilities::untold()),
-            Self::V0_2(channel) => channel.call_capabilities(store).await,
+            Self::V0_1(_) => Ok(None),
+            Self::V0_2(channel) => channel.call_capabilities(store).await.map(Some),
         }
     }
 
@@ -131,25 +129,6 @@ fn unsupported(message: &str) -> types::Error {
         message: message.to_owned(),
         code: None,
         retry_after_ms: None,
-    }
-}
-
-impl ChannelCapabilities {
-    /// Of a channel that says nothing: a plain text at any time, and no more.
-    pub(crate) fn untold() -> Self {
-        Self {
-            max_chars: CHARS_UNTOLD,
-            counting: channel::Counting::Characters,
-            delivered: false,
-            read: false,
-            typing: false,
-            window: None,
-            templates: Vec::new(),
-            can_initiate: false,
-            address: "address".to_owned(),
-            contact_pace_ms: 0,
-            pace_ms: 0,
-        }
     }
 }
 

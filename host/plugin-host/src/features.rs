@@ -99,11 +99,23 @@ mod tests {
     use super::*;
 
     fn told() -> ChannelCapabilities {
-        ChannelCapabilities::untold()
+        ChannelCapabilities {
+            max_chars: 5_000,
+            counting: channel::Counting::Characters,
+            delivered: false,
+            read: false,
+            typing: false,
+            window: None,
+            templates: Vec::new(),
+            can_initiate: false,
+            address: "address".to_owned(),
+            contact_pace_ms: 0,
+            pace_ms: 0,
+        }
     }
 
     #[test]
-    fn a_channel_that_says_nothing_takes_plain_texts() {
+    fn a_plain_channel_takes_texts_at_any_time_and_no_more() {
         assert_eq!(check(told()).unwrap(), ChannelFeatures::default());
     }
 

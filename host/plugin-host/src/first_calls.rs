@@ -58,7 +58,8 @@ pub(crate) async fn features(
     };
     let answer = channel.capabilities(&mut instance.store).await;
     let told = instance.end(answer).map_err(error)?;
-    features::check(told).map_err(error)
+    told.map_or_else(|| Ok(ChannelFeatures::default()), features::check)
+        .map_err(error)
 }
 
 async fn begin(caller: &Caller, now: Timestamp) -> Result<Instance, Fault> {

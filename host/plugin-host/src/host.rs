@@ -131,7 +131,7 @@ impl PluginHost {
             clock: Arc::clone(&self.inner.clock),
             caller,
             descriptor,
-            features,
+            features: features.into(),
             values,
             digest,
         }))

@@ -1,7 +1,7 @@
 //! Messages to a provider, by replay: the component returns requests, the host runs them, and calls
 //! again from the top.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use frontdesk_core::{Cause, Content, DeliveryReason};
@@ -131,7 +131,7 @@ impl Outbound for Plugin {
         })
     }
 
-    fn features(&self) -> ChannelFeatures {
+    fn features(&self) -> Arc<ChannelFeatures> {
         self.features.clone()
     }
 

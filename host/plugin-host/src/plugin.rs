@@ -22,7 +22,7 @@ use crate::{
 pub struct Plugin {
     pub(crate) caller: Arc<Caller>,
     pub(crate) descriptor: Descriptor,
-    pub(crate) features: ChannelFeatures,
+    pub(crate) features: Arc<ChannelFeatures>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) egress: Egress,
     pub(crate) values: Arc<dyn PluginValues>,

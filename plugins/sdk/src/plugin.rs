@@ -76,7 +76,7 @@ impl Descriptor {
     #[must_use]
     pub fn host_unless_set(self, pattern: &str, key: &str) -> Self {
         match settings::text(key) {
-            Some(_) => self.host(&format!("{{{key}}}")),
+            Some(_) => self.host(&["{", key, "}"].concat()),
             None => self.host(pattern),
         }
     }

@@ -1,5 +1,7 @@
 //! What agents send by a provider beyond plain answers: its templates, and first messages.
 
+use std::sync::Arc;
+
 use frontdesk_core::{ChannelId, Content, ThreadId, limits};
 use frontdesk_engine::ports::ChannelFeatures;
 use frontdesk_wire::console::FilledTemplate;
@@ -92,7 +94,7 @@ pub(super) fn address(api: &Api, channel: &ChannelId, address: &str) -> Result<T
         })
 }
 
-fn features(api: &Api, channel: &ChannelId) -> Result<ChannelFeatures, Fault> {
+fn features(api: &Api, channel: &ChannelId) -> Result<Arc<ChannelFeatures>, Fault> {
     let known = api.directory().has_channel(channel);
     let features = known.then(|| api.engine().channel_features(channel));
     features.flatten().ok_or(Fault::NotFound)

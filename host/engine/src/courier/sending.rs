@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use frontdesk_core::{Cause, ConversationId, DeliveryReason, DeliveryState, Seq, ThreadId};
-use frontdesk_store::{keys, people, records};
+use frontdesk_store::{StoreError, keys, people, records};
 use tokio::{
     sync::oneshot,
     time::{Instant, sleep_until},
@@ -66,11 +66,13 @@ impl Courier {
             self.turn(&*component, &entry.thread).await;
             // The semaphore is never closed.
             let permit = self.sends.acquire().await.ok();
-            if self.has_stopped(&entry).await {
-                return End::HeldBack(opted_out());
-            }
             let began = self.clock.now();
-            let sent = component.send(&entry.clone().dispatch(attempt)).await;
+            let sent = match self.has_stopped(&entry).await {
+                Ok(true) => return End::HeldBack(opted_out()),
+                Ok(false) => component.send(&entry.clone().dispatch(attempt)).await,
+                // Whoever may have stopped is not written to.
+                Err(error) => Err(unreadable(&error)),
+            };
             drop(permit);
             let fault = match sent {
                 Ok(receipt) => {
@@ -122,18 +124,11 @@ impl Courier {
         }
     }
 
-    /// Whether the contact has asked for no more messages since the message was written. One that
-    /// cannot be looked up is sent: what decides is on record where it was decided.
-    async fn has_stopped(&self, entry: &Entry) -> bool {
+    /// Whether the contact has asked for no more messages since the message was written.
+    async fn has_stopped(&self, entry: &Entry) -> Result<bool, StoreError> {
         let identity = channel_identity(&entry.channel, &entry.thread);
-        match people::person_by(&*self.store, &identity).await {
-            Ok(person) => person.is_some_and(|person| person.stopped_at.is_some()),
-            Err(error) => {
-                let error = &error as &dyn std::error::Error;
-                tracing::error!(error, "a person cannot be looked up");
-                false
-            }
-        }
+        let person = people::person_by(&*self.store, &identity).await?;
+        Ok(person.is_some_and(|person| person.stopped_at.is_some()))
     }
 
     fn dead(
@@ -175,6 +170,18 @@ impl Courier {
                 done => return done,
             }
         }
+    }
+}
+
+/// The record of a message's contact cannot be read at the moment.
+fn unreadable(error: &StoreError) -> SendFault {
+    tracing::error!(
+        error = error as &dyn std::error::Error,
+        "a person cannot be looked up"
+    );
+    SendFault::Transient {
+        message: "the record of whether the contact wants messages cannot be read".to_owned(),
+        retry_after: None,
     }
 }
 

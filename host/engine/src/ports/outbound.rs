@@ -1,6 +1,6 @@
 //! What goes out to a provider, and what its channel can do.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use frontdesk_core::{ChannelId, DeliveryReason, Message, ThreadId, Timestamp};
@@ -13,8 +13,8 @@ pub trait Outbound: Send + Sync + 'static {
     async fn send(&self, dispatch: &Dispatch) -> Result<Receipt, SendFault>;
 
     /// What the channel can do.
-    fn features(&self) -> ChannelFeatures {
-        ChannelFeatures::default()
+    fn features(&self) -> Arc<ChannelFeatures> {
+        Arc::default()
     }
 
     /// The bytes of a file that a contact sent, by the handle the component gave it; at most

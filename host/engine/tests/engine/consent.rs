@@ -3,11 +3,12 @@
 use std::{sync::Arc, time::Duration};
 
 use frontdesk_core::{
-    Cause, Consent, Content, ConversationId, DeliveryState::Failed, Effect, Input, Notice,
-    Rejection, Seq, StoppedBy,
+    Cause, Consent, Content, ConversationId,
+    DeliveryState::{Failed, Sent},
+    Effect, Input, Notice, Rejection, Seq, StoppedBy,
 };
 use frontdesk_engine::{Refusal, ports::ChannelFeatures};
-use frontdesk_store::keys;
+use frontdesk_store::{Batch, Value, keys};
 
 use crate::{
     bench::agent,
@@ -128,33 +129,89 @@ async fn a_new_conversation_begins_stopped_whatever_channel_it_comes_by(place: D
 }
 over_both_stores!(a_new_conversation_begins_stopped_whatever_channel_it_comes_by);
 
+async fn told(desk: &Desk, id: &str, consent: Consent) {
+    let ann = Contact::sms();
+    let told = desk
+        .engine
+        .consented(&ann.channel, &ann.thread, id, consent);
+    told.await.unwrap();
+}
+
 async fn a_provider_says_so_without_any_conversation(place: Disk) {
     let provider = Provider::willing();
     let desk = Desk::on(place, &provider).await;
-    let told = async |desk: &Desk, consent| {
-        let ann = Contact::sms();
-        let told = desk.engine.consented(&ann.channel, &ann.thread, consent);
-        told.await.unwrap();
-    };
-    told(&desk, Consent::Start).await;
+    told(&desk, "event-1", Consent::Start).await;
     assert_eq!(
         desk.person(&Contact::sms()).await,
         None,
         "nobody is known by that"
     );
-    told(&desk, Consent::Stop).await;
+    told(&desk, "event-2", Consent::Stop).await;
     let person = desk.person(&Contact::sms()).await.unwrap();
     assert!(person.stopped_at.is_some());
-    told(&desk, Consent::Stop).await;
+    told(&desk, "event-3", Consent::Stop).await;
     assert_eq!(desk.person(&Contact::sms()).await, Some(person));
     let desk = desk.crash(&provider).await;
     let sms = desk.talk(&Contact::sms()).await;
     assert_eq!(desk.reply(sms, "Hello").await, stopped(sms));
-    told(&desk, Consent::Start).await;
+    told(&desk, "event-4", Consent::Start).await;
     desk.reply(sms, "Hello").await.unwrap();
     assert_eq!(notices(&desk, sms), [Notice::Resumed(StoppedBy::Provider)]);
 }
 over_both_stores!(a_provider_says_so_without_any_conversation);
+
+async fn a_stop_that_a_provider_repeats_does_not_undo_the_start_after_it(place: Disk) {
+    let provider = Provider::willing();
+    let desk = Desk::on(place, &provider).await;
+    let sms = desk.talk(&Contact::sms()).await;
+    told(&desk, "stop-1", Consent::Stop).await;
+    told(&desk, "start-1", Consent::Start).await;
+    let changes = [
+        Notice::Stopped(StoppedBy::Provider),
+        Notice::Resumed(StoppedBy::Provider),
+    ];
+    assert_eq!(notices(&desk, sms), changes);
+    // The first one's answer was lost on its way to the provider, also when the gateway died since.
+    told(&desk, "stop-1", Consent::Stop).await;
+    assert_eq!(notices(&desk, sms), changes);
+    let desk = desk.crash(&provider).await;
+    told(&desk, "stop-1", Consent::Stop).await;
+    desk.reply(sms, "Hello").await.unwrap();
+    assert_eq!(notices(&desk, sms), []);
+    // Another one counts.
+    told(&desk, "stop-2", Consent::Stop).await;
+    assert_eq!(desk.reply(sms, "Hello").await, stopped(sms));
+}
+over_both_stores!(a_stop_that_a_provider_repeats_does_not_undo_the_start_after_it);
+
+#[tokio::test(start_paused = true)]
+async fn whoever_may_have_stopped_is_not_written_to_while_nobody_can_tell() {
+    let provider = Provider::willing();
+    let desk = Desk::with(&provider).await;
+    let sms = desk.talk(&Contact::sms()).await;
+    let key = keys::person(desk.person_id(&Contact::sms()).await.unwrap());
+    let sound = desk.store.get(&key).await.unwrap().unwrap();
+    let mut damage = Batch::new();
+    damage.put(key.clone(), Value::from_bytes(b"not a person".to_vec()));
+    desk.store.commit(damage).await.unwrap();
+    let seq = desk.reply(sms, "Hello").await.unwrap();
+    desk.until_within(Duration::from_hours(2), sms, seq, Failed)
+        .await;
+    assert_eq!((provider.calls().len(), desk.dead_letters()), (0, 1));
+
+    let mut mended = Batch::new();
+    mended.put(key, sound.value);
+    desk.store.commit(mended).await.unwrap();
+    let ann = Contact::sms();
+    assert!(
+        desk.engine
+            .send_again(&ann.channel, sms, seq)
+            .await
+            .unwrap()
+    );
+    desk.until(sms, seq, Sent).await;
+    assert_eq!(provider.calls().len(), 1);
+}
 
 #[tokio::test(start_paused = true)]
 async fn an_agent_is_told_and_it_holds_on_every_channel() {

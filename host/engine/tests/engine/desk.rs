@@ -231,6 +231,19 @@ impl Desk {
         seq: Seq,
         state: DeliveryState,
     ) -> MessageDelivery {
+        // Long in a paused clock's time, which passes at once when nothing else happens.
+        let long = Duration::from_mins(10);
+        self.until_within(long, conversation, seq, state).await
+    }
+
+    /// The same, with as much patience.
+    pub(crate) async fn until_within(
+        &self,
+        long: Duration,
+        conversation: ConversationId,
+        seq: Seq,
+        state: DeliveryState,
+    ) -> MessageDelivery {
         let found = || {
             let shown = self.shown.deliveries.lock().unwrap();
             let of = |(id, at, _): &&(_, _, _)| (*id, *at) == (conversation, seq);
@@ -238,8 +251,6 @@ impl Desk {
             last.filter(|(_, _, delivery)| delivery.state == state)
                 .map(|(_, _, delivery)| delivery.clone())
         };
-        // Long in a paused clock's time, which passes at once when nothing else happens.
-        let long = Duration::from_mins(10);
         let shown = tokio::time::timeout(long, self.shown.until_there(found));
         let Ok(delivery) = shown.await else {
             panic!("{conversation}.{seq} was never {state:?}")

@@ -20,7 +20,7 @@ pub(crate) struct Call {
 }
 
 pub(crate) struct Provider {
-    features: ChannelFeatures,
+    features: Arc<ChannelFeatures>,
     answers: Mutex<VecDeque<Result<Vec<String>, SendFault>>>,
     calls: watch::Sender<Vec<Call>>,
     answers_now: watch::Sender<bool>,
@@ -43,7 +43,7 @@ impl Provider {
         answers: impl IntoIterator<Item = Result<Vec<String>, SendFault>>,
     ) -> Arc<Self> {
         Arc::new(Self {
-            features,
+            features: features.into(),
             answers: Mutex::new(answers.into_iter().collect()),
             calls: watch::Sender::default(),
             answers_now: watch::Sender::new(true),
@@ -90,7 +90,7 @@ impl Outbound for Provider {
         Ok(Receipt { provider_ids })
     }
 
-    fn features(&self) -> ChannelFeatures {
+    fn features(&self) -> Arc<ChannelFeatures> {
         self.features.clone()
     }
 }

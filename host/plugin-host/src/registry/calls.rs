@@ -75,7 +75,7 @@ fn capabilities(plugin: &Plugin) -> Value {
         address,
         contact_pace,
         pace,
-    } = plugin.features();
+    } = &*plugin.features();
     let hours = |time: Duration| time.as_secs() / 3_600;
     json!({
         "max_chars": max_chars,
@@ -86,7 +86,7 @@ fn capabilities(plugin: &Plugin) -> Value {
         "delivered": delivered,
         "read": read,
         "typing": typing,
-        "window": window.map(|window| json!({
+        "window": window.as_ref().map(|window| json!({
             "hours": hours(window.open),
             "extended_hours": window.extended.map(hours),
         })),

@@ -111,7 +111,7 @@ impl Outbound for PluginSlot {
         self.plugin().send(dispatch).await
     }
 
-    fn features(&self) -> ChannelFeatures {
+    fn features(&self) -> Arc<ChannelFeatures> {
         self.plugin().features()
     }
 

@@ -50,6 +50,46 @@ async fn a_secret_is_put_where_auth_says() {
 }
 
 #[tokio::test]
+async fn a_secret_is_put_where_a_path_names_it() {
+    let peer = Peer::plain(|_| ok("x")).await;
+    let url = peer.loopback();
+    let asker = asker_with(grants(&[&url], &[&url])).await;
+    let at = async |path: &str| fetch(&asker, json!({ "url": format!("{url}{path}") })).await;
+    assert_eq!(at("/bot{token}/getMe?a={b}").await["status"], 200);
+    let seen = peer.seen().pop().unwrap();
+    // Only a path names secrets.
+    assert!(
+        seen.starts_with("GET /bottok-3f9a1c77/getMe?a={b} "),
+        "{seen}"
+    );
+    denied(&at("/bot{token").await);
+    denied(&at("/bot{unknown}").await);
+    assert_eq!(peer.seen().len(), 1);
+}
+
+#[tokio::test]
+async fn a_secret_that_would_end_its_segment_of_a_path_is_denied_without_its_value() {
+    let peer = Peer::plain(|_| ok("x")).await;
+    let url = peer.loopback();
+    for value in [
+        "tok/3f9a1c77",
+        "tok?3f9a1c77",
+        "tok%2f3f9a1c77",
+        "tok 3f9a1c77",
+        "",
+    ] {
+        let mut granted = grants(&[&url], &[&url]);
+        granted
+            .secrets
+            .insert("token".into(), secret(value, &[&url], &[SecretUse::Send]));
+        let asker = asker_with(granted).await;
+        let answer = fetch(&asker, json!({ "url": format!("{url}/bot{{token}}/x") })).await;
+        assert!(!denied(&answer).contains("3f9a1c77"), "{answer}");
+    }
+    assert!(peer.seen().is_empty());
+}
+
+#[tokio::test]
 async fn a_secret_goes_to_its_own_hosts_only() {
     let (one, other) = (
         Peer::plain(|_| ok("1")).await,
@@ -74,6 +114,12 @@ async fn a_secret_goes_to_its_own_hosts_only() {
             "{auth}: {answer}"
         );
     }
+    let named = format!("{other_url}/bot{{token}}");
+    let answer = fetch(&asker, json!({ "url": named })).await;
+    assert!(
+        denied(&answer).contains("may not go to 127.0.0.1"),
+        "{answer}"
+    );
     for auth in [
         "bearer unknown",
         "header host token",
@@ -122,6 +168,12 @@ async fn a_peer_that_echoes_a_request_does_not_hand_the_secret_over() {
             "{answer}"
         );
     }
+    let named = format!("{url}/bot{{token}}");
+    let answer = fetch(&asker, json!({ "url": named })).await.to_string();
+    assert!(
+        answer.contains("/bot[redacted]") && !answer.contains(TOKEN),
+        "{answer}"
+    );
 }
 
 /// Every event of this thread, at every level, as text.
@@ -177,6 +229,8 @@ async fn no_secret_is_in_a_log_an_error_or_a_debug_text() {
                 .await
                 .to_string();
         }
+        let named = format!("{url}/bot{{token}}");
+        answers += &fetch(&asker, json!({ "url": named })).await.to_string();
     }
     let health = format!("{:?} {asker:?}", asker.health());
     let log = log.0.lock().unwrap().clone();

@@ -64,7 +64,7 @@ async fn a_channel_built_against_0_1_takes_calls_and_sends() {
         .load("old", ComponentSource::Path(file), options)
         .await
         .expect("is loaded");
-    assert_eq!(channel.features(), ChannelFeatures::default());
+    assert_eq!(*channel.features(), ChannelFeatures::default());
     let call = call(&json!({"events": [{"id": "m1", "from": "+49170", "text": "Hello"}]}));
     let inbound = channel.receive(&call).await.expect("is taken");
     assert_eq!(texts(&inbound.events), [("m1", "Hello")]);

@@ -1,6 +1,6 @@
 //! `GET /api/v1/channels`: which there are, and what each can do.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use axum::{Json, extract::State};
 use frontdesk_engine::ports::{ChannelFeatures, Counting};
@@ -28,12 +28,12 @@ pub(crate) async fn handle(State(api): State<Api>) -> Json<ChannelList> {
     let directory = api.directory();
     let items = directory.channels().map(|(id, title, live)| {
         let told = if live {
-            ChannelFeatures::default()
+            Arc::<ChannelFeatures>::default()
         } else {
             api.engine().channel_features(id).unwrap_or_default()
         };
         let seconds = |time: Duration| time.as_secs();
-        let templates = told.templates.into_iter();
+        let templates = told.templates.iter();
         ChannelView {
             id: Text(id.clone()),
             title: title.to_owned(),
@@ -49,13 +49,13 @@ pub(crate) async fn handle(State(api): State<Api>) -> Json<ChannelList> {
             window_extended_s: told.window.and_then(|window| window.extended).map(seconds),
             templates: templates
                 .map(|template| TemplateView {
-                    name: template.name,
-                    language: template.language,
-                    text: template.text,
+                    name: template.name.clone(),
+                    language: template.language.clone(),
+                    text: template.text.clone(),
                 })
                 .collect(),
             can_initiate: told.can_initiate,
-            address: told.address,
+            address: told.address.clone(),
         }
     });
     Json(ChannelList {
