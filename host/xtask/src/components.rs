@@ -8,10 +8,11 @@ use frontdesk_scaffold::{compile_alike, wrap};
 use crate::{files::is_older, prerequisites, step, workspace::Workspace};
 
 /// Core modules that are components' insides begin with one of these.
-const PREFIXES: [&str; 3] = [
+const PREFIXES: [&str; 4] = [
     "frontdesk_channel_",
     "frontdesk_example_",
     "frontdesk_guest_",
+    "frontdesk_translator_",
 ];
 
 /// Which components.
