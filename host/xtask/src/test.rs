@@ -33,6 +33,8 @@ enum Level {
     Browser,
     /// The page for integrators, followed word for word in an empty folder
     Integrators,
+    /// What is sent and what is played, against the providers' own descriptions and libraries
+    Official,
 }
 
 const CLIPPY: [&str; 4] = ["--all-targets", "--", "-D", "warnings"];
@@ -44,9 +46,14 @@ pub(crate) fn run_all(workspace: &Workspace, options: &Options) -> Result<()> {
     if wants(Level::Lint) {
         lint(workspace, &mut suite);
     }
-    let real = [Level::Host, Level::Browser, Level::Integrators]
-        .into_iter()
-        .any(wants);
+    let real = [
+        Level::Host,
+        Level::Browser,
+        Level::Integrators,
+        Level::Official,
+    ]
+    .into_iter()
+    .any(wants);
     let components = (wants(Level::Guests) || real)
         && suite.step("components", || {
             components::build(workspace, components::Which::All)
@@ -69,7 +76,7 @@ pub(crate) fn run_all(workspace: &Workspace, options: &Options) -> Result<()> {
         let host = suite.check("host: build", &mut workspace.cargo(&arguments));
         if !(host && components && pages) {
             suite.skip(
-                "host, browser, integrators",
+                "host, browser, integrators, official",
                 "something they need was not built",
             );
             return suite.finish();
@@ -97,6 +104,9 @@ pub(crate) fn run_all(workspace: &Workspace, options: &Options) -> Result<()> {
             "integrators",
             with_gateway(workspace, &mut workspace.cargo(&program)),
         );
+    }
+    if wants(Level::Official) {
+        official(workspace, &mut suite);
     }
     suite.finish()
 }
@@ -145,6 +155,16 @@ fn browser(workspace: &Workspace, suite: &mut Suite) {
     let mut tests = npm(&folder, &["run", "--silent", "test"]);
     tests.env("FRONTDESK_CHROMIUM", chromium);
     suite.check("browser", with_gateway(workspace, &mut tests));
+}
+
+fn official(workspace: &Workspace, suite: &mut Suite) {
+    let folder = workspace.root.join("tests/official");
+    let packages = || prerequisites::npm_packages(workspace, &folder);
+    if !suite.step("official: prepare", packages) {
+        return suite.skip("official", "the npm packages are missing");
+    }
+    let mut tests = npm(&folder, &["run", "--silent", "test"]);
+    suite.check("official", with_gateway(workspace, &mut tests));
 }
 
 /// Tells tests where the gateway and its components are.
