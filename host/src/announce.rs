@@ -40,7 +40,7 @@ pub(crate) async fn announce(
     }
     text.push_str("ready\n");
     if options.demo {
-        text.push_str(&panel::text(config, url, options.phones.as_deref(), &links));
+        text.push_str(&panel::text(config, url, options, &links));
     }
     say(&text);
     tracing::info!(url, "the gateway is ready");

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::plugin::PluginCommand;
+use crate::{plugin::PluginCommand, simulate::Simulate};
 
 /// The configuration that is read when none is named.
 pub(crate) const DEFAULT_CONFIG: &str = "config/frontdesk.toml";
@@ -25,6 +25,8 @@ pub(crate) enum Task {
     Check(Check),
     /// Let the running gateway read its configuration and components again
     Reload(Reload),
+    /// Try a configuration on recorded or made-up traffic, beside today's
+    Simulate(Simulate),
     /// Look at, add, check and handle plugins
     Plugin(PluginCommand),
     /// Read a password from standard input and print its hash
@@ -42,6 +44,9 @@ pub(crate) struct Serve {
     /// The demo also talks to the pretend providers at this address (`cargo xtask run` starts them)
     #[arg(long, value_name = "URL", requires = "demo")]
     pub(crate) phones: Option<String>,
+    /// The demo also translates, by the Apertium server at this address (`cargo xtask run` starts it)
+    #[arg(long, value_name = "URL", requires = "demo")]
+    pub(crate) translator: Option<String>,
     /// Folder of the state, instead of `[gateway] state`
     #[arg(long, value_name = "FOLDER")]
     pub(crate) state: Option<PathBuf>,

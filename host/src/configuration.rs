@@ -11,6 +11,10 @@ use crate::cli::{DEFAULT_CONFIG, Serve};
 const DEMO: &str = include_str!("../../config/demo/frontdesk.toml");
 /// The demo's channels with providers, which somebody has to play.
 const PHONES: &str = include_str!("../../config/demo/phones.toml");
+/// The demo's translator, which somebody has to start.
+const TRANSLATOR: &str = include_str!("../../config/demo/translator.toml");
+/// Where it is, in that file.
+const TRANSLATOR_ADDRESS: &str = "http://127.0.0.1:2737";
 /// Where they stand for the gateway and for whoever plays the providers, in that file.
 const PHONES_GATEWAY: &str = "http://127.0.0.1:8080";
 const PHONES_PROVIDERS: &str = "http://127.0.0.1:8090";
@@ -49,16 +53,22 @@ pub(crate) fn of_serve(options: &Serve) -> Result<Loaded> {
     from_file(options.config.as_deref(), flags)
 }
 
-/// The demo's configuration, with the channels of those who play the providers if somebody does.
+/// The demo's configuration, with the channels of those who play the providers if somebody does, and
+/// with the translator if there is one.
 fn demo(options: &Serve) -> String {
-    let Some(providers) = &options.phones else {
-        return DEMO.to_owned();
-    };
-    let listen = options.listen.as_deref().unwrap_or("127.0.0.1:8080");
-    let phones = PHONES
-        .replace(PHONES_GATEWAY, &format!("http://{listen}"))
-        .replace(PHONES_PROVIDERS, providers.trim_end_matches('/'));
-    format!("{DEMO}\n{phones}")
+    let mut demo = DEMO.to_owned();
+    if let Some(providers) = &options.phones {
+        let listen = options.listen.as_deref().unwrap_or("127.0.0.1:8080");
+        let phones = PHONES
+            .replace(PHONES_GATEWAY, &format!("http://{listen}"))
+            .replace(PHONES_PROVIDERS, providers.trim_end_matches('/'));
+        demo = format!("{demo}\n{phones}");
+    }
+    if let Some(translator) = &options.translator {
+        let translator = TRANSLATOR.replace(TRANSLATOR_ADDRESS, translator.trim_end_matches('/'));
+        demo = format!("{demo}\n{translator}");
+    }
+    demo
 }
 
 /// The configuration in a file, with the variables over it and flags over both.

@@ -5,10 +5,12 @@ use std::{fmt::Write as _, sync::Arc, time::Duration};
 use anyhow::{Context as _, Result, anyhow};
 use frontdesk_engine::ports::{PluginAdmin as _, PluginBreaker, PluginLogLine, PluginStatus};
 use frontdesk_plugin_host::Registry;
+use frontdesk_store::Store;
 
 use crate::{
     control::{Answer, Ask},
     reload::{Reloader, report},
+    simulate::kept,
 };
 
 /// Lines of a log in one go.
@@ -18,11 +20,24 @@ const FOLLOW_EVERY: Duration = Duration::from_millis(200);
 
 /// The parts that answer.
 pub(crate) struct Desk {
-    pub(crate) registry: Arc<Registry>,
+    registry: Arc<Registry>,
     pub(crate) reloader: Arc<Reloader>,
+    store: Arc<dyn Store>,
 }
 
 impl Desk {
+    pub(crate) fn new(
+        registry: Arc<Registry>,
+        reloader: Arc<Reloader>,
+        store: Arc<dyn Store>,
+    ) -> Self {
+        Self {
+            registry,
+            reloader,
+            store,
+        }
+    }
+
     /// Answers one request; an error is told to whoever asked.
     pub(crate) async fn answer(&self, ask: Ask, out: &mut Answer) -> Result<()> {
         match ask {
@@ -43,6 +58,12 @@ impl Desk {
                 out.line(&rolled_back(&status)).await
             }
             Ask::Logs { name, follow } => self.logs(&name, follow, out).await,
+            Ask::Past { since } => {
+                for past in kept::read(&*self.store, since).await? {
+                    out.line(&serde_json::to_string(&past)?).await?;
+                }
+                Ok(())
+            }
             Ask::Call {
                 name,
                 function,

@@ -22,6 +22,7 @@ mod refusal;
 mod reload;
 mod serve;
 mod shutdown;
+mod simulate;
 mod takers;
 mod upkeep;
 mod watch;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         Task::Serve(options) => serve::run(&options),
         Task::Check(options) => check::run(&options),
         Task::Reload(options) => plugin::reload(&options),
+        Task::Simulate(options) => simulate::run(&options),
         Task::Plugin(command) => plugin::run(&command),
         Task::HashPassword => hash_password::run(),
     };

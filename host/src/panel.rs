@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use frontdesk_config::{Config, Role};
 use frontdesk_core::AgentId;
 
+use crate::cli::Serve;
+
 /// The demo's chat.
 const CHAT: &str = "shop-chat";
 
@@ -15,7 +17,7 @@ pub(crate) struct Link {
 }
 
 /// The addresses of the demo, and how to sign in.
-pub(crate) fn text(config: &Config, url: &str, phones: Option<&str>, links: &[Link]) -> String {
+pub(crate) fn text(config: &Config, url: &str, options: &Serve, links: &[Link]) -> String {
     let mut text =
         String::from("\n  Frontdesk is running. Ctrl-C stops it; the state is kept.\n\n");
     // Writing to a String cannot fail.
@@ -35,12 +37,19 @@ pub(crate) fn text(config: &Config, url: &str, phones: Option<&str>, links: &[Li
             "the same chat, on a page of its own",
         );
     }
+    if options.translator.is_some() {
+        line(
+            "In Spanish",
+            &format!("{url}/chat/{CHAT}?lang=es"),
+            "be a customer whom no agent understands",
+        );
+    }
     line(
         "Agent console",
         &format!("{url}/console/"),
         "be an agent: take the chat",
     );
-    if let Some(phones) = phones {
+    if let Some(phones) = &options.phones {
         line(
             "Phones",
             phones,

@@ -2,6 +2,7 @@
 
 use anyhow::{Error, anyhow};
 use frontdesk_config::{Config, Place, Problem, Problems};
+use frontdesk_core::Name;
 use frontdesk_plugin_host::{PluginProblem, Stage};
 
 /// Every problem at the place of the configuration that it is about.
@@ -14,6 +15,16 @@ pub(crate) fn of(config: &Config, problems: &[PluginProblem]) -> Error {
             anyhow!("{count} {plural} with plugins\n\n{problems}\n")
         }
         None => anyhow!("plugins are refused"),
+    }
+}
+
+/// A connector among the translators is something else.
+pub(crate) fn no_translator(config: &Config, name: &Name) -> Error {
+    let place = config.place_of(&["translation", "order"]);
+    let message = format!("connector \"{name}\" is no translator");
+    match Problems::of(vec![config.problem(&place, message)]) {
+        Some(problems) => anyhow!("1 problem in the configuration\n\n{problems}\n"),
+        None => anyhow!("connector \"{name}\" is no translator"),
     }
 }
 

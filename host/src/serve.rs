@@ -3,12 +3,14 @@
 use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::{Context as _, Result};
-use frontdesk_api::{Administration, Api, Hub, router};
+use frontdesk_api::{Administration, Api, FileLinks, FileSource, Hub, router};
 use frontdesk_config::{Config, LogFormat};
 use frontdesk_core::RoutingPlan;
-use frontdesk_engine::{Engine, EngineConfig, Status, StoredValues, ports::Clock};
-use frontdesk_plugin_host::LockFile;
-use frontdesk_store::{SledStore, Store};
+use frontdesk_engine::{
+    Engine, EngineConfig, Status, StoredValues, ports::Clock, translation::Translation,
+};
+use frontdesk_plugin_host::{LockFile, Registry};
+use frontdesk_store::{FileShelf, SledStore, Store};
 use frontdesk_telemetry::{
     logging,
     measures::{self, Measures},
@@ -79,31 +81,38 @@ async fn on_state(
 ) -> Result<ExitCode> {
     let clock: Arc<dyn Clock> = Arc::new(WallClock);
     let values = Arc::new(StoredValues::new(store.clone(), clock.clone()));
-    let lock = lock(options, config);
-    let registry = wiring::registry(config, lock, clock.clone(), values.clone())?;
+    let registry = wiring::registry(config, lock(options, config), clock.clone(), values.clone())?;
     let registry = Arc::new(registry);
     let plugins = wiring::first_plugins(config, &registry).await?;
     let plan = wiring::plan(config, &plugins)?;
-    for queue in config.unanswered() {
-        tracing::warn!(queue.id = %queue, "no agent answers queue {queue}");
-    }
+    warn_of_unanswered(config);
     tokio::spawn(fold(measures.clone()));
     let listener = listen(config.gateway.listen).await?;
     let url = config.gateway.url(listener.local_addr()?);
     let visitor_key = key::visitor_key(&config.gateway.state.join("keys"))?;
+    let shelf = open_shelf(config).await?;
+    let files = FileSource {
+        links: Arc::new(FileLinks::new(&visitor_key)),
+        clock: clock.clone(),
+    };
     let parts = ApiParts {
         config,
         plan: &plan,
         plugins: &plugins,
         public_url: url.clone(),
         visitor_key,
+        shelf: shelf.clone(),
+        links: files.links.clone(),
         measures: measures.clone(),
         demo: options.demo,
     };
     let api_config = wiring::api(parts)?;
+    // What waits in the outbox goes out as soon as the engine is there, before the API is.
+    files.links.set(&url, api_config.files.link_lifetime);
     let mut chance = StdRng::from_os_rng();
     let hub = Arc::new(Hub::new(&api_config, &mut chance));
-    let engine = start_engine(config, plan, store, clock.clone(), hub.clone(), &plugins).await?;
+    let kept = store.clone();
+    let engine = start_engine(config, plan, store, &plugins, &files, hub.clone()).await?;
     values.attach(engine.clone());
     let api = Api::new(
         api_config,
@@ -117,21 +126,12 @@ async fn on_state(
         api: api.clone(),
         address: listener.local_addr()?,
         visitor_key,
+        shelf,
+        files,
         measures,
         demo: options.demo,
     };
-    let reloader = Arc::new(Reloader::new(
-        options,
-        registry.clone(),
-        takers,
-        config.clone(),
-    ));
-    api.administer(Administration {
-        plugins: registry.clone(),
-        configuration: Arc::new(ReloadAdmin(reloader.clone())),
-    });
-    let desk = Arc::new(Desk { registry, reloader });
-    let _upkeep = Upkeep::start(options, config, desk)?;
+    let _upkeep = keep_up(options, config, registry, takers, kept)?;
     let running = Running {
         engine,
         hub,
@@ -155,23 +155,65 @@ fn lock(options: &Serve, config: &Config) -> LockFile {
     }
 }
 
+fn warn_of_unanswered(config: &Config) {
+    for queue in config.unanswered() {
+        tracing::warn!(queue.id = %queue, "no agent answers queue {queue}");
+    }
+}
+
+async fn open_shelf(config: &Config) -> Result<Arc<FileShelf>> {
+    let shelf = FileShelf::open(config.gateway.state.join("files"));
+    Ok(Arc::new(
+        shelf.await.context("opening the folder of files")?,
+    ))
+}
+
+/// Lets administrators and the command line at plugins and configuration, and watches both.
+fn keep_up(
+    options: &Serve,
+    config: &Config,
+    registry: Arc<Registry>,
+    takers: Takers,
+    kept: Arc<dyn Store>,
+) -> Result<Upkeep> {
+    let api = takers.api.clone();
+    let reloader = Arc::new(Reloader::new(
+        options,
+        registry.clone(),
+        takers,
+        config.clone(),
+    ));
+    api.administer(Administration {
+        plugins: registry.clone(),
+        configuration: Arc::new(ReloadAdmin(reloader.clone())),
+    });
+    let desk = Arc::new(Desk::new(registry, reloader, kept));
+    Upkeep::start(options, config, desk)
+}
+
 async fn start_engine(
     config: &Config,
     plan: RoutingPlan,
     store: Arc<dyn Store>,
-    clock: Arc<dyn Clock>,
-    hub: Arc<Hub>,
     plugins: &Plugins,
+    files: &FileSource,
+    hub: Arc<Hub>,
 ) -> Result<Engine> {
+    let translation = wiring::translation(config, &plan, plugins)?;
+    let translation = Translation::new(translation, files.clock.clone());
     let engine = Engine::start(EngineConfig {
         plan,
         store,
-        clock,
+        clock: files.clock.clone(),
         outlet: hub,
-        outbound: wiring::outbound(config, plugins),
+        outbound: wiring::outbound(config, plugins, files),
+        translation: translation.clone(),
         limits: wiring::engine_limits(config),
-    });
-    Ok(engine.await?)
+    })
+    .await?;
+    // Nothing waits for it: a pair that nobody serves is told, not refused.
+    tokio::spawn(async move { translation.try_all().await });
+    Ok(engine)
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener> {

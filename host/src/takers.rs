@@ -1,13 +1,14 @@
 //! The parts that take up a new configuration, and in which order.
 
-use std::{collections::BTreeMap, net::SocketAddr};
+use std::{collections::BTreeMap, net::SocketAddr, sync::Arc};
 
 use anyhow::Result;
-use frontdesk_api::{Api, ApiConfig};
+use frontdesk_api::{Api, ApiConfig, FileSource};
 use frontdesk_config::Config;
 use frontdesk_core::ChannelId;
 use frontdesk_engine::Engine;
 use frontdesk_plugin_host::{Prepared, Swap};
+use frontdesk_store::FileShelf;
 use frontdesk_telemetry::measures::Measures;
 
 use crate::wiring::{self, ApiParts, Plugins};
@@ -19,6 +20,8 @@ pub(crate) struct Takers {
     /// Where it listens.
     pub(crate) address: SocketAddr,
     pub(crate) visitor_key: [u8; 32],
+    pub(crate) shelf: Arc<FileShelf>,
+    pub(crate) files: FileSource,
     pub(crate) measures: Measures,
     pub(crate) demo: bool,
 }
@@ -27,12 +30,15 @@ impl Takers {
     /// What the API will be given, if all of it can be made.
     pub(crate) fn check(&self, config: &Config, plugins: &Plugins) -> Result<ApiConfig> {
         let plan = wiring::plan(config, plugins)?;
+        wiring::translation(config, &plan, plugins)?;
         wiring::api(ApiParts {
             config,
             plan: &plan,
             plugins,
             public_url: config.gateway.url(self.address),
             visitor_key: self.visitor_key,
+            shelf: self.shelf.clone(),
+            links: self.files.links.clone(),
             measures: self.measures.clone(),
             demo: self.demo,
         })
@@ -46,7 +52,9 @@ impl Takers {
         api_config: ApiConfig,
         prepared: Prepared<'_>,
     ) -> Result<Vec<Swap>> {
-        let couriers = wiring::outbound(config, &prepared.slots());
+        let couriers = wiring::outbound(config, &prepared.slots(), &self.files);
+        let plan = wiring::plan(config, &prepared.slots())?;
+        let translation = wiring::translation(config, &plan, &prepared.slots())?;
         let swaps = prepared.swaps();
         let added: BTreeMap<&ChannelId, _> = couriers
             .iter()
@@ -64,6 +72,9 @@ impl Takers {
             return Err(error.into());
         }
         let swaps = prepared.commit().await;
+        let translators = self.engine.translation().clone();
+        self.engine.replace_translation(translation).await;
+        tokio::spawn(async move { translators.try_all().await });
         for swap in &swaps {
             self.tell(swap);
         }

@@ -1,20 +1,27 @@
 //! Which part is given to which.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
 
 use anyhow::{Context as _, Result, anyhow};
 use argon2::PasswordHash;
 use frontdesk_api::{
-    Account, ApiConfig, ContactChannel, Limits as ApiLimits, MetricsPage, WebAssets,
-    WebhookEntrance,
+    Account, ApiConfig, ContactChannel, FileConfig, FileLinks, FileSource, Kind,
+    Limits as ApiLimits, MetricsPage, WebAssets, WebhookEntrance, WithFiles,
 };
 use frontdesk_config::{AccountNumber, Channel, Config, Role};
-use frontdesk_core::{AgentId, ChannelId, Delivery, RoutingPlan, Span};
-use frontdesk_engine::ports::{Clock, Outbound, PluginValues, SocketChannel};
+use frontdesk_core::{AgentId, ChannelId, Delivery, Language, RoutingPlan, Span, TranslationMode};
+use frontdesk_engine::{
+    ports::{Clock, Outbound, PluginValues, SocketChannel, Translator},
+    translation::{Between, LanguagePair, Parties, TranslationConfig},
+};
 use frontdesk_plugin_host::{
     LockFile, PluginHost, PluginHostConfig, PluginSlot, PrepareError, Registry, RegistryConfig,
 };
-use frontdesk_store::SledOptions;
+use frontdesk_store::{FileShelf, SledOptions};
 use frontdesk_telemetry::measures::Measures;
 use frontdesk_wire::{rest::FieldRule, view::Role as WireRole};
 
@@ -25,6 +32,9 @@ const MIB: u64 = 1024 * 1024;
 
 /// Plugins, by name.
 pub(crate) type Plugins = BTreeMap<String, Arc<PluginSlot>>;
+
+/// What takes messages to providers, by channel.
+pub(crate) type Outbounds = BTreeMap<ChannelId, Arc<dyn Outbound>>;
 
 /// How the store is opened.
 pub(crate) fn store(config: &Config) -> SledOptions {
@@ -91,14 +101,15 @@ pub(crate) fn plan(config: &Config, plugins: &Plugins) -> Result<RoutingPlan> {
     Ok(plan)
 }
 
-/// The components that take messages to providers.
-pub(crate) fn outbound(
-    config: &Config,
-    plugins: &Plugins,
-) -> BTreeMap<ChannelId, Arc<dyn Outbound>> {
+/// The components that take messages to providers, each told where the files in its messages are.
+pub(crate) fn outbound(config: &Config, plugins: &Plugins, files: &FileSource) -> Outbounds {
     let away = config.channels.keys().filter_map(|id| {
         let slot = plugins.get(id.as_str()).filter(|slot| !slot.has_socket())?;
-        Some((id.clone(), slot.clone() as Arc<dyn Outbound>))
+        let component = WithFiles {
+            component: slot.clone(),
+            source: files.clone(),
+        };
+        Some((id.clone(), Arc::new(component) as Arc<dyn Outbound>))
     });
     away.collect()
 }
@@ -110,6 +121,8 @@ pub(crate) struct ApiParts<'a> {
     pub(crate) plugins: &'a Plugins,
     pub(crate) public_url: String,
     pub(crate) visitor_key: [u8; 32],
+    pub(crate) shelf: Arc<FileShelf>,
+    pub(crate) links: Arc<FileLinks>,
     pub(crate) measures: Measures,
     pub(crate) demo: bool,
 }
@@ -122,6 +135,8 @@ pub(crate) fn api(parts: ApiParts<'_>) -> Result<ApiConfig> {
         plugins,
         public_url,
         visitor_key,
+        shelf,
+        links,
         measures,
         demo,
     } = parts;
@@ -154,10 +169,12 @@ pub(crate) fn api(parts: ApiParts<'_>) -> Result<ApiConfig> {
             .iter()
             .map(|(id, channel)| (id.clone(), channel.title.clone()))
             .collect(),
+        parties: parties(config, plan),
         away_reasons: config.console.away_reasons.clone(),
         limits: api_limits(config),
         session_lifetime: Span::seconds(config.session.idle_min * 60),
         visitor_key,
+        files: files(config, shelf, links),
         trusted_proxies: config.gateway.trusted_proxies.clone(),
         metrics: Some(MetricsPage {
             render: Arc::new(move || measures.render()),
@@ -166,6 +183,81 @@ pub(crate) fn api(parts: ApiParts<'_>) -> Result<ApiConfig> {
         web: WebAssets::embedded(),
         demo,
     })
+}
+
+fn files(config: &Config, shelf: Arc<FileShelf>, links: Arc<FileLinks>) -> FileConfig {
+    let set = &config.files;
+    let is_taken = |kind: &Kind| set.kinds.contains(&kind.word());
+    FileConfig {
+        shelf,
+        links,
+        link_lifetime: Span::seconds(set.link_days * 24 * 3_600),
+        bytes_max: set.mib_max << 20,
+        agent_bytes_per_hour: u64::from(set.agent_mib_per_hour) << 20,
+        kinds: Kind::ALL.into_iter().filter(is_taken).collect(),
+    }
+}
+
+/// Who speaks what.
+fn parties(config: &Config, plan: &RoutingPlan) -> Parties {
+    let spoken = plan.agents.iter();
+    let spoken = spoken.filter_map(|(id, agent)| Some((id.clone(), agent.languages.clone()?)));
+    Parties {
+        agents: spoken.collect(),
+        default_language: Language::new(&config.translation.default_language).ok(),
+        is_on: !config.translation.order.is_empty(),
+    }
+}
+
+/// Who translates. A connector in the list that is no translator is refused at its place.
+pub(crate) fn translation(
+    config: &Config,
+    plan: &RoutingPlan,
+    plugins: &Plugins,
+) -> Result<TranslationConfig> {
+    let set = &config.translation;
+    let mut engines = Vec::with_capacity(set.order.len());
+    for name in &set.order {
+        let slot = plugins.get(name.as_str());
+        let Some(slot) =
+            slot.filter(|slot| slot.plugin().kind() == frontdesk_plugin_host::Kind::Translator)
+        else {
+            return Err(refusal::no_translator(config, name));
+        };
+        engines.push((name.to_string(), slot.clone() as Arc<dyn Translator>));
+    }
+    let parties = parties(config, plan);
+    Ok(TranslationConfig {
+        engines,
+        timeout: set.timeout,
+        cache_bytes: count(set.cache_kib) * 1024,
+        pairs: pairs(&parties, &set.contact_languages),
+        parties,
+    })
+}
+
+/// What is tried at the start: each expected language of contacts with each first language of agents,
+/// both ways.
+fn pairs(parties: &Parties, contacts: &[String]) -> Vec<LanguagePair> {
+    let default = parties.default_language.iter();
+    let agents = parties.agents.values().map(|spoken| &spoken.primary);
+    let agents: BTreeSet<&Language> = agents.chain(default).collect();
+    let contacts = contacts.iter().filter_map(|tag| Language::new(tag).ok());
+    let mut pairs = Vec::new();
+    for contact in contacts {
+        for agent in agents
+            .iter()
+            .filter(|agent| !agent.is_understood_as(&contact))
+        {
+            let between = Between {
+                contact: contact.clone(),
+                agent: (*agent).clone(),
+                mode: TranslationMode::On,
+            };
+            pairs.extend([between.inward(), between.outward()]);
+        }
+    }
+    pairs
 }
 
 fn contact_channel(channel: &Channel, component: Arc<dyn SocketChannel>) -> ContactChannel {
@@ -250,4 +342,15 @@ pub(crate) fn accounts(config: &Config) -> Result<BTreeMap<AgentId, Account>> {
 /// A number of the configuration as a size of this machine.
 fn count(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_configuration_knows_every_kind_of_file() {
+        let words = Kind::ALL.map(Kind::word);
+        assert_eq!(frontdesk_config::FILE_KINDS, words);
+    }
 }

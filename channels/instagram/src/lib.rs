@@ -13,7 +13,7 @@ use frontdesk_channel_meta::{
 };
 use frontdesk_plugin::{
     Channel, Cx, Descriptor, Error, Plugin, Request, SecretUse,
-    channel::{Capabilities, Inbound, Message, Outcome, Webhook, Window},
+    channel::{Capabilities, FileRules, Inbound, Message, Outcome, OutgoingFile, Webhook, Window},
     host,
     text::Unit,
 };
@@ -78,6 +78,7 @@ impl Channel for Instagram {
             // Who may be written to is known by an id that exists once they have written.
             can_initiate: false,
             address: "instagram-user".to_owned(),
+            files: Some(FileRules::any()),
             ..Capabilities::default()
         }
     }
@@ -112,6 +113,7 @@ impl Channel for Instagram {
             says_type: false,
             says_reference: settings.sends_reference,
             human_agent: settings.human_agent,
+            kind_of,
         };
         messaging::send(message, &sender, cx)
     }
@@ -119,6 +121,18 @@ impl Channel for Instagram {
     fn fetch_file(handle: &str, _cx: &mut Cx) -> Result<Request, Error> {
         messaging::fetch_file(handle, &Settings::read()?.base_url)
     }
+}
+
+/// What Instagram calls a file that it shows, and how long each may be:
+/// <https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/messaging-api>.
+fn kind_of(file: &OutgoingFile) -> Option<&'static str> {
+    let (kind, bytes_max) = match file.mime.as_str() {
+        "image/jpeg" | "image/png" | "image/gif" => ("image", 8_000_000),
+        "audio/mp4" => ("audio", 25_000_000),
+        "video/mp4" => ("video", 25_000_000),
+        _ => return None,
+    };
+    (file.bytes <= bytes_max).then_some(kind)
 }
 
 frontdesk_plugin::export_channel!(Instagram);

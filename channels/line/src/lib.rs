@@ -14,7 +14,7 @@ pub mod settings;
 
 use frontdesk_plugin::{
     Channel, Cx, Descriptor, Error, Plugin, Request, SecretUse,
-    channel::{Capabilities, Inbound, Message, Outcome, Webhook},
+    channel::{Capabilities, FileRules, Inbound, Message, Outcome, Webhook},
     host::{self, Hash},
     http::Encoding,
 };
@@ -63,6 +63,7 @@ impl Channel for Line {
             // Nobody knows an address before its owner has come.
             can_initiate: false,
             address: "line-user".to_owned(),
+            files: Some(FileRules::any()),
             ..Capabilities::default()
         }
     }

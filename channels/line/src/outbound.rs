@@ -5,7 +5,7 @@
 
 use frontdesk_plugin::{
     Cx, Error, Request, Response,
-    channel::{Cause, Message, Outcome},
+    channel::{Cause, Message, Outcome, OutgoingFile},
     http::join,
     text::{self, Unit},
 };
@@ -16,12 +16,14 @@ use frontdesk_plugin::told::Told;
 
 /// What LINE takes as one text, in UTF-16 units: as it counts.
 pub const TEXT_CHARS_MAX: u32 = 5_000;
+/// Bytes of the small picture that stands before one.
+const PREVIEW_BYTES_MAX: u32 = 1_000_000;
 /// Messages of one push.
 pub const PARTS_MAX: usize = 5;
 
 /// Sends a message.
 pub fn send(message: &Message, settings: &Settings, cx: &mut Cx) -> Result<Outcome, Error> {
-    let Some(text) = message.text() else {
+    let Some((text, files)) = parts(message) else {
         let why = "LINE has no templates: write a text";
         return Ok(Outcome::refused(Cause::Content, why));
     };
@@ -29,13 +31,17 @@ pub fn send(message: &Message, settings: &Settings, cx: &mut Cx) -> Result<Outco
         let why = "the contact's address is no user id of LINE's";
         return Ok(Outcome::refused(Cause::Recipient, why));
     }
-    let text = text::clean(text);
+    let text = text::clean(&text);
     let parts = text::split(&text, Unit::Utf16, TEXT_CHARS_MAX as usize);
-    if let Some(refused) = unfit(parts.len()) {
+    if let Some(refused) = unfit(parts.len() + files.len()) {
         return Ok(refused);
     }
+    let words = parts
+        .iter()
+        .map(|part| json!({ "type": "text", "text": part }));
+    let messages: Vec<Value> = words.chain(files.into_iter().map(picture)).collect();
     let key = retry_key::of(cx.reference(), &message.thread);
-    match cx.try_fetch(push(settings, &message.thread, &parts, &key)?)? {
+    match cx.try_fetch(push(settings, &message.thread, &messages, &key)?)? {
         Ok(response) => taken(&response),
         Err(failure) => refusal::of(&failure),
     }
@@ -53,11 +59,26 @@ fn unfit(parts: usize) -> Option<Outcome> {
     Some(Outcome::refused(Cause::Content, why))
 }
 
-fn push(settings: &Settings, to: &str, parts: &[&str], key: &str) -> Result<Request, Error> {
-    let messages: Vec<Value> = parts
-        .iter()
-        .map(|part| json!({ "type": "text", "text": part }))
-        .collect();
+/// The words and the pictures beside them. LINE shows a picture with a small one before it, which may have
+/// 1 MB; what is no larger is both. A film would need a picture and a sound its length, so these, and all
+/// else, are an address in the text; and so is everything where it would be too many messages.
+fn parts(message: &Message) -> Option<(String, Vec<&OutgoingFile>)> {
+    let is_picture = |file: &OutgoingFile| {
+        matches!(file.mime.as_str(), "image/jpeg" | "image/png") && file.bytes <= PREVIEW_BYTES_MAX
+    };
+    let (text, files) = message.parts(is_picture)?;
+    if files.len() + usize::from(!text.is_empty()) > PARTS_MAX {
+        return message.parts(|_| false);
+    }
+    Some((text, files))
+}
+
+/// <https://developers.line.biz/en/reference/messaging-api/#image-message>
+fn picture(file: &OutgoingFile) -> Value {
+    json!({ "type": "image", "originalContentUrl": file.url, "previewImageUrl": file.url })
+}
+
+fn push(settings: &Settings, to: &str, messages: &[Value], key: &str) -> Result<Request, Error> {
     let url = join(&settings.base_url, &["v2", "bot", "message", "push"]);
     let request = Request::post(url)
         .bearer(ACCESS_TOKEN)

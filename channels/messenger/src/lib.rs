@@ -13,7 +13,7 @@ use frontdesk_channel_meta::{
 };
 use frontdesk_plugin::{
     Channel, Cx, Descriptor, Error, Plugin, Request, SecretUse,
-    channel::{Capabilities, Inbound, Message, Outcome, Webhook, Window},
+    channel::{Capabilities, FileRules, Inbound, Message, Outcome, OutgoingFile, Webhook, Window},
     host,
     text::Unit,
 };
@@ -22,6 +22,9 @@ use crate::settings::Settings;
 
 /// Characters of one text. Counted in UTF-16 units, which are never fewer than characters.
 pub const CHARS_MAX: u32 = 2_000;
+
+/// Files of up to 25 MB are fetched: <https://developers.facebook.com/docs/messenger-platform/send-messages#url>.
+const FILE_BYTES_MAX: u32 = 25_000_000;
 
 /// The component.
 #[derive(Debug)]
@@ -77,6 +80,7 @@ impl Channel for Messenger {
             // Who may be written to is known by an id that exists once they have written.
             can_initiate: false,
             address: "messenger-user".to_owned(),
+            files: Some(FileRules::any()),
             ..Capabilities::default()
         }
     }
@@ -111,6 +115,7 @@ impl Channel for Messenger {
             says_type: true,
             says_reference: true,
             human_agent: settings.human_agent,
+            kind_of,
         };
         messaging::send(message, &sender, cx)
     }
@@ -118,6 +123,17 @@ impl Channel for Messenger {
     fn fetch_file(handle: &str, _cx: &mut Cx) -> Result<Request, Error> {
         messaging::fetch_file(handle, &Settings::read()?.base_url)
     }
+}
+
+/// What Messenger calls a file.
+fn kind_of(file: &OutgoingFile) -> Option<&'static str> {
+    let kind = match file.mime.as_str() {
+        "image/jpeg" | "image/png" | "image/gif" => "image",
+        "audio/mpeg" | "audio/mp4" => "audio",
+        "video/mp4" => "video",
+        _ => "file",
+    };
+    (file.bytes <= FILE_BYTES_MAX).then_some(kind)
 }
 
 frontdesk_plugin::export_channel!(Messenger);

@@ -32,12 +32,18 @@ const fn cause_of_cut(kind: ErrorKind) -> Cause {
     }
 }
 
-/// The parts of a text, or why it is not sent at all; `counted` says what the limit counts.
-pub fn parts(parts: Vec<&str>, max: usize, counted: &str) -> Result<Vec<String>, Outcome> {
-    if parts.is_empty() {
+/// The parts of a text with so many files behind it, or why it is not sent at all; `counted` says what the
+/// limit counts.
+pub fn parts(
+    parts: Vec<&str>,
+    files: usize,
+    max: usize,
+    counted: &str,
+) -> Result<Vec<String>, Outcome> {
+    if parts.is_empty() && files == 0 {
         return Err(Outcome::refused(Cause::Content, "the message has no text"));
     }
-    if parts.len() > PARTS_MAX {
+    if parts.len() + files > PARTS_MAX {
         return Err(Outcome::refused(
             Cause::Content,
             format!(

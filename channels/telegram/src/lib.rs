@@ -15,7 +15,7 @@ pub mod settings;
 
 use frontdesk_plugin::{
     Channel, Cx, Descriptor, Error, Plugin, Request, SecretUse,
-    channel::{Capabilities, Inbound, Message, Outcome, Webhook},
+    channel::{Capabilities, FileRules, Inbound, Message, Outcome, Webhook},
     host,
 };
 
@@ -66,6 +66,7 @@ impl Channel for Telegram {
             // About one a second for a chat and thirty for a bot; what counts is Telegram's 429.
             contact_pace_ms: 1_000,
             pace_ms: 34,
+            files: Some(FileRules::any()),
             ..Capabilities::default()
         }
     }

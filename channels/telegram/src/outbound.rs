@@ -2,7 +2,7 @@
 
 use frontdesk_plugin::{
     Cx, Error, Request, Response,
-    channel::{Cause, Message, Outcome},
+    channel::{Cause, Message, Outcome, OutgoingFile},
     outbound::{self, Failed, Manner},
     text::{self, Unit},
     told::Told,
@@ -18,7 +18,7 @@ pub const PARTS_MAX: usize = 6;
 
 /// Sends a message.
 pub fn send(message: &Message, settings: &Settings, cx: &mut Cx) -> Result<Outcome, Error> {
-    let Some(text) = message.text() else {
+    let Some((text, files)) = message.parts(|file| method_for(file).is_some()) else {
         let why = "Telegram has no templates: write a text";
         return Ok(Outcome::refused(Cause::Content, why));
     };
@@ -26,12 +26,16 @@ pub fn send(message: &Message, settings: &Settings, cx: &mut Cx) -> Result<Outco
         let why = "the contact's address is no number of a Telegram chat";
         return Ok(Outcome::refused(Cause::Recipient, why));
     };
-    let text = text::clean(text);
+    let text = text::clean(&text);
     let parts = text::split(&text, Unit::Utf16, TEXT_CHARS_MAX as usize);
-    if let Some(refused) = unfit(parts.len()) {
+    if let Some(refused) = unfit(parts.len() + files.len()) {
         return Ok(refused);
     }
-    let requests = parts.iter().map(|part| request(settings, chat, part));
+    let words = parts.iter().map(|part| request(settings, chat, part));
+    let files = files
+        .into_iter()
+        .filter_map(|file| file_request(settings, chat, file));
+    let requests = words.chain(files);
     let requests = requests.collect::<Result<_, _>>()?;
     let taken = |response: &Response| taken(response, chat);
     outbound::send(cx, requests, &Manner::BRIEF, taken, refusal::of)
@@ -53,6 +57,30 @@ fn unfit(parts: usize) -> Option<Outcome> {
 /// The request for one part. Without `parse_mode` a text is what the agent wrote, whatever signs are in it.
 fn request(settings: &Settings, chat: i64, part: &str) -> Result<Request, Error> {
     Request::post(settings.method("sendMessage")).json(&json!({ "chat_id": chat, "text": part }))
+}
+
+/// The method that takes a file by its address, and what it calls it; none: Telegram does not fetch such a
+/// file. Pictures have up to 5 MB, others 20, and of documents it fetches PDF and GIF only:
+/// <https://core.telegram.org/bots/api#sending-files>.
+fn method_for(file: &OutgoingFile) -> Option<(&'static str, &'static str)> {
+    let (bytes_max, method) = match file.mime.as_str() {
+        "image/jpeg" | "image/png" => (5_000_000, ("sendPhoto", "photo")),
+        "audio/mpeg" | "audio/mp4" => (20_000_000, ("sendAudio", "audio")),
+        "video/mp4" => (20_000_000, ("sendVideo", "video")),
+        "image/gif" | "application/pdf" => (20_000_000, ("sendDocument", "document")),
+        _ => return None,
+    };
+    (file.bytes <= bytes_max).then_some(method)
+}
+
+fn file_request(
+    settings: &Settings,
+    chat: i64,
+    file: &OutgoingFile,
+) -> Option<Result<Request, Error>> {
+    let (method, name) = method_for(file)?;
+    let body = json!({ "chat_id": chat, name: file.url });
+    Some(Request::post(settings.method(method)).json(&body))
 }
 
 /// An answer that names the message is a receipt. Another one may be anybody's.

@@ -21,7 +21,8 @@ mod template;
 use frontdesk_plugin::{
     Channel, Cx, Descriptor, Error, Plugin, SecretUse,
     channel::{
-        Capabilities, Counting, Inbound, Message, Outcome, Reply, Template, Webhook, Window,
+        Capabilities, Counting, FileRules, Inbound, Message, Outcome, Reply, Template, Webhook,
+        Window,
     },
     host,
     http::{Method, Request},
@@ -143,6 +144,7 @@ fn capabilities(settings: &Settings) -> Capabilities {
             Medium::Messenger => "messenger-user",
         }
         .to_owned(),
+        files: Some(FileRules::any()),
         ..Capabilities::default()
     }
 }

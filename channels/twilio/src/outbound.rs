@@ -2,7 +2,7 @@
 
 use frontdesk_plugin::{
     Cx, Error, Request, Response,
-    channel::{Cause, Content, Message, Outcome},
+    channel::{Cause, Content, Message, Outcome, OutgoingFile},
     host,
     http::join,
     outbound::{self, Failed, Manner},
@@ -35,9 +35,12 @@ struct Taken {
 
 /// Sends a message.
 pub fn send(message: &Message, settings: &Settings, cx: &mut Cx) -> Result<Outcome, Error> {
-    let cleaned = text::clean(message.text().unwrap_or_default());
     let bodies = match &message.content {
-        Content::Text(_) => bodies(message, &cleaned, settings),
+        Content::Text(text) => bodies(message, &text::clean(text), &[], settings),
+        Content::Files(files) => {
+            let (text, files) = files.split(|file| is_carried(file, settings));
+            bodies(message, &text::clean(&text), &files, settings)
+        }
         Content::Template(template) => template::body(template, settings).map(|body| vec![body]),
     };
     let bodies = match bodies {
@@ -53,8 +56,35 @@ pub fn send(message: &Message, settings: &Settings, cx: &mut Cx) -> Result<Outco
 /// What each request says, by Twilio's names.
 pub(crate) type Body = Vec<(&'static str, String)>;
 
-/// The parts of a text, unless it would be refused, or cost too much, before anything is sent.
-fn bodies(message: &Message, cleaned: &str, settings: &Settings) -> Result<Vec<Body>, Outcome> {
+/// Whether Twilio takes the file from its address and brings it as it is: pictures by MMS
+/// (<https://www.twilio.com/docs/messaging/guides/accepted-mime-types>), and what `WhatsApp` and Messenger
+/// show. Other files are an address in the text.
+fn is_carried(file: &OutgoingFile, settings: &Settings) -> bool {
+    let (types, bytes_max): (&[&str], u32) = match settings.medium() {
+        Medium::Sms => (&["image/png", "image/jpeg", "image/gif"], 5_000_000),
+        Medium::WhatsApp | Medium::Messenger => (
+            &[
+                "image/png",
+                "image/jpeg",
+                "audio/mpeg",
+                "audio/ogg",
+                "video/mp4",
+                "application/pdf",
+            ],
+            16_000_000,
+        ),
+    };
+    types.contains(&file.mime.as_str()) && file.bytes <= bytes_max
+}
+
+/// The parts of a text and the files behind it, unless it would be refused, or cost too much, before
+/// anything is sent. A picture message carries up to ten files and words; elsewhere each file is a message.
+fn bodies(
+    message: &Message,
+    cleaned: &str,
+    files: &[&OutgoingFile],
+    settings: &Settings,
+) -> Result<Vec<Body>, Outcome> {
     if is_window_closed(message, settings) {
         return Err(Outcome::refused(
             Cause::WindowClosed,
@@ -62,10 +92,12 @@ fn bodies(message: &Message, cleaned: &str, settings: &Settings) -> Result<Vec<B
         ));
     }
     let parts = text::split(cleaned, Unit::Utf16, TEXT_UNITS_MAX);
-    if parts.is_empty() {
+    if parts.is_empty() && files.is_empty() {
         return Err(Outcome::refused(Cause::Content, "the message has no text"));
     }
-    if parts.len() > PARTS_MAX {
+    let joins = settings.medium() == Medium::Sms && !files.is_empty();
+    let media = if joins { 1 } else { files.len() };
+    if parts.len() + media - usize::from(joins && !parts.is_empty()) > PARTS_MAX {
         return Err(Outcome::refused(
             Cause::Content,
             format!(
@@ -75,10 +107,17 @@ fn bodies(message: &Message, cleaned: &str, settings: &Settings) -> Result<Vec<B
         ));
     }
     check_costs(&parts, message, settings)?;
-    Ok(parts
-        .into_iter()
-        .map(|part| vec![("Body", part.to_owned())])
-        .collect())
+    let words = parts.into_iter();
+    let mut bodies: Vec<Body> = words.map(|part| vec![("Body", part.to_owned())]).collect();
+    let media = |file: &&OutgoingFile| ("MediaUrl", file.url.clone());
+    if joins {
+        let mut last = bodies.pop().unwrap_or_default();
+        last.extend(files.iter().map(media));
+        bodies.push(last);
+    } else {
+        bodies.extend(files.iter().map(|file| vec![media(file)]));
+    }
+    Ok(bodies)
 }
 
 fn is_window_closed(message: &Message, settings: &Settings) -> bool {

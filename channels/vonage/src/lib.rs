@@ -21,7 +21,7 @@ pub mod sms;
 
 use frontdesk_plugin::{
     Channel, Cx, Descriptor, Error, Plugin, SecretUse,
-    channel::{Capabilities, Counting, Inbound, Message, Outcome, Webhook},
+    channel::{Capabilities, Counting, FileRules, Inbound, Message, Outcome, Webhook},
     host,
     http::Request,
 };
@@ -72,6 +72,7 @@ impl Channel for Vonage {
             delivered: true,
             can_initiate: true,
             address: "phone".to_owned(),
+            files: Some(FileRules::any()),
             ..Capabilities::default()
         }
     }

@@ -2,7 +2,7 @@
 
 use frontdesk_plugin::{
     Cx, Error, Request, Response,
-    channel::{Cause, Content, Message, Outcome},
+    channel::{Cause, Message, Outcome},
     http::join,
     outbound::{self, Failed, Manner},
     sms,
@@ -43,13 +43,12 @@ struct Taken {
 
 /// Sends a message.
 pub fn send(message: &Message, settings: &Settings, cx: &mut Cx) -> Result<Outcome, Error> {
-    let text = match &message.content {
-        Content::Text(text) => text::clean(text),
-        Content::Template(_) => {
-            let why = "SMS has no templates";
-            return Ok(Outcome::refused(Cause::Content, why));
-        }
+    // A text message carries no files: each is an address in it.
+    let Some((text, _)) = message.parts(|_| false) else {
+        let why = "SMS has no templates";
+        return Ok(Outcome::refused(Cause::Content, why));
     };
+    let text = text::clean(&text);
     let parts = text::split(&text, Unit::Utf16, settings.chars_max());
     if let Some(refused) = unfit(&parts, settings) {
         return Ok(refused);

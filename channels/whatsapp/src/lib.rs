@@ -18,7 +18,7 @@ use frontdesk_channel_meta::{
 };
 use frontdesk_plugin::{
     Channel, Cx, Descriptor, Error, Plugin, Request, SecretUse,
-    channel::{Capabilities, Inbound, Message, Outcome, Webhook, Window},
+    channel::{Capabilities, FileRules, Inbound, Message, Outcome, Webhook, Window},
     host,
 };
 
@@ -79,6 +79,7 @@ impl Channel for WhatsApp {
             templates: settings.templates(),
             address: "phone".to_owned(),
             contact_pace_ms: settings.contact_pace_ms,
+            files: Some(FileRules::any()),
             ..Capabilities::default()
         }
     }

@@ -5,7 +5,7 @@ use frontdesk_channel_meta::{
 };
 use frontdesk_plugin::{
     Cx, Error, Request,
-    channel::{Cause, Content, FilledTemplate, Message, Outcome},
+    channel::{Cause, Content, FilledTemplate, Message, Outcome, OutgoingFile},
     host,
     http::join,
     text::{Unit, clean, split},
@@ -20,7 +20,11 @@ pub const CHARS_MAX: u32 = 4_096;
 /// Sends a message: a text within 24 hours of what the contact wrote, a template at any time.
 pub fn send(message: &Message, settings: &Settings, cx: &mut Cx) -> Result<Outcome, Error> {
     let bodies = match &message.content {
-        Content::Text(text) => texts(text, message.contact_wrote_at),
+        Content::Text(text) => texts(text, &[], message.contact_wrote_at),
+        Content::Files(files) => {
+            let (text, files) = files.split(|file| kind_of(file).is_some());
+            texts(&text, &files, message.contact_wrote_at)
+        }
         Content::Template(filled) => template(filled, settings).map(|body| vec![body]),
     };
     let bodies = match bodies {
@@ -42,7 +46,35 @@ pub fn send(message: &Message, settings: &Settings, cx: &mut Cx) -> Result<Outco
 /// What is sent: its type, and what stands under that name.
 type Body = (&'static str, Value);
 
-fn texts(text: &str, contact_wrote_at: Option<f64>) -> Result<Vec<Body>, Outcome> {
+/// What Meta calls a file that it fetches and shows; none: it does not, by its kind or size
+/// (<https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media#supported-media-types>).
+fn kind_of(file: &OutgoingFile) -> Option<&'static str> {
+    let (kind, bytes_max) = match file.mime.as_str() {
+        "image/jpeg" | "image/png" => ("image", 5_000_000),
+        "audio/mpeg" | "audio/mp4" | "audio/ogg" => ("audio", 16_000_000),
+        "video/mp4" => ("video", 16_000_000),
+        mime if mime.starts_with("application/") || mime == "text/plain" => {
+            ("document", 100_000_000)
+        }
+        _ => return None,
+    };
+    (file.bytes <= bytes_max).then_some(kind)
+}
+
+fn file_body(file: &OutgoingFile) -> Option<Body> {
+    let kind = kind_of(file)?;
+    let body = match kind {
+        "document" => json!({ "link": file.url, "filename": file.name }),
+        _ => json!({ "link": file.url }),
+    };
+    Some((kind, body))
+}
+
+fn texts(
+    text: &str,
+    files: &[&OutgoingFile],
+    contact_wrote_at: Option<f64>,
+) -> Result<Vec<Body>, Outcome> {
     if window::at(contact_wrote_at, host::now()) != Window::Open {
         return Err(Outcome::refused(
             Cause::WindowClosed,
@@ -51,9 +83,11 @@ fn texts(text: &str, contact_wrote_at: Option<f64>) -> Result<Vec<Body>, Outcome
     }
     let text = clean(text);
     let max = usize::try_from(CHARS_MAX).unwrap_or(usize::MAX);
-    let parts = send::parts(split(&text, Unit::Utf16, max), max, "characters")?;
+    let parts = split(&text, Unit::Utf16, max);
+    let parts = send::parts(parts, files.len(), max, "characters")?;
     let body = |part: String| ("text", json!({ "body": part, "preview_url": false }));
-    Ok(parts.into_iter().map(body).collect())
+    let files = files.iter().filter_map(|file| file_body(file));
+    Ok(parts.into_iter().map(body).chain(files).collect())
 }
 
 /// A template of the settings with its values; Meta takes no line ends and no empty ones in them.

@@ -2,7 +2,7 @@
 
 use frontdesk_plugin::{
     Cx, Error, Request, Response,
-    channel::{Cause, Message, Outcome},
+    channel::{Cause, Content, Message, Outcome},
     host,
     http::{Failure, join},
     outbound::{self, Failed, Manner},
@@ -21,9 +21,16 @@ pub const PARTS_MAX: usize = 6;
 
 /// Sends a message.
 pub fn send(message: &Message, settings: &Settings, cx: &mut Cx) -> Result<Outcome, Error> {
-    let Some(text) = message.text() else {
-        let why = "X has no templates: write a text";
-        return Ok(Outcome::refused(Cause::Content, why));
+    let text = match &message.content {
+        Content::Text(text) => text,
+        Content::Template(_) => {
+            let why = "X has no templates: write a text";
+            return Ok(Outcome::refused(Cause::Content, why));
+        }
+        Content::Files(_) => {
+            let why = "X takes files by upload only, which this channel does not do";
+            return Ok(Outcome::refused(Cause::Content, why));
+        }
     };
     if !is_user(&message.thread) {
         let why = "the contact's address is no number of an account";

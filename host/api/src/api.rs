@@ -8,11 +8,13 @@ use frontdesk_engine::{
     ports::{Clock, ConfigurationAdmin, PluginAdmin},
 };
 use rand::CryptoRng;
+use tokio::sync::Semaphore;
 
 use crate::{
     assets::WebAssets,
     auth::{attempts::Attempts, visitor_token::VisitorTokens},
     config::ApiConfig,
+    files::{quota::Quotas, sweep},
     hub::{Directory, Hub},
     limits::Limits,
     links, openapi, plugin_watch,
@@ -42,9 +44,12 @@ struct Inner {
     places: Places,
     offenders: Offenders,
     poison: Poison,
+    quotas: Quotas,
     violations: AtomicU64,
     openapi: bytes::Bytes,
     administration: OnceLock<Administration>,
+    /// Dry runs that may be under way.
+    simulations: Arc<Semaphore>,
 }
 
 /// What operators steer from the console.
@@ -95,7 +100,10 @@ impl Api {
         let (web, demo) = (config.web.clone(), config.demo);
         let tokens = VisitorTokens::new(&config.visitor_key);
         let setup = Setup::new(config)?;
+        setup.name_addresses();
         links::keep(engine.clone(), &hub);
+        let shelf = setup.config.files.shelf.clone();
+        sweep::keep(engine.clone(), shelf, clock.clone(), &hub);
         Ok(Self(Arc::new(Inner {
             setup: RwLock::new(Arc::new(setup)),
             reconfiguring: tokio::sync::Mutex::default(),
@@ -107,9 +115,11 @@ impl Api {
             places: Places::default(),
             offenders: Offenders::default(),
             poison: Poison::default(),
+            quotas: Quotas::default(),
             violations: AtomicU64::new(0),
             openapi: openapi.into(),
             administration: OnceLock::new(),
+            simulations: Arc::new(Semaphore::new(1)),
             chance: Mutex::new(chance),
             engine,
             hub,
@@ -161,6 +171,7 @@ impl Api {
             inner.hub.forget_prepared();
             return Err(ApiError::Refused(refusal));
         }
+        next.name_addresses();
         let channels: Vec<_> = next.config.webhooks.keys().cloned().collect();
         *inner.setup.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
         for channel in channels {
@@ -191,6 +202,10 @@ impl Api {
         self.setup().config.limits
     }
 
+    pub(crate) fn simulations(&self) -> &Arc<Semaphore> {
+        &self.0.simulations
+    }
+
     pub(crate) fn web(&self) -> &WebAssets {
         &self.0.web
     }
@@ -201,6 +216,10 @@ impl Api {
 
     pub(crate) fn offenders(&self) -> &Offenders {
         &self.0.offenders
+    }
+
+    pub(crate) fn quotas(&self) -> &Quotas {
+        &self.0.quotas
     }
 
     pub(crate) fn poison(&self) -> &Poison {

@@ -3,10 +3,13 @@
 use std::{collections::BTreeMap, fmt, net::IpAddr, sync::Arc};
 
 use frontdesk_core::{AgentId, ChannelId, QueueId, RoutingPlan, Span};
-use frontdesk_engine::ports::{SocketChannel, WebhookChannel};
+use frontdesk_engine::{
+    ports::{SocketChannel, WebhookChannel},
+    translation::Parties,
+};
 use frontdesk_wire::{rest::FieldRule, view::Role};
 
-use crate::{assets::WebAssets, limits::Limits};
+use crate::{assets::WebAssets, files::FileConfig, limits::Limits};
 
 /// Everything the API is made of besides the engine.
 #[derive(Clone)]
@@ -26,6 +29,8 @@ pub struct ApiConfig {
     pub queue_titles: BTreeMap<QueueId, String>,
     /// Titles of channels, for people. A channel without one shows its name.
     pub channel_titles: BTreeMap<ChannelId, String>,
+    /// Who speaks what.
+    pub parties: Parties,
     /// Reasons an agent may give for being away; empty: any.
     pub away_reasons: Vec<String>,
     /// Bounds.
@@ -34,6 +39,8 @@ pub struct ApiConfig {
     pub session_lifetime: Span,
     /// Signs visitors' tokens. Kept over restarts, or every visitor starts afresh.
     pub visitor_key: [u8; 32],
+    /// Files that agents send.
+    pub files: FileConfig,
     /// Reverse proxies: their `X-Forwarded-For` is believed, and the limit of connections from one
     /// address is not applied to them.
     pub trusted_proxies: Vec<IpAddr>,

@@ -19,10 +19,13 @@ mod stream;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use frontdesk_core::{
-    Agent, AgentId, ConversationId, Effect, MessageDelivery, PersonId, QueueId, QueueView,
-    RoutingPlan, Seq, Timestamp,
+    Agent, AgentId, Conversation, ConversationId, Effect, MessageDelivery, MessageTranslation,
+    PersonId, QueueId, QueueView, RoutingPlan, Seq, Timestamp,
 };
-use frontdesk_engine::ports::{Outlet, Picture};
+use frontdesk_engine::{
+    ports::{Outlet, Picture},
+    translation::Between,
+};
 use frontdesk_wire::{
     Text,
     console::Event,
@@ -148,8 +151,9 @@ impl Hub {
         let view = |id: &ConversationId| state.conversations.get(id).map(|o| o.view(&directory));
         let is_next = |id: &&ConversationId| before.is_none_or(|before| **id < before);
         if let Some(agent) = holder {
-            let holds = state.agents.get(agent).map(|desk| &desk.holds);
-            let ids = holds.into_iter().flatten().rev().filter(is_next);
+            let desk = state.agents.get(agent);
+            let held: Vec<_> = desk.into_iter().flat_map(Desk::held).collect();
+            let ids = held.into_iter().rev().filter(is_next);
             ids.filter_map(view).take(limit).collect()
         } else {
             let ids = state.conversations.keys().rev().filter(is_next);
@@ -169,6 +173,23 @@ impl Hub {
         let state = lock(&self.state);
         let open = state.conversations.get(&id)?;
         Some(open.conversation.state.agent() == Some(agent))
+    }
+
+    /// The languages on both sides of an open conversation that this agent answers; `None`: they do
+    /// not, or there is nothing to translate with.
+    pub(crate) fn between(&self, id: ConversationId, agent: &AgentId) -> Option<Between> {
+        let directory = self.directory();
+        let state = lock(&self.state);
+        let open = state.conversations.get(&id)?;
+        (open.holder() == Some(agent)).then_some(())?;
+        directory.parties.between(&open.conversation, agent)
+    }
+
+    /// An open conversation as the core keeps it, if this agent answers it.
+    pub(crate) fn answered_by(&self, id: ConversationId, agent: &AgentId) -> Option<Conversation> {
+        let state = lock(&self.state);
+        let open = state.conversations.get(&id)?;
+        (open.holder() == Some(agent)).then(|| open.conversation.clone())
     }
 
     /// Whether this agent holds a conversation of the person's.
@@ -204,6 +225,25 @@ impl Outlet for Hub {
             conversation: Text(conversation),
             seq: seq.0,
             delivery: view::delivery(delivery),
+        };
+        state.tell(&self.directory(), &agent, &event);
+    }
+
+    fn translation_changed(
+        &self,
+        conversation: ConversationId,
+        seq: Seq,
+        translation: &MessageTranslation,
+    ) {
+        let mut state = lock(&self.state);
+        let open = state.conversations.get(&conversation);
+        let Some(agent) = open.and_then(Open::holder).cloned() else {
+            return;
+        };
+        let event = Event::TranslationChanged {
+            conversation: Text(conversation),
+            seq: seq.0,
+            translation: view::translation(translation),
         };
         state.tell(&self.directory(), &agent, &event);
     }

@@ -13,11 +13,13 @@ mod assets;
 mod auth;
 mod body;
 mod config;
+mod files;
 mod hub;
 mod limits;
 mod links;
 pub mod metric_names;
 mod openapi;
+mod outgoing;
 mod peer;
 mod plugin_watch;
 mod problem;
@@ -40,6 +42,7 @@ pub use self::{
     assets::WebAssets,
     auth::sign_in_link::issue_sign_in_link,
     config::{Account, ApiConfig, ContactChannel, MetricsPage, WebhookEntrance},
+    files::{FileConfig, FileLinks, FileSource, Kind, WithFiles},
     hub::Hub,
     limits::Limits,
     routes::router,

@@ -13,6 +13,8 @@ pub struct Limits {
     pub head_timeout: Duration,
     /// Time for a request, body included, until its answer.
     pub request_timeout: Duration,
+    /// The same for a file that an agent uploads.
+    pub upload_timeout: Duration,
     /// Bytes in a request's body.
     pub body_bytes_max: usize,
     /// Requests a second that one address may make for ever. One more is answered with 429.
@@ -60,6 +62,7 @@ impl Default for Limits {
             connections_per_address_max: 256,
             head_timeout: Duration::from_secs(10),
             request_timeout: Duration::from_secs(20),
+            upload_timeout: Duration::from_mins(5),
             body_bytes_max: 64 * 1024,
             requests_per_s: 100,
             requests_burst: 500,

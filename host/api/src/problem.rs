@@ -45,6 +45,14 @@ pub(crate) enum Fault {
     FileTooLarge,
     /// The provider does not give a contact's file now.
     FileNotNow,
+    /// An agent's file has more bytes than these.
+    UploadTooLarge(u32),
+    /// An agent's file is not taken. Says why.
+    FileRefused(String),
+    /// An agent uploads too many files.
+    TooManyFiles,
+    /// There is nothing to translate with, or no language to translate between.
+    NobodyTranslates,
     /// A frame is over the limit.
     FrameTooLarge,
     /// Frames come too fast.
@@ -124,6 +132,22 @@ impl Fault {
                 StatusCode::SERVICE_UNAVAILABLE,
                 "The file cannot be had now",
             ),
+            Self::UploadTooLarge(_) => (
+                "upload_too_large",
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "File too large",
+            ),
+            Self::FileRefused(_) => (
+                "file_refused",
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "File not taken",
+            ),
+            Self::TooManyFiles => ("too_many_files", TOO_MANY, "Too many files"),
+            Self::NobodyTranslates => (
+                "nobody_translates",
+                StatusCode::CONFLICT,
+                "Nobody translates this",
+            ),
             Self::FrameTooLarge => (
                 "frame_too_large",
                 StatusCode::PAYLOAD_TOO_LARGE,
@@ -174,10 +198,15 @@ impl Fault {
     fn detail(&self) -> String {
         let fixed = match self {
             Self::Rejected(rejection) => return sentence(&rejection.to_string()),
-            Self::Unreadable(what) | Self::Unacceptable(what) | Self::PluginRefused(what) => {
-                return sentence(what);
-            }
+            Self::Unreadable(what)
+            | Self::Unacceptable(what)
+            | Self::PluginRefused(what)
+            | Self::FileRefused(what) => return sentence(what),
             Self::NotOffered(what) => return sentence(what),
+            Self::UploadTooLarge(most) => return format!("A file may have {most} bytes here."),
+            Self::TooManyFiles => {
+                "You have uploaded as much as you may for now. Send what is there, and try again later."
+            }
             Self::ConfigurationRefused(problems) => return refused_configuration(problems.len()),
             Self::NotSignedIn => "Sign in to do this.",
             Self::SignInFailed => {
@@ -193,6 +222,9 @@ impl Fault {
             Self::NotJson => "The body must be JSON, sent as application/json.",
             Self::FileTooLarge => "The file is larger than is handed on here.",
             Self::FileNotNow => "The provider does not give the file now. Try again in a moment.",
+            Self::NobodyTranslates => {
+                "No translator is set up, or contact and agent write the same language."
+            }
             Self::FrameTooLarge => "A frame has at most 65536 bytes.",
             Self::TooManyFrames => "Send more slowly.",
             Self::TimedOut => "The request took too long.",
@@ -221,6 +253,7 @@ impl Fault {
             | Self::TooManyCalls
             | Self::TooManyRequests => Some(Duration::from_secs(1)),
             Self::StorageLow => Some(Duration::from_secs(5)),
+            Self::TooManyFiles => Some(Duration::from_mins(1)),
             Self::Rejected(Rejection::QueueFull { .. } | Rejection::FloorFull { .. }) => {
                 Some(Duration::from_secs(30))
             }
@@ -235,6 +268,8 @@ impl Fault {
             | Self::Unreadable(_)
             | Self::Unacceptable(_)
             | Self::FileTooLarge
+            | Self::UploadTooLarge(_)
+            | Self::FileRefused(_)
             | Self::FrameTooLarge
             | Self::TimedOut
             | Self::Rejected(_)
@@ -243,6 +278,7 @@ impl Fault {
             | Self::PluginRefused(_)
             | Self::ConfigurationRefused(_)
             | Self::NotOffered(_)
+            | Self::NobodyTranslates
             | Self::Internal => None,
         }
     }
@@ -321,6 +357,12 @@ fn rejected(rejection: &Rejection) -> Kind {
             (StatusCode::UNPROCESSABLE_ENTITY, "Capacity out of range")
         }
         Rejection::QueueFull { .. } => (StatusCode::SERVICE_UNAVAILABLE, "Queue full"),
+        Rejection::NobodyOnDuty { .. } => (StatusCode::SERVICE_UNAVAILABLE, "Nobody on duty"),
+        Rejection::QueueClosed { .. } => (StatusCode::SERVICE_UNAVAILABLE, "Queue closed"),
+        Rejection::MayNotPick => (StatusCode::FORBIDDEN, "May not take by hand"),
+        Rejection::NotInQueue { .. } => (StatusCode::CONFLICT, "Not in this queue"),
+        Rejection::UnknownQueue(_) => (StatusCode::NOT_FOUND, "No such queue"),
+        Rejection::CannotPark(_) => (StatusCode::CONFLICT, "Cannot be set aside"),
         Rejection::FloorFull { .. } => (StatusCode::SERVICE_UNAVAILABLE, "Gateway full"),
         Rejection::TooManyMessages { .. } => (StatusCode::CONFLICT, "Conversation full"),
         Rejection::UnknownMessage => (StatusCode::UNPROCESSABLE_ENTITY, "No such message"),

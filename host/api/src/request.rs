@@ -9,7 +9,7 @@ use std::{
 use axum::{
     body::Body,
     extract::{MatchedPath, Request, State},
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -19,6 +19,7 @@ use crate::{
     api::Api,
     peer::client_address,
     problem::{Fault, Told, millis},
+    v1,
 };
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -41,7 +42,13 @@ pub(crate) async fn around(State(api): State<Api>, request: Request, next: Next)
 
     let client = client_address(&api, &request);
     let mut response = if api.requests().admit(client, &api.limits(), started) {
-        let answer = timeout(api.limits().request_timeout, next.run(request)).await;
+        let limits = api.limits();
+        let time = if (&method, route.as_str()) == (&Method::POST, v1::UPLOAD) {
+            limits.upload_timeout
+        } else {
+            limits.request_timeout
+        };
+        let answer = timeout(time, next.run(request)).await;
         answer.unwrap_or_else(|_| Fault::TimedOut.into_response())
     } else {
         Fault::TooManyRequests.into_response()

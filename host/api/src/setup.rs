@@ -48,6 +48,14 @@ impl Setup {
         })
     }
 
+    /// From here on files are found where this says.
+    pub(crate) fn name_addresses(&self) {
+        let files = &self.config.files;
+        files
+            .links
+            .set(&self.config.public_url, files.link_lifetime);
+    }
+
     pub(crate) fn channel(&self, channel: &ChannelId) -> Option<&ContactChannel> {
         self.config.channels.get(channel)
     }

@@ -17,10 +17,14 @@ use std::{
 
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version, password_hash::SaltString};
 use frontdesk_core::{
-    AgentPlan, ChannelPlan, Delivery, MissedOffer, QueuePlan, RoutingPlan, Span, Timestamp,
+    AgentPlan, ChannelPlan, Consequence, Delivery, QueuePlan, RoutingPlan, Span, Timestamp,
 };
-use frontdesk_engine::{Engine, EngineConfig, ports::Clock};
-use frontdesk_store::MemoryStore;
+use frontdesk_engine::{
+    Engine, EngineConfig,
+    ports::Clock,
+    translation::{Parties, Translation, TranslationConfig},
+};
+use frontdesk_store::{FileShelf, MemoryStore};
 use frontdesk_wire::{rest::FieldRule, view::Role};
 use rand::{SeedableRng, rngs::StdRng};
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
@@ -30,8 +34,8 @@ use self::{
     operator::{Configuration, Plugins},
 };
 use crate::{
-    Account, Administration, Api, ApiConfig, ContactChannel, Hub, Limits, WebAssets,
-    issue_sign_in_link, router, serve,
+    Account, Administration, Api, ApiConfig, ContactChannel, FileConfig, FileLinks, Hub, Kind,
+    Limits, WebAssets, issue_sign_in_link, router, serve,
 };
 
 /// The address the test gateways believe to have.
@@ -80,7 +84,17 @@ impl Gateway {
 
     /// On a store that may have seen an earlier gateway.
     pub(crate) async fn on(store: MemoryStore, adapt: impl FnOnce(&mut ApiConfig)) -> Self {
+        Self::translating(store, TranslationConfig::default(), adapt).await
+    }
+
+    /// With translators.
+    pub(crate) async fn translating(
+        store: MemoryStore,
+        translation: TranslationConfig,
+        adapt: impl FnOnce(&mut ApiConfig),
+    ) -> Self {
         let mut set = config();
+        set.parties = translation.parties.clone();
         adapt(&mut set);
         let clock = Arc::new(Hands(AtomicU64::new(1_700_000_000_000)));
         // Another epoch for another run on the same store.
@@ -92,6 +106,7 @@ impl Gateway {
             clock: clock.clone(),
             outlet: hub.clone(),
             outbound: BTreeMap::new(),
+            translation: Translation::new(translation, clock.clone()),
             limits: frontdesk_engine::Limits::default(),
         });
         let engine = engine.await.unwrap();
@@ -184,6 +199,7 @@ pub(crate) fn config() -> ApiConfig {
         webhooks: BTreeMap::new(),
         channel_titles: BTreeMap::new(),
         queue_titles: BTreeMap::from([("sales".parse().unwrap(), "Sales".to_owned())]),
+        parties: Parties::default(),
         away_reasons: vec!["lunch".to_owned()],
         limits: Limits {
             connections_per_address_max: 5_000,
@@ -193,10 +209,23 @@ pub(crate) fn config() -> ApiConfig {
         },
         session_lifetime: Span::seconds(12 * 3_600),
         visitor_key: [3; 32],
+        files: files(),
         trusted_proxies: Vec::new(),
         metrics: None,
         web: WebAssets::of(&BTreeMap::new()),
         demo: false,
+    }
+}
+
+fn files() -> FileConfig {
+    FileConfig {
+        // Nothing is there until a test uploads something, on a shelf of its own.
+        shelf: Arc::new(FileShelf::at("no-files".into())),
+        links: Arc::new(FileLinks::new(&[3; 32])),
+        link_lifetime: Span::seconds(7 * 24 * 3_600),
+        bytes_max: 64 * 1024,
+        agent_bytes_per_hour: 256 * 1024,
+        kinds: Kind::ALL.to_vec(),
     }
 }
 
@@ -220,8 +249,9 @@ fn plan() -> RoutingPlan {
         offer: Span::seconds(30),
         wrap_up: Span::seconds(60),
         back_off: Span::seconds(30),
-        missed_offer: MissedOffer::Away,
+        missed_offer: Consequence::Away,
         dispositions: vec!["solved".to_owned(), "spam".to_owned()],
+        ..QueuePlan::default()
     };
     let sales = || "sales".parse().unwrap();
     let serves = |name: &str| {
@@ -229,6 +259,7 @@ fn plan() -> RoutingPlan {
             queues: vec![sales()],
             capacity: 2,
             may_decline: name == "bea",
+            ..AgentPlan::default()
         };
         (name.parse().unwrap(), plan)
     };
@@ -236,11 +267,7 @@ fn plan() -> RoutingPlan {
         let (delivery, contact_grace) = (Delivery::Stream, Span::seconds(60));
         (
             name.parse().unwrap(),
-            ChannelPlan {
-                queue: sales(),
-                delivery,
-                contact_grace,
-            },
+            ChannelPlan::new(sales(), delivery, contact_grace),
         )
     };
     RoutingPlan {
@@ -250,6 +277,7 @@ fn plan() -> RoutingPlan {
             .into_iter()
             .map(serves)
             .collect(),
+        ..RoutingPlan::default()
     }
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod configuration;
 pub(crate) mod console;
 pub(crate) mod conversations;
 pub(crate) mod document;
+pub(crate) mod files;
 pub(crate) mod health;
 pub(crate) mod people;
 pub(crate) mod plugins;
@@ -13,6 +14,8 @@ pub(crate) mod presence;
 pub(crate) mod queues;
 pub(crate) mod reports;
 pub(crate) mod session;
+pub(crate) mod simulations;
+pub(crate) mod translators;
 
 use crate::{
     auth::authorisation::Action,
@@ -24,6 +27,9 @@ use crate::{
 
 /// Where providers call.
 const WEBHOOK: &str = "/api/v1/channels/{channel}/webhook";
+
+/// Where agents upload files.
+pub(crate) const UPLOAD: &str = "/api/v1/conversations/{conversation}/files";
 
 /// Every endpoint, with who may use it.
 pub(crate) fn endpoints() -> Vec<Endpoint> {
@@ -53,6 +59,11 @@ fn people() -> Vec<Endpoint> {
             "/api/v1/queues",
             SignedIn(Action::SeeQueues),
             queues::list::handle,
+        ),
+        Endpoint::post(
+            "/api/v1/simulations",
+            SignedIn(Action::Simulate),
+            simulations::run::handle,
         ),
         Endpoint::get(
             "/api/v1/agents",
@@ -86,6 +97,13 @@ fn conversations() -> Vec<Endpoint> {
             read,
             conversations::files::handle,
         ),
+        Endpoint::post(
+            UPLOAD,
+            SignedIn(Action::Answer),
+            conversations::upload::handle,
+        ),
+        // Its own guard is the signature in it.
+        Endpoint::get("/files/{token}/{name}", Open, files::handle),
         Endpoint::get(
             "/api/v1/people/{person}/conversations",
             read,
@@ -95,6 +113,11 @@ fn conversations() -> Vec<Endpoint> {
             "/api/v1/conversations/{conversation}/explanation",
             read,
             conversations::explanation::handle,
+        ),
+        Endpoint::post(
+            "/api/v1/conversations/{conversation}/translations",
+            SignedIn(Action::Answer),
+            conversations::translate::handle,
         ),
         Endpoint::post(
             "/api/v1/conversations/{conversation}/requeue",
@@ -143,6 +166,7 @@ fn plugins() -> Vec<Endpoint> {
     let run = SignedIn(Action::RunPlugins);
     let reload = SignedIn(Action::ReloadConfiguration);
     vec![
+        Endpoint::get("/api/v1/translators", see, translators::list::handle),
         Endpoint::get("/api/v1/plugins", see, plugins::list::handle),
         Endpoint::get("/api/v1/plugins/{plugin}", see, plugins::show::handle),
         Endpoint::post(

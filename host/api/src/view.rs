@@ -1,20 +1,26 @@
 //! From the core's records to what clients see.
 
+mod why;
+
+mod translation;
+
 use frontdesk_core::{
-    AgentId, Author, Candidate, Cause, Content, Conversation, ConversationState, DeliveryState,
-    EndedBy, Explanation, Link, Media, Message, MessageDelivery, Notice, Offer, Presence, QueueId,
-    RankingTrace, Step, StepKind, StoppedBy, Verdict, Withdrawal,
+    AgentId, Author, Cause, Content, Conversation, ConversationState, DeliveryState, EndedBy, Link,
+    Media, Message, MessageDelivery, Notice, Offer, Presence, QueueId, StoppedBy, Withdrawal,
 };
 use frontdesk_store::{Store, StoreError, records};
 use frontdesk_wire::{
     At, Text,
-    rest::{BecauseView, CandidateView, ExplanationView, StepView},
     view::{
         AgentView, AttachmentView, AuthorView, ContactView, ContentView, ConversationView,
         DeliveryReasonView, DeliveryStateView, DeliveryView, EndedByView, FieldView, MediaView,
         MessageView, OfferView, PresenceView, QueueSummary, StateView, StoppedByView,
     },
 };
+
+use self::translation::{between, original};
+pub(crate) use self::translation::{translation, translation_failure};
+pub(crate) use why::{explanation, step};
 
 use crate::hub::{Desk, Directory, Line, Open, Preview};
 
@@ -53,7 +59,12 @@ pub(crate) fn conversation(
         agent_read: conversation.agent_read.0,
         unanswered_since_at: conversation.unanswered_since.map(At),
         contact_wrote_at: conversation.contact_wrote_at.map(At),
+        language: conversation
+            .language
+            .as_ref()
+            .map(|l| l.language.to_string()),
         dispositions: directory.dispositions_of(&conversation.queue).to_vec(),
+        translation: between(conversation, directory),
     }
 }
 
@@ -79,6 +90,16 @@ fn state(state: &ConversationState) -> StateView {
         } => StateView::Assigned {
             agent: Text(agent.clone()),
             assigned_at: At(*assigned_at),
+        },
+        ConversationState::Parked {
+            agent,
+            parked_at,
+            until,
+            ..
+        } => StateView::Parked {
+            agent: Text(agent.clone()),
+            parked_at: At(*parked_at),
+            until_at: until.map(At),
         },
         ConversationState::WrapUp {
             agent,
@@ -128,13 +149,15 @@ pub(crate) fn message(message: &Message, directory: &Directory) -> MessageView {
             Author::System => AuthorView::System,
         },
         content: match &message.content {
-            Content::Text(_) | Content::Files { .. } | Content::Template { .. } => {
-                said(&message.content)
-            }
+            Content::Text(_)
+            | Content::Files { .. }
+            | Content::Template { .. }
+            | Content::Translated { .. } => said(&message.content),
             Content::Notice(Notice::AgentJoined(agent)) => {
                 ContentView::AgentJoined { name: name(agent) }
             }
             Content::Notice(Notice::Requeued) => ContentView::Requeued,
+            Content::Notice(Notice::AnswerAwaited) => ContentView::AnswerAwaited,
             Content::Notice(Notice::Ended(by)) => ContentView::Ended { by: ended_by(by) },
             Content::Notice(Notice::Stopped(by)) => ContentView::Stopped {
                 by: stopped_by(by, directory),
@@ -145,6 +168,7 @@ pub(crate) fn message(message: &Message, directory: &Directory) -> MessageView {
         },
         client_id: message.client_id.as_deref().map(str::to_owned),
         delivery: None,
+        translations: Vec::new(),
     }
 }
 
@@ -157,13 +181,7 @@ fn said(content: &Content) -> ContentView {
         attachments: attachments
             .map(|(number, file)| AttachmentView {
                 number,
-                media: match file.media {
-                    Media::Image => MediaView::Image,
-                    Media::Audio => MediaView::Audio,
-                    Media::Video => MediaView::Video,
-                    Media::Sticker => MediaView::Sticker,
-                    Media::Document => MediaView::Document,
-                },
+                media: media(file.media),
                 name: text(&file.name),
                 mime: text(&file.mime),
                 bytes: file.bytes,
@@ -171,8 +189,28 @@ fn said(content: &Content) -> ContentView {
             .collect(),
         template: match content {
             Content::Template { name, .. } => Some(name.to_string()),
-            Content::Text(_) | Content::Files { .. } | Content::Notice(_) => None,
+            Content::Text(_)
+            | Content::Files { .. }
+            | Content::Translated { .. }
+            | Content::Notice(_) => None,
         },
+        original: match content {
+            Content::Translated { from, .. } => Some(original(from)),
+            Content::Text(_)
+            | Content::Files { .. }
+            | Content::Template { .. }
+            | Content::Notice(_) => None,
+        },
+    }
+}
+
+pub(crate) const fn media(media: Media) -> MediaView {
+    match media {
+        Media::Image => MediaView::Image,
+        Media::Audio => MediaView::Audio,
+        Media::Video => MediaView::Video,
+        Media::Sticker => MediaView::Sticker,
+        Media::Document => MediaView::Document,
     }
 }
 
@@ -186,7 +224,7 @@ fn stopped_by(by: &StoppedBy, directory: &Directory) -> StoppedByView {
     }
 }
 
-/// Messages, each with how far it has come.
+/// Messages, each with how far it has come and its translations.
 pub(crate) async fn messages(
     store: &dyn Store,
     messages: &[Message],
@@ -203,6 +241,12 @@ pub(crate) async fn messages(
     for (seq, known) in read {
         if let Some(view) = views.iter_mut().find(|view| view.seq == seq.0) {
             view.delivery = Some(delivery(&known));
+        }
+    }
+    let read = records::translations(store, first.conversation, first.seq, last.seq).await?;
+    for (seq, known) in read {
+        if let Some(view) = views.iter_mut().find(|view| view.seq == seq.0) {
+            view.translations.push(translation(&known));
         }
     }
     Ok(views)
@@ -257,6 +301,7 @@ pub(crate) fn agent(desk: &Desk, directory: &Directory) -> AgentView {
         connected: desk.link == Link::Up,
         load: u8::try_from(desk.holds.len()).unwrap_or(u8::MAX),
         capacity: desk.capacity,
+        stops_new: desk.stops_new,
         ..stranger(&desk.agent, directory)
     }
 }
@@ -273,6 +318,9 @@ pub(crate) fn stranger(agent: &AgentId, directory: &Directory) -> AgentView {
         load: 0,
         capacity: directory.capacity_of(agent),
         may_decline: directory.may_decline(agent),
+        may_pick: directory.may_pick(agent),
+        stops_new: false,
+        languages: directory.languages_of(agent),
         queues: directory
             .queues_of(agent)
             .iter()
@@ -289,6 +337,7 @@ pub(crate) fn queue(queue: &QueueId, line: &Line, directory: &Directory) -> Queu
         waiting: line.waiting,
         oldest_since_at: line.oldest_since.map(At),
         free_slots: line.free_slots,
+        estimated_wait_ms: line.estimated_wait.map(|wait| wait.0),
     }
 }
 
@@ -313,75 +362,6 @@ pub(crate) const fn withdrawal(reason: Withdrawal) -> &'static str {
         Withdrawal::AgentNotAvailable => "agent_not_available",
         Withdrawal::AgentUnreachable => "agent_unreachable",
         Withdrawal::Requeued => "requeued",
-    }
-}
-
-pub(crate) fn step(step: &Step) -> StepView {
-    let (what, agent, reason, because) = match &step.kind {
-        StepKind::Queued => ("queued", None, None, None),
-        StepKind::Offered {
-            agent,
-            because: trace,
-            ..
-        } => ("offered", Some(agent), None, Some(because(trace))),
-        StepKind::OfferEnded { agent, reason, .. } => {
-            ("offer_ended", Some(agent), Some(withdrawal(*reason)), None)
-        }
-        StepKind::Assigned { agent } => ("assigned", Some(agent), None, None),
-        StepKind::Requeued { by } => ("requeued", Some(by), None, None),
-        StepKind::Ended { by } => {
-            let agent = match by {
-                EndedBy::Agent(agent) | EndedBy::Supervisor(agent) => Some(agent),
-                EndedBy::Contact | EndedBy::System => None,
-            };
-            ("ended", agent, Some(crate::hub::ended_by(by)), None)
-        }
-        StepKind::Closed { abandoned } => ("closed", None, abandoned.then_some("abandoned"), None),
-    };
-    StepView {
-        at: At(step.at),
-        what: what.to_owned(),
-        agent: agent.cloned().map(Text),
-        reason: reason.map(str::to_owned),
-        because,
-    }
-}
-
-fn because(trace: &RankingTrace) -> BecauseView {
-    BecauseView {
-        queue: Text(trace.queue.clone()),
-        priority: trace.priority,
-        waited_ms: trace.waited.0,
-        ready: trace.ready,
-        candidates: trace.candidates.iter().map(candidate).collect(),
-    }
-}
-
-fn candidate(candidate: &Candidate) -> CandidateView {
-    let verdict = match candidate.verdict {
-        Verdict::Chosen => "chosen",
-        Verdict::ShorterIdle => "shorter_idle",
-        Verdict::PassedRecently => "passed_recently",
-        Verdict::Full => "full",
-        Verdict::NotAvailable => "not_available",
-        Verdict::Unreachable => "unreachable",
-        Verdict::Eligible => "eligible",
-    };
-    CandidateView {
-        agent: Text(candidate.agent.clone()),
-        idle_ms: candidate.idle.0,
-        load: candidate.load,
-        capacity: candidate.capacity,
-        verdict: verdict.to_owned(),
-    }
-}
-
-pub(crate) fn explanation(explanation: &Explanation) -> ExplanationView {
-    ExplanationView {
-        conversation: Text(explanation.conversation),
-        state: explanation.state.clone(),
-        queue: Text(explanation.queue.clone()),
-        position: explanation.position,
-        candidates: explanation.candidates.iter().map(candidate).collect(),
+        Withdrawal::Taken => "taken",
     }
 }

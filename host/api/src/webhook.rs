@@ -248,7 +248,10 @@ fn sort(refusal: &Refusal) -> Option<Duration> {
         Refusal::StorageLow => Some(MUCH_LATER),
         Refusal::TooLarge => None,
         Refusal::Rejected(rejection) => match rejection {
-            Rejection::QueueFull { .. } | Rejection::FloorFull { .. } => Some(MUCH_LATER),
+            Rejection::QueueFull { .. }
+            | Rejection::FloorFull { .. }
+            | Rejection::NobodyOnDuty { .. }
+            | Rejection::QueueClosed { .. } => Some(MUCH_LATER),
             // The plan is being changed around this call.
             Rejection::UnknownChannel(_)
             | Rejection::UnknownConversation(_)
@@ -268,6 +271,10 @@ fn sort(refusal: &Refusal) -> Option<Duration> {
             | Rejection::OfferNotOpen(_)
             | Rejection::OfferNotYours(_)
             | Rejection::MayNotDecline
+            | Rejection::MayNotPick
+            | Rejection::NotInQueue { .. }
+            | Rejection::UnknownQueue(_)
+            | Rejection::CannotPark(_)
             | Rejection::NotAssignedToYou(_)
             | Rejection::UnknownDisposition { .. }
             | Rejection::CapacityOutOfRange

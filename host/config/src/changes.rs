@@ -26,7 +26,7 @@ pub const AT_START: [(&str, &str); 11] = [
 ];
 
 /// Sections with a name in them.
-const NAMED: [&str; 4] = ["queue", "channel", "connector", "agent"];
+const NAMED: [&str; 5] = ["schedule", "queue", "channel", "connector", "agent"];
 /// Characters of a value that are shown.
 const SHOWN_CHARS: usize = 80;
 

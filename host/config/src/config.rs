@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use frontdesk_core::{
     AgentId, AgentPlan, ChannelId, ChannelPlan, Delivery, Name, NameError, QueueId, RoutingPlan,
-    limits,
+    Schedule, ScheduleId, limits,
 };
 
 use crate::{
@@ -14,8 +14,9 @@ use crate::{
     problem::ProblemList,
     read::Table,
     section::{
-        agent::Agent, channel::Channel, connector::Connector, console::Console, gateway::Gateway,
-        limits::Limits, log::Log, plugins::Plugins, queue::Queue, session::Session, store::Store,
+        agent::Agent, channel::Channel, connector::Connector, console::Console, files::Files,
+        gateway::Gateway, limits::Limits, log::Log, plugins::Plugins, queue::Queue,
+        routing::Routing, schedule, session::Session, store::Store, translation::Translation,
     },
     written::Written,
 };
@@ -30,6 +31,8 @@ pub struct Config {
     pub gateway: Gateway,
     /// What clients may ask.
     pub limits: Limits,
+    /// Files that agents send.
+    pub files: Files,
     /// What is logged.
     pub log: Log,
     /// How the state is kept.
@@ -40,29 +43,39 @@ pub struct Config {
     pub plugins: Plugins,
     /// What agents see.
     pub console: Console,
+    /// What holds for all queues.
+    pub routing: Routing,
+    /// Schedules, by name.
+    pub schedules: BTreeMap<ScheduleId, Schedule>,
     /// Queues, by name.
     pub queues: BTreeMap<QueueId, Queue>,
     /// Channels, by name.
     pub channels: BTreeMap<ChannelId, Channel>,
     /// Connectors, by name; no channel has the name of one.
     pub connectors: BTreeMap<Name, Connector>,
+    /// Who translates.
+    pub translation: Translation,
     /// Agents, by name.
     pub agents: BTreeMap<AgentId, Agent>,
     /// All that was written, and where.
     pub(crate) written: Arc<Written>,
 }
 
-const SECTIONS: [&str; 11] = [
+const SECTIONS: [&str; 15] = [
     "gateway",
     "limits",
+    "files",
     "log",
     "store",
     "session",
     "plugins",
     "console",
+    "routing",
+    "schedule",
     "queue",
     "channel",
     "connector",
+    "translation",
     "agent",
 ];
 
@@ -71,22 +84,36 @@ impl Config {
         let mut root = written.root.clone();
         let gateway = Gateway::read(section(&mut root, "gateway", problems));
         let limits = Limits::read(section(&mut root, "limits", problems));
+        let files = Files::read(section(&mut root, "files", problems));
         let log = Log::read(section(&mut root, "log", problems));
         let store = Store::read(section(&mut root, "store", problems));
         let session = Session::read(section(&mut root, "session", problems));
         let plugins = Plugins::read(section(&mut root, "plugins", problems));
         let console = Console::read(section(&mut root, "console", problems));
-        let queues = named(&mut root, "queue", limits::QUEUES, problems, |table| {
-            Some(Queue::read(table))
-        });
+        let routing = Routing::read(section(&mut root, "routing", problems));
+        let schedules = named(
+            &mut root,
+            "schedule",
+            limits::SCHEDULES,
+            problems,
+            |table| Some(schedule::read(table)),
+        );
         // A queue that has problems of its own still counts as defined.
-        let defined: Vec<&str> = queues.keys().map(Name::as_str).collect();
+        let names = names_of(&root, "queue");
+        let defined: Vec<&str> = names.iter().map(String::as_str).collect();
+        let hours: Vec<&str> = schedules.keys().map(Name::as_str).collect();
+        let queues = named(&mut root, "queue", limits::QUEUES, problems, |table| {
+            Some(Queue::read(table, &defined, &hours))
+        });
         let channels = named(&mut root, "channel", limits::CHANNELS, problems, |table| {
             Channel::read(table, &defined)
         });
         let connectors = named(&mut root, "connector", CONNECTORS, problems, |table| {
             Some(Connector::read(table))
         });
+        let connected: Vec<&str> = connectors.keys().map(Name::as_str).collect();
+        let translation =
+            Translation::read(section(&mut root, "translation", problems), &connected);
         let agents = named(&mut root, "agent", limits::AGENTS, problems, |table| {
             Some(Agent::read(table, &defined))
         });
@@ -97,28 +124,61 @@ impl Config {
         let config = Self {
             gateway,
             limits,
+            files,
             log,
             store,
             session,
             plugins,
             console,
-            queues: queues
-                .into_iter()
-                .map(|(name, queue)| (QueueId(name), queue))
-                .collect(),
-            channels: channels
-                .into_iter()
-                .map(|(name, it)| (ChannelId(name), it))
-                .collect(),
+            routing,
+            schedules: keyed(schedules, ScheduleId),
+            queues: keyed(queues, QueueId),
+            channels: keyed(channels, ChannelId),
             connectors,
-            agents: agents
-                .into_iter()
-                .map(|(name, agent)| (AgentId(name), agent))
-                .collect(),
+            translation,
+            agents: keyed(agents, AgentId),
             written: Arc::new(written),
         };
+        config.check_overflow(problems);
+        config.check_treatments(problems);
         config.check_components(problems);
         config
+    }
+
+    /// Following the overflow from any queue must come to an end.
+    fn check_overflow(&self, problems: &mut ProblemList) {
+        for name in self.queues.keys() {
+            let next = |queue: &QueueId| self.queues.get(queue)?.plan.overflow.queue.as_ref();
+            let mut chain = std::iter::successors(next(name), |queue| next(queue));
+            if chain
+                .by_ref()
+                .take(self.queues.len())
+                .any(|queue| queue == name)
+            {
+                let place = self.value_place(&["queue", name.as_str(), "overflow"]);
+                let message = format!(
+                    "queue \"{name}\" overflows into itself, by way of others or not: let one of them \
+                     keep what it has"
+                );
+                problems.add(&place, message);
+            }
+        }
+    }
+
+    /// A date with a treatment of its own names a queue.
+    fn check_treatments(&self, problems: &mut ProblemList) {
+        for (name, schedule) in &self.schedules {
+            let treatments = schedule.exceptions.values();
+            for treatment in treatments.filter_map(|exception| exception.treatment.as_ref()) {
+                if self.queues.contains_key(&QueueId(treatment.clone())) {
+                    continue;
+                }
+                let hint = suggestion(treatment.as_str(), self.queues.keys().map(QueueId::as_str));
+                let place = self.value_place(&["schedule", name.as_str(), "exceptions"]);
+                let message = format!("treatment: queue \"{treatment}\" is not defined{hint}");
+                problems.add(&place, message);
+            }
+        }
     }
 
     /// What only shows when all components are known.
@@ -156,9 +216,11 @@ impl Config {
     pub fn routing_plan(&self, delivery: impl Fn(&ChannelId) -> Delivery) -> RoutingPlan {
         let channel = |(id, channel): (&ChannelId, &Channel)| {
             let plan = ChannelPlan {
-                queue: channel.queue.clone(),
-                delivery: delivery(id),
-                contact_grace: channel.contact_grace,
+                weight: channel.weight,
+                agent_max: channel.agent_max,
+                answers: channel.answers.clone(),
+                steps: channel.steps.clone(),
+                ..ChannelPlan::new(channel.queue.clone(), delivery(id), channel.contact_grace)
             };
             (id.clone(), plan)
         };
@@ -167,6 +229,10 @@ impl Config {
                 queues: agent.queues.clone(),
                 capacity: agent.capacity,
                 may_decline: agent.may_decline,
+                may_pick: agent.may_pick,
+                languages: agent.languages.clone(),
+                levels: agent.levels.clone(),
+                skills: agent.skills.clone(),
             };
             (id.clone(), plan)
         };
@@ -178,7 +244,32 @@ impl Config {
                 .map(|(id, it)| (id.clone(), it.plan.clone()))
                 .collect(),
             agents: self.agents.iter().map(agent).collect(),
+            schedules: self.schedules.clone(),
+            order: self.routing.order,
+            handover: self.routing.handover,
         }
+    }
+}
+
+/// The same under the ids that these names are.
+fn keyed<K: Ord, T>(named: BTreeMap<Name, T>, id: impl Fn(Name) -> K) -> BTreeMap<K, T> {
+    let entries = named.into_iter();
+    entries.map(|(name, value)| (id(name), value)).collect()
+}
+
+/// The names of the sections `[kind.NAME]`, right or wrong.
+fn names_of(root: &Entries, kind: &str) -> Vec<String> {
+    match root.get(kind).map(|(_, node)| &node.kind) {
+        Some(Kind::Table(entries)) => entries.keys().cloned().collect(),
+        Some(
+            Kind::Text(_)
+            | Kind::Integer(_)
+            | Kind::Number(_)
+            | Kind::Flag(_)
+            | Kind::Date(_)
+            | Kind::List(_),
+        )
+        | None => Vec::new(),
     }
 }
 

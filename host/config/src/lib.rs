@@ -46,6 +46,7 @@ pub use self::{
         component_limits::ComponentLimits,
         connector::Connector,
         console::Console,
+        files::{FILE_KINDS, Files},
         gateway::Gateway,
         grants::{GrantedSecret, Grants, SecretUse, Secrets},
         limits::Limits,
@@ -54,6 +55,7 @@ pub use self::{
         queue::Queue,
         session::Session,
         store::Store,
+        translation::Translation,
     },
     setting::Setting,
 };

@@ -19,6 +19,18 @@ impl Place {
         Self::File(0..0)
     }
 
+    /// Where a part of a text stands that is at this place: `part` begins at byte `at` of `text`. The
+    /// whole place, when the text is not written as it is (as with escapes).
+    pub(crate) fn within(&self, text: &str, at: usize, part: &str) -> Self {
+        match self {
+            Self::File(span) if span.len() == text.len() + 2 => {
+                let begins = span.start + 1 + at;
+                Self::File(begins..begins + part.len())
+            }
+            Self::File(_) | Self::Variable(_) | Self::Flag(_) => self.clone(),
+        }
+    }
+
     /// File places by offset, then variables, then flags.
     pub(crate) fn rank(&self) -> (u8, usize) {
         match self {
@@ -44,6 +56,13 @@ pub(crate) fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_part_of_a_text_has_a_place_of_its_own_unless_it_is_written_otherwise() {
+        let place = Place::File(10..15);
+        assert_eq!(place.within("a, b", 3, "b"), place);
+        assert_eq!(place.within("a,b", 2, "b"), Place::File(13..14));
+    }
 
     #[test]
     fn columns_count_characters_not_bytes() {

@@ -95,6 +95,11 @@ impl<'a> Table<'a> {
         inner
     }
 
+    /// A table of a list within this one.
+    pub(crate) fn within(&mut self, title: String, place: Place, entries: Entries) -> Table<'_> {
+        Table::new(title, place, entries, self.problems)
+    }
+
     /// The table under a key, if there is one.
     pub(crate) fn inner(&mut self, key: &Special) -> Option<Table<'_>> {
         let (place, node) = self.take(key.name)?;
@@ -241,6 +246,26 @@ impl<'a> Table<'a> {
             }
         }
         Some(texts)
+    }
+
+    /// A list of tables, each with its place; empty when the key is missing.
+    pub(crate) fn tables(&mut self, key: &Special) -> Vec<(Place, Entries)> {
+        let Some((_, node)) = self.take(key.name) else {
+            return Vec::new();
+        };
+        let Kind::List(items) = node.kind else {
+            self.wrong_kind(key.name, &node, key.takes);
+            return Vec::new();
+        };
+        let mut tables = Vec::with_capacity(items.len());
+        for item in items {
+            if let Kind::Table(entries) = item.kind {
+                tables.push((item.place, entries));
+            } else {
+                self.wrong_kind(key.name, &item, key.takes);
+            }
+        }
+        tables
     }
 
     /// Reports every key that nobody asked for.

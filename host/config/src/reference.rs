@@ -32,17 +32,23 @@ pub fn sections() -> Vec<SectionReference> {
     vec![
         section::gateway::REFERENCE,
         section::limits::REFERENCE,
+        section::files::REFERENCE,
         section::log::REFERENCE,
         section::store::REFERENCE,
         section::session::REFERENCE,
         section::plugins::REFERENCE,
         section::console::REFERENCE,
+        section::routing::REFERENCE,
+        section::schedule::REFERENCE,
+        section::schedule::EXCEPTIONS,
         section::queue::REFERENCE,
         section::channel::REFERENCE,
+        section::answers::REFERENCE,
         section::grants::SECRETS,
         section::grants::GRANTS,
         section::component_limits::REFERENCE,
         section::connector::REFERENCE,
+        section::translation::REFERENCE,
         section::agent::REFERENCE,
     ]
 }

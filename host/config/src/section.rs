@@ -1,11 +1,13 @@
 //! The sections of a configuration, one file each: its keys, and how they are read.
 
 pub(crate) mod agent;
+pub(crate) mod answers;
 pub(crate) mod channel;
 pub(crate) mod component;
 pub(crate) mod component_limits;
 pub(crate) mod connector;
 pub(crate) mod console;
+pub(crate) mod files;
 pub(crate) mod gateway;
 pub(crate) mod grants;
 mod integers;
@@ -13,8 +15,13 @@ pub(crate) mod limits;
 pub(crate) mod log;
 pub(crate) mod plugins;
 pub(crate) mod queue;
+mod queue_rules;
+pub(crate) mod routing;
+pub(crate) mod schedule;
 pub(crate) mod session;
+pub(crate) mod steps;
 pub(crate) mod store;
+pub(crate) mod translation;
 
 use frontdesk_core::QueueId;
 

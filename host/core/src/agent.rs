@@ -1,18 +1,22 @@
 //! An agent: what they declare, whether they can be reached, what they hold.
 
-use alloc::{boxed::Box, collections::BTreeSet};
+use alloc::{boxed::Box, collections::BTreeMap};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{AgentId, ConversationId},
+    ids::{AgentId, ChannelId, ConversationId, OfferId},
     plan::{AgentPlan, RoutingPlan},
     record::AgentRecord,
-    time::Timestamp,
+    time::{Span, Timestamp},
 };
 
 /// The away reason that the gateway gives to an agent who let an offer expire.
 pub const MISSED_OFFER: &str = "missed_offer";
+/// The away reason that the gateway gives to an agent who declined an offer, where the queue says so.
+pub const DECLINED_OFFER: &str = "declined_offer";
+/// The away reason of an agent who wanted no new conversations and has finished the last.
+pub const STOPPED_NEW: &str = "stopped_new";
 
 /// What an agent declares. Kept over a restart.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,12 +73,30 @@ pub struct Agent {
     pub capacity: u8,
     /// The capacity was changed live, by a supervisor: it overrides the plan's.
     pub capacity_override: Option<u8>,
-    /// What they hold: offered, assigned and wrapping up. Load is its length, never a counter.
-    pub holds: BTreeSet<ConversationId>,
+    /// What they hold: offered, assigned and wrapping up. Load follows from it, never from a counter.
+    pub holds: BTreeMap<ConversationId, Held>,
     /// When they last accepted an offer or finished a conversation, whichever is later; for an agent
     /// who has done neither, when they first became available (zero until then). The smallest is
     /// "longest idle".
     pub idle_since: Timestamp,
+    /// The last offer made to them: whose is smallest was asked the longest time ago.
+    pub last_offer: Option<OfferId>,
+    /// They finish what they have and want nothing new.
+    pub stops_new: bool,
+    /// When they are available again by themselves, after a missed or declined offer.
+    pub returns_at: Option<Timestamp>,
+    /// When what they hold goes back to its queues, unless their console comes back. Like the link,
+    /// it is not kept.
+    pub handover_at: Option<Timestamp>,
+}
+
+/// A conversation in an agent's hands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// Its channel.
+    pub channel: ChannelId,
+    /// How much of the agent's capacity it takes.
+    pub weight: u8,
 }
 
 impl Agent {
@@ -87,8 +109,12 @@ impl Agent {
             link: Link::Lost,
             capacity: plan.capacity,
             capacity_override: None,
-            holds: BTreeSet::new(),
+            holds: BTreeMap::new(),
             idle_since: Timestamp::default(),
+            last_offer: None,
+            stops_new: false,
+            returns_at: None,
+            handover_at: None,
         }
     }
 
@@ -104,19 +130,51 @@ impl Agent {
             link: Link::Lost,
             capacity: live.unwrap_or(plan.capacity),
             capacity_override: live,
-            holds: BTreeSet::new(),
+            holds: BTreeMap::new(),
             idle_since: record.idle_since,
+            last_offer: record.last_offer,
+            stops_new: record.stops_new,
+            returns_at: record.returns_at,
+            handover_at: None,
         }
     }
 
     /// Whether an offer may be made to this agent at this instant: available, reachable, with room.
     pub fn is_ready(&self) -> bool {
-        self.presence == Presence::Available && self.link == Link::Up && self.has_room()
+        self.takes_offers() && self.has_room()
     }
 
-    /// Whether a slot is free.
+    /// Whether they are there for new conversations, with room or without.
+    pub fn takes_offers(&self) -> bool {
+        self.presence == Presence::Available && self.link == Link::Up && !self.stops_new
+    }
+
+    /// Whether they are signed in with a console that can be reached, available or not.
+    pub fn is_on_duty(&self) -> bool {
+        self.presence != Presence::Offline && self.link != Link::Lost
+    }
+
+    /// Whether there is room for the smallest conversation.
     pub fn has_room(&self) -> bool {
-        self.holds.len() < usize::from(self.capacity)
+        self.used() < self.capacity
+    }
+
+    /// Whether there is room for a conversation of this weight.
+    pub fn has_room_for(&self, weight: u8) -> bool {
+        self.used().saturating_add(weight) <= self.capacity
+    }
+
+    /// Whether there is room for a conversation of this channel, by its weight and its maximum.
+    pub(crate) fn has_room_on(&self, channel: &ChannelId, plan: &RoutingPlan) -> bool {
+        let most = plan.channels.get(channel).and_then(|c| c.agent_max);
+        self.has_room_for(plan.weight(channel))
+            && most.is_none_or(|max| self.load_of(channel) < usize::from(max))
+    }
+
+    /// How much of their capacity is used: offers, talks and wrap-ups by their weight.
+    pub fn used(&self) -> u8 {
+        let weights = self.holds.values().map(|held| held.weight);
+        weights.fold(0, u8::saturating_add)
     }
 
     /// How many conversations they hold: offered, assigned and wrapping up.
@@ -124,13 +182,41 @@ impl Agent {
         u8::try_from(self.holds.len()).unwrap_or(u8::MAX)
     }
 
-    /// How many more offers could be made to them at this instant.
+    /// How many of a channel's conversations they hold.
+    pub fn load_of(&self, channel: &ChannelId) -> usize {
+        let of_channel = |held: &&Held| held.channel == *channel;
+        self.holds.values().filter(of_channel).count()
+    }
+
+    /// What they add to their queues' slots: all and taken; none while they are not there for offers.
+    pub(crate) fn slots(&self) -> Option<(u8, u8)> {
+        self.takes_offers().then(|| (self.capacity, self.used()))
+    }
+
+    /// How much more could be offered to them at this instant.
     pub fn free_slots(&self) -> u8 {
         if self.is_ready() {
-            self.capacity.saturating_sub(self.load())
+            self.capacity.saturating_sub(self.used())
         } else {
             0
         }
+    }
+
+    /// Who wanted nothing new and has finished the last is away.
+    pub(crate) fn stop_if_done(&mut self, now: Timestamp) {
+        if self.stops_new && self.holds.is_empty() {
+            self.stops_new = false;
+            self.leave(STOPPED_NEW, now, Span::ZERO);
+        }
+    }
+
+    /// Goes away for a reason of the gateway's; for a while, if one is given.
+    pub(crate) fn leave(&mut self, reason: &str, now: Timestamp, away_for: Span) {
+        self.presence = Presence::Away {
+            reason: reason.into(),
+        };
+        self.presence_since = now;
+        self.returns_at = (away_for > Span::ZERO).then(|| now + away_for);
     }
 
     /// The part that outlives a restart.
@@ -145,6 +231,9 @@ impl Agent {
                 .get(&self.id)
                 .map_or(self.capacity, |a| a.capacity),
             idle_since: self.idle_since,
+            last_offer: self.last_offer,
+            stops_new: self.stops_new,
+            returns_at: self.returns_at,
         }
     }
 }

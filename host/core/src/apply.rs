@@ -15,12 +15,20 @@ mod contact_ended;
 mod contact_wrote;
 mod conversation_closed;
 mod conversation_opened;
+mod conversation_parked;
 mod conversation_requeued;
+mod conversation_resumed;
+mod conversation_taken;
+mod conversation_transferred;
+mod help_asked;
+mod language_known;
+mod new_stopped;
 mod offer_accepted;
 mod offer_declined;
 mod plan_changed;
 mod presence_declared;
 mod read;
+mod translation_switched;
 mod typed;
 mod wrap_up_finished;
 mod written_elsewhere;
@@ -80,7 +88,9 @@ pub(crate) fn input(turn: &mut Turn<'_>, input: Input) -> Result<(), Rejection> 
             conversation,
             consent,
             by,
-        } => consent_changed::apply(turn, conversation, consent, by),
+            answer,
+        } => consent_changed::apply(turn, conversation, consent, by, answer),
+        Input::HelpAsked { conversation } => help_asked::apply(turn, conversation),
         Input::Typed {
             conversation,
             party,
@@ -104,12 +114,42 @@ pub(crate) fn input(turn: &mut Turn<'_>, input: Input) -> Result<(), Rejection> 
         Input::CapacityChanged { agent, capacity } => {
             capacity_changed::apply(turn, &agent, capacity)
         }
+        Input::NewStopped { agent, stopped } => new_stopped::apply(turn, &agent, stopped),
+        Input::ConversationTaken {
+            conversation,
+            agent,
+            forced_by,
+        } => conversation_taken::apply(turn, conversation, &agent, forced_by.as_ref()),
+        Input::ConversationTransferred {
+            conversation,
+            by,
+            supervised,
+            to,
+        } => conversation_transferred::apply(turn, conversation, by, supervised, to),
+        Input::ConversationParked {
+            conversation,
+            agent,
+        } => conversation_parked::apply(turn, conversation, agent),
+        Input::ConversationResumed {
+            conversation,
+            agent,
+        } => conversation_resumed::apply(turn, conversation, &agent),
+        Input::LanguageKnown {
+            conversation,
+            language,
+            source,
+        } => language_known::apply(turn, conversation, language, source),
         Input::OfferAccepted { offer, agent } => offer_accepted::apply(turn, offer, agent),
         Input::OfferDeclined { offer, agent } => offer_declined::apply(turn, offer, &agent),
         Input::AgentEnded {
             conversation,
             agent,
         } => agent_ended::apply(turn, conversation, agent),
+        Input::TranslationSwitched {
+            conversation,
+            agent,
+            on,
+        } => translation_switched::apply(turn, conversation, agent, on),
         Input::WrapUpFinished {
             conversation,
             agent,

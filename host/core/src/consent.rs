@@ -1,7 +1,7 @@
 //! Whether a contact wants to be written to, and the words by which they say so.
 //!
 //! Source of the words: CTIA's messaging principles and Twilio's default lists (STOP, STOPALL,
-//! UNSUBSCRIBE, CANCEL, END, QUIT, REVOKE, OPTOUT; START, YES, UNSTOP), 47 CFR 64.1200(a)(10) of the
+//! UNSUBSCRIBE, CANCEL, END, QUIT, REVOKE, OPTOUT; START, YES, UNSTOP; HELP, INFO), 47 CFR 64.1200(a)(10) of the
 //! USA ("opt out"), and the French forms that carriers know.
 
 use alloc::string::String;
@@ -34,6 +34,7 @@ const STOP: [&str; 12] = [
 const START: [&str; 2] = ["start", "unstop"];
 /// Also an answer to a question: it counts only for somebody who has stopped.
 const YES: &str = "yes";
+const HELP: [&str; 3] = ["help", "info", "aide"];
 /// Bytes of the longest text that can be one of the words, with what may stand around it.
 const WORD_BYTES: usize = 64;
 
@@ -48,6 +49,11 @@ pub fn of(text: &str, has_stopped: bool) -> Option<Consent> {
     }
     let starts = START.iter().any(is) || (has_stopped && word == YES);
     starts.then_some(Consent::Start)
+}
+
+/// Whether a text asks for help by one of the words and nothing else, read as [`of`] reads it.
+pub fn asks_for_help(text: &str) -> bool {
+    word(text).is_some_and(|word| HELP.contains(&word.as_str()))
 }
 
 /// The letters of a text in lower case and without accents, if it is one word. "Opt out" and "stop
@@ -120,6 +126,17 @@ mod tests {
             &"stop".repeat(50),
         ] {
             assert_eq!(of(text, false), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn help_is_one_word_and_no_sentence() {
+        for text in ["HELP", "help?", " Info ", "AIDE"] {
+            assert!(asks_for_help(text), "{text:?}");
+            assert_eq!(of(text, true), None, "{text:?}");
+        }
+        for text in ["help me", "helpful", "infos", "I need help", "", "STOP"] {
+            assert!(!asks_for_help(text), "{text:?}");
         }
     }
 

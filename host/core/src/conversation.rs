@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{AgentId, ChannelId, ConversationId, OfferId, PersonId, QueueId, Seq, ThreadId},
+    language::Spoken,
+    relaxation::Relaxation,
     time::Timestamp,
+    translation::TranslationSwitch,
 };
 
 /// What is known of the person before anyone looked them up.
@@ -29,6 +32,9 @@ pub struct ContactCard {
     /// Since when they want no more messages.
     #[serde(default)]
     pub stopped_at: Option<Timestamp>,
+    /// Who answered them last, and until when that was.
+    #[serde(default)]
+    pub last_agent: Option<(AgentId, Timestamp)>,
 }
 
 /// An address of a person: its kind (`phone`, `email`, `whatsapp-user`, or `channel:` and a channel's
@@ -86,6 +92,21 @@ pub struct Conversation {
     /// When the contact wrote last: some channels take answers for a while only.
     #[serde(default)]
     pub contact_wrote_at: Option<Timestamp>,
+    /// Its language, once one is known.
+    #[serde(default)]
+    pub language: Option<Spoken>,
+    /// How far its demands of agents have been relaxed, while it waits.
+    #[serde(default)]
+    pub relaxation: Relaxation,
+    /// When somebody wrote last: silence is counted from here.
+    #[serde(default)]
+    pub last_wrote_at: Timestamp,
+    /// The contact has been reminded that an answer is awaited.
+    #[serde(default)]
+    pub warned: bool,
+    /// What the agent who holds it has switched about its translation.
+    #[serde(default)]
+    pub translation: Option<TranslationSwitch>,
     /// Number of the next [`Step`](crate::Step) of its history.
     pub next_step: u32,
 }
@@ -95,6 +116,7 @@ pub struct Conversation {
 ///            ▼                                                                  │
 /// (open) → Queued ──► Offered ──► Assigned ──► WrapUp ──► Closed                │
 ///            │           └──────────┬─┴──────────────────────────────(requeue)──┘
+///            │                     └── Parked ──► (the contact writes: Assigned or Queued)
 ///            └─ contact leaves ─► Closed(abandoned)
 /// ```
 /// `Queued` and `Offered` keep the original `since`, so a conversation never loses its place.
@@ -130,6 +152,17 @@ pub enum ConversationState {
         agent: AgentId,
         /// Since when.
         assigned_at: Timestamp,
+    },
+    /// Set aside until the contact writes again; it holds nobody's slot.
+    Parked {
+        /// As in `Queued`, for a return to the queue.
+        since: Timestamp,
+        /// Who set it aside, and is asked first when the contact writes.
+        agent: AgentId,
+        /// When.
+        parked_at: Timestamp,
+        /// When it closes by itself, if it does.
+        until: Option<Timestamp>,
     },
     /// The talk is over; the agent finishes up and still holds the slot.
     WrapUp {
@@ -176,6 +209,14 @@ pub enum EndedBy {
     System,
 }
 
+impl Conversation {
+    /// What this agent has switched about its translation, while they hold it.
+    pub fn translation_switched_by(&self, agent: &AgentId) -> Option<bool> {
+        let switch = self.translation.as_ref()?;
+        (switch.agent == *agent).then_some(switch.on)
+    }
+}
+
 impl ConversationState {
     /// The state's name, for logs, views and tests.
     pub const fn name(&self) -> &'static str {
@@ -183,6 +224,7 @@ impl ConversationState {
             Self::Queued { .. } => "queued",
             Self::Offered { .. } => "offered",
             Self::Assigned { .. } => "assigned",
+            Self::Parked { .. } => "parked",
             Self::WrapUp { .. } => "wrap_up",
             Self::Closed(_) => "closed",
         }
@@ -194,7 +236,7 @@ impl ConversationState {
             Self::Offered { agent, .. }
             | Self::Assigned { agent, .. }
             | Self::WrapUp { agent, .. } => Some(agent),
-            Self::Queued { .. } | Self::Closed(_) => None,
+            Self::Queued { .. } | Self::Parked { .. } | Self::Closed(_) => None,
         }
     }
 

@@ -1,13 +1,12 @@
 //! What the Floor waits for: the moments at which something happens without anyone acting.
 
 use crate::{
-    agent::{Link, MISSED_OFFER, Presence},
+    agent::{DECLINED_OFFER, Link, MISSED_OFFER, Presence},
     conversation::{ConversationState, EndedBy},
     effect::Withdrawal,
-    ending,
+    ending, handover,
     ids::{AgentId, ConversationId, OfferId},
-    limits,
-    plan::MissedOffer,
+    limits, queueing, silence,
     turn::Turn,
     withdrawal,
 };
@@ -25,6 +24,18 @@ pub enum DeadlineReason {
     AgentGraceEnds,
     /// A contact who is gone loses the place.
     ContactGraceEnds,
+    /// A waiting conversation demands less of agents.
+    DemandEnds,
+    /// A waiting conversation goes on to the overflow queue.
+    OverflowDue,
+    /// A silence has its consequence.
+    SilenceEnds,
+    /// A parked conversation closes.
+    ParkedEnds,
+    /// An agent who missed or declined an offer is available again.
+    AgentReturns,
+    /// What an agent who is gone talks in goes back to its queues.
+    HandoverDue,
 }
 
 /// One thing to do at its time. The order is the order of work at equal times: who left comes
@@ -36,6 +47,12 @@ pub(crate) enum Wake {
     Offer(OfferId),
     WrapUp(ConversationId),
     BackOff(ConversationId, AgentId),
+    Return(AgentId),
+    Handover(AgentId),
+    Silence(ConversationId),
+    Parked(ConversationId),
+    Relax(ConversationId),
+    Overflow(ConversationId),
 }
 
 impl Wake {
@@ -46,6 +63,12 @@ impl Wake {
             Self::Offer(_) => DeadlineReason::OfferExpires,
             Self::WrapUp(_) => DeadlineReason::WrapUpEnds,
             Self::BackOff(..) => DeadlineReason::BackOffEnds,
+            Self::Return(_) => DeadlineReason::AgentReturns,
+            Self::Handover(_) => DeadlineReason::HandoverDue,
+            Self::Silence(_) => DeadlineReason::SilenceEnds,
+            Self::Parked(_) => DeadlineReason::ParkedEnds,
+            Self::Relax(_) => DeadlineReason::DemandEnds,
+            Self::Overflow(_) => DeadlineReason::OverflowDue,
         }
     }
 }
@@ -60,7 +83,11 @@ pub(crate) fn handle_due(turn: &mut Turn<'_>) {
         };
         match wake {
             Wake::AgentGrace(agent) => {
-                turn.change_agent(&agent, |a| a.link = Link::Lost);
+                let handover_at = handover::deadline(turn, &agent, turn.now);
+                turn.change_agent(&agent, |a| {
+                    a.link = Link::Lost;
+                    a.handover_at = handover_at;
+                });
                 withdrawal::take_back_all_of(turn, &agent, Withdrawal::AgentUnreachable);
             }
             Wake::ContactGrace(conversation) => {
@@ -74,6 +101,15 @@ pub(crate) fn handle_due(turn: &mut Turn<'_>) {
                     turn.stirred.insert(conversation.queue.clone());
                 }
             }
+            Wake::Return(agent) => come_back(turn, &agent),
+            Wake::Handover(agent) => handover::of_gone_agent(turn, &agent),
+            Wake::Silence(conversation) => silence::handle(turn, conversation),
+            Wake::Parked(conversation) => {
+                ending::end_talk(turn, conversation, &EndedBy::System);
+                ending::close(turn, conversation, EndedBy::System, None, None);
+            }
+            Wake::Relax(conversation) => queueing::relax(turn, conversation),
+            Wake::Overflow(conversation) => queueing::overflow(turn, conversation),
         }
     }
 }
@@ -91,12 +127,6 @@ fn expire(turn: &mut Turn<'_>, offer: OfferId) {
         return;
     };
     let (agent, queue) = (agent.clone(), held.queue.clone());
-    let missed = turn
-        .floor
-        .plan
-        .queues
-        .get(&queue)
-        .map_or(MissedOffer::Away, |q| q.missed_offer);
     let saw_it = turn
         .floor
         .agents
@@ -104,25 +134,31 @@ fn expire(turn: &mut Turn<'_>, offer: OfferId) {
         .is_some_and(|a| a.link == Link::Up);
 
     withdrawal::take_back(turn, conversation, Withdrawal::Expired);
-    match missed {
-        MissedOffer::Away if saw_it => {
-            let now = turn.now;
-            turn.change_agent(&agent, |a| {
-                a.presence = Presence::Away {
-                    reason: MISSED_OFFER.into(),
-                };
-                a.presence_since = now;
-            });
-            withdrawal::take_back_all_of(turn, &agent, Withdrawal::AgentNotAvailable);
-        }
-        MissedOffer::Away | MissedOffer::StayAvailable => {}
+    if saw_it {
+        withdrawal::consequence(turn, &agent, &queue, Withdrawal::Expired);
     }
+}
+
+/// The consequence of a missed or declined offer is over.
+fn come_back(turn: &mut Turn<'_>, agent: &AgentId) {
+    let now = turn.now;
+    turn.change_agent(agent, |a| {
+        a.returns_at = None;
+        let is_consequence = match &a.presence {
+            Presence::Away { reason } => [MISSED_OFFER, DECLINED_OFFER].contains(&&**reason),
+            Presence::Available | Presence::Offline => false,
+        };
+        if is_consequence {
+            a.presence = Presence::Available;
+            a.presence_since = now;
+        }
+    });
 }
 
 #[cfg(test)]
 mod tests {
     use crate::{
-        DeadlineReason, Input, Presence, Span, conversation::ConversationState, plan::MissedOffer,
+        DeadlineReason, Input, Presence, Span, conversation::ConversationState, plan::Consequence,
         testing::*,
     };
 
@@ -147,7 +183,7 @@ mod tests {
     #[test]
     fn a_queue_may_keep_agents_available_who_miss_an_offer() {
         let mut plan = plan();
-        plan.queues.get_mut(&queue("sales")).unwrap().missed_offer = MissedOffer::StayAvailable;
+        plan.queues.get_mut(&queue("sales")).unwrap().missed_offer = Consequence::StayAvailable;
         let mut stage = Stage::with(plan);
         stage.ready("bea");
         let id = stage.open("ana");

@@ -16,6 +16,10 @@ use crate::{
 /// [`Effect::Dispatch`] of one input are one store batch; only after that batch is durable do the
 /// others leave, and only then may anyone see the saved ones.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a list of effects lives as long as its input, and every input that counts saves"
+)]
 pub enum Effect {
     /// Keep this record: it replaces the one before. Durable.
     Save(Record),
@@ -85,6 +89,8 @@ pub enum Withdrawal {
     AgentNotAvailable,
     /// The agent's console was lost.
     AgentUnreachable,
-    /// A supervisor put the conversation back.
+    /// A supervisor put the conversation back, or handed it on.
     Requeued,
+    /// Somebody else took the conversation, or the agent themselves by hand.
+    Taken,
 }

@@ -67,7 +67,8 @@ pub(crate) fn finish_wrap_up(
 }
 
 /// Closes a conversation from any open state. It counts as abandoned when the contact left before
-/// any agent had accepted. The agent who held it has finished, so their idle time begins.
+/// any agent had accepted. The agent who held it has finished, so their idle time begins; whoever had
+/// only set it aside was busy with something else, or idle already.
 pub(crate) fn close(
     turn: &mut Turn<'_>,
     id: ConversationId,
@@ -80,17 +81,23 @@ pub(crate) fn close(
         return;
     };
     let abandoned = by == EndedBy::Contact && conversation.first_assigned_at.is_none();
-    let agent = match &conversation.state {
+    let (agent, was_busy) = match &conversation.state {
         ConversationState::Assigned { agent, .. } | ConversationState::WrapUp { agent, .. } => {
-            Some(agent.clone())
+            (Some(agent.clone()), true)
         }
+        ConversationState::Parked { agent, .. } => (Some(agent.clone()), false),
         ConversationState::Queued { .. }
         | ConversationState::Offered { .. }
-        | ConversationState::Closed(_) => None,
+        | ConversationState::Closed(_) => (None, false),
     };
     let now = turn.now;
-    if let Some(agent) = &agent {
+    let learned = conversation.first_assigned_at.map(|since| now.since(since));
+    let queue = conversation.queue.clone();
+    if let Some(agent) = agent.as_ref().filter(|_| was_busy) {
         turn.change_agent(agent, |a| a.idle_since = now);
+    }
+    if let Some(held) = learned {
+        turn.learn_handle_time(queue, held);
     }
     turn.log(id, StepKind::Closed { abandoned });
     let ended = Ended {

@@ -1,19 +1,24 @@
 //! The Floor: the one value that holds everything open.
 
-use alloc::{collections::BTreeMap, string::String, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    string::String,
+    vec::Vec,
+};
 
 use crate::{
-    agent::{Agent, Presence},
+    agent::{Agent, Held, Presence},
     apply,
     conversation::Conversation,
     deadline::{self, DeadlineReason},
     effect::Effect,
-    ids::{AgentId, ChannelId, ConversationId, QueueId, ThreadId},
-    index::Index,
+    estimate::{HandleTimes, Slots},
+    ids::{AgentId, ChannelId, ConversationId, OfferId, QueueId, ThreadId},
+    index::{Basis, Index},
     input::Input,
     limits,
     plan::{Delivery, PlanError, RoutingPlan},
-    record::{Counters, Record},
+    record::{Counters, QueueRecord, Record},
     rejection::Rejection,
     restore::{self, RestoreError},
     routing,
@@ -35,6 +40,11 @@ pub struct Floor {
     /// Stream contacts whose last socket is gone, with the end of their grace (it counts only
     /// while the conversation waits). Links are not kept over a restart.
     pub(crate) gone: BTreeMap<ConversationId, Timestamp>,
+    /// How long each queue's conversations hold their slot.
+    pub(crate) handle_times: BTreeMap<QueueId, HandleTimes>,
+    /// The number of the last offer from each queue, for [`crate::Order::Turns`]. Not kept over a
+    /// restart: the turns begin again.
+    pub(crate) served: BTreeMap<QueueId, OfferId>,
     pub(crate) index: Index,
 }
 
@@ -57,6 +67,8 @@ impl Floor {
             },
             conversations: BTreeMap::new(),
             gone: BTreeMap::new(),
+            handle_times: BTreeMap::new(),
+            served: BTreeMap::new(),
             index: Index::default(),
         };
         floor.index = floor.derive_index(now);
@@ -133,7 +145,7 @@ impl Floor {
         self.agents.values()
     }
 
-    /// A queue as it stands: costs as much as it has waiting conversations.
+    /// A queue as it stands: costs as much as it has waiting conversations and agents on duty.
     pub fn queue_view(&self, queue: &QueueId) -> Option<QueueView> {
         let entry = self.index.queues.get(queue)?;
         let slots = |id| self.agents.get(id).map_or(0, |a| u32::from(a.free_slots()));
@@ -142,7 +154,20 @@ impl Floor {
             waiting: entry.line.iter().map(|(_, id)| *id).collect(),
             oldest_since: entry.line.first().map(|(since, _)| *since),
             free_slots: entry.ready.iter().map(|(_, id)| slots(id)).sum(),
+            slots: self.slots(&entry.on_duty),
+            handle_time: self.handle_times.get(queue).and_then(HandleTimes::mean),
         })
+    }
+
+    /// The slots of those who are there for offers.
+    fn slots(&self, on_duty: &BTreeSet<AgentId>) -> Slots {
+        let there = on_duty.iter().filter_map(|id| self.agents.get(id)?.slots());
+        let mut slots = Slots { all: 0, busy: 0 };
+        for (all, busy) in there {
+            slots.all = slots.all.saturating_add(all.into());
+            slots.busy = slots.busy.saturating_add(busy.into());
+        }
+        slots
     }
 
     /// Why a conversation is where it is: costs as much as its queue has agents.
@@ -162,7 +187,14 @@ impl Floor {
             .values()
             .cloned()
             .map(Record::Conversation);
+        let queues = self.handle_times.iter().map(|(id, handle_times)| {
+            Record::Queue(QueueRecord {
+                id: id.clone(),
+                handle_times: *handle_times,
+            })
+        });
         core::iter::once(Record::Counters(self.counters))
+            .chain(queues)
             .chain(agents)
             .chain(conversations)
     }
@@ -170,15 +202,23 @@ impl Floor {
     /// Compares everything that is looked up with what it follows from. For tests and the
     /// simulation: costs as much as the Floor holds.
     pub fn audit(&self) -> Result<(), String> {
-        if self.index != self.derive_index(self.now) {
-            return Err("an index does not follow from the conversations and agents".into());
+        let derived = self.derive_index(self.now);
+        if let Some(part) = self.index.differs(&derived) {
+            return Err(alloc::format!(
+                "{part} do not follow from the conversations and agents"
+            ));
         }
         for agent in self.agents.values() {
             let held = self
                 .conversations
                 .values()
                 .filter(|c| c.state.agent() == Some(&agent.id));
-            if !held.map(|c| c.id).eq(agent.holds.iter().copied()) {
+            let alike = |c: &Conversation| {
+                let weight = self.plan.weight(&c.channel);
+                let channel = c.channel.clone();
+                (c.id, Held { channel, weight })
+            };
+            if !held.map(alike).eq(agent.holds.clone()) {
                 return Err(alloc::format!(
                     "{} holds something else than they should",
                     agent.id
@@ -207,7 +247,22 @@ impl Floor {
     pub(crate) fn derive_index(&self, now: Timestamp) -> Index {
         let conversations = self.conversations.values();
         let conversations = conversations.map(|c| (c, self.gone.get(&c.id).copied()));
-        Index::derive(&self.plan, conversations, self.agents.values(), now)
+        Index::derive(self.basis(), conversations, now)
+    }
+
+    /// What the index follows from, besides the conversations.
+    pub(crate) fn basis(&self) -> Basis<'_> {
+        Basis {
+            plan: &self.plan,
+            agents: &self.agents,
+        }
+    }
+
+    /// Takes the weight of everything that agents hold from the plan again.
+    pub(crate) fn weigh_again(&mut self) {
+        for held in self.agents.values_mut().flat_map(|a| a.holds.values_mut()) {
+            held.weight = self.plan.weight(&held.channel);
+        }
     }
 
     /// Whether the channel's contacts hold live sockets.

@@ -95,6 +95,10 @@ named! {
     QueueId;
     /// A configured instance of a channel (`shop-chat`): a medium, its component and its queue.
     ChannelId;
+    /// A skill, by the name the operator gave in TOML (`billing`).
+    SkillId;
+    /// A schedule, by the name the operator gave in TOML (`office`).
+    ScheduleId;
 }
 
 /// Why a text is not an id.

@@ -2,15 +2,22 @@
 //! conversations, agents and plan, so [`Index::derive`] can make it again and
 //! [`Floor::audit`](crate::Floor::audit) can compare.
 
+mod line;
+
 use alloc::collections::{BTreeMap, BTreeSet};
+
+pub(crate) use line::QueueIndex;
 
 use crate::{
     agent::{Agent, Link},
     conversation::{Conversation, ConversationState},
     deadline::{DeadlineReason, Wake},
     ids::{AgentId, ChannelId, ConversationId, OfferId, QueueId, ThreadId},
+    language::Languages,
     plan::RoutingPlan,
-    time::Timestamp,
+    relaxation::Demands,
+    silence,
+    time::{Span, Timestamp},
 };
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,52 +28,59 @@ pub(crate) struct Index {
     deadlines: BTreeSet<(Timestamp, Wake)>,
 }
 
-/// One queue's lines, each in ranking order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct QueueIndex {
-    /// Its agents by plan, ready or not.
-    pub(crate) members: BTreeSet<AgentId>,
-    /// Queued and offered conversations: the line as contacts see it.
-    pub(crate) line: BTreeSet<(Timestamp, ConversationId)>,
-    /// Queued conversations: those that may be offered.
-    pub(crate) waiting: BTreeSet<(Timestamp, ConversationId)>,
-    /// Agents to whom an offer may be made, longest idle first.
-    pub(crate) ready: BTreeSet<(Timestamp, AgentId)>,
+/// What an index follows from, besides the conversations.
+#[derive(Clone, Copy)]
+pub(crate) struct Basis<'f> {
+    pub(crate) plan: &'f RoutingPlan,
+    pub(crate) agents: &'f BTreeMap<AgentId, Agent>,
 }
 
 impl Index {
     pub(crate) fn derive<'a>(
-        plan: &RoutingPlan,
+        basis: Basis<'_>,
         conversations: impl Iterator<Item = (&'a Conversation, Option<Timestamp>)>,
-        agents: impl Iterator<Item = &'a Agent>,
         now: Timestamp,
     ) -> Self {
         let mut index = Self::default();
-        for queue in plan.queues.keys() {
+        for queue in basis.plan.queues.keys() {
             index.queues.insert(queue.clone(), QueueIndex::default());
         }
-        for (id, agent) in &plan.agents {
-            for queue in &agent.queues {
+        for (id, plan) in &basis.plan.agents {
+            for queue in &plan.queues {
                 if let Some(entry) = index.queues.get_mut(queue) {
                     entry.members.insert(id.clone());
+                    let languages = plan.languages.iter().flat_map(Languages::all);
+                    entry.languages.extend(languages.cloned());
                 }
             }
         }
-        for agent in agents {
-            if agent.is_ready() {
-                let queues = plan.agents.get(&agent.id).map_or(&[][..], |a| &a.queues);
-                index.add_ready(queues, agent.idle_since, &agent.id);
+        for agent in basis.agents.values() {
+            let plan = basis.plan.agents.get(&agent.id);
+            for queue in plan.map_or(&[][..], |a| &a.queues) {
+                if let Some(entry) = index.queues.get_mut(queue) {
+                    entry.add_agent(agent);
+                }
             }
-            if let Link::Wavering { until } = agent.link {
-                index
-                    .deadlines
-                    .insert((until, Wake::AgentGrace(agent.id.clone())));
+            for (at, wake) in wakes(agent) {
+                index.deadlines.insert((at, wake));
             }
         }
         for (conversation, gone_until) in conversations {
-            index.enter(conversation, gone_until, now);
+            index.enter(conversation, gone_until, basis, now);
         }
         index
+    }
+
+    /// What is another than in `derived`, if anything is.
+    pub(crate) fn differs(&self, derived: &Self) -> Option<&'static str> {
+        [
+            ("the threads", self.threads == derived.threads),
+            ("the offers", self.offers == derived.offers),
+            ("the lines", self.queues == derived.queues),
+            ("the deadlines", self.deadlines == derived.deadlines),
+        ]
+        .into_iter()
+        .find_map(|(part, is_alike)| (!is_alike).then_some(part))
     }
 
     /// The open conversation of a thread.
@@ -100,12 +114,16 @@ impl Index {
         &mut self,
         conversation: &Conversation,
         gone_until: Option<Timestamp>,
+        basis: Basis<'_>,
         now: Timestamp,
     ) {
         let id = conversation.id;
         match &conversation.state {
             ConversationState::Queued { since, passed } => {
-                self.enter_line(conversation, *since, true);
+                if let Some(queue) = self.queues.get_mut(&conversation.queue) {
+                    queue.line.insert((*since, id));
+                    queue.enter(conversation, *since, basis);
+                }
                 self.watch_waiting(id, passed, gone_until, now);
             }
             ConversationState::Offered {
@@ -115,27 +133,37 @@ impl Index {
                 expires,
                 ..
             } => {
-                self.enter_line(conversation, *since, false);
+                if let Some(queue) = self.queues.get_mut(&conversation.queue) {
+                    queue.line.insert((*since, id));
+                }
                 self.watch_waiting(id, passed, gone_until, now);
                 self.offers.insert(*offer, id);
                 self.deadlines.insert((*expires, Wake::Offer(*offer)));
             }
-            ConversationState::Assigned { .. } => {}
-            ConversationState::WrapUp { until, .. } => {
-                self.deadlines.insert((*until, Wake::WrapUp(id)));
-            }
+            ConversationState::Assigned { .. }
+            | ConversationState::Parked { .. }
+            | ConversationState::WrapUp { .. } => {}
             ConversationState::Closed(_) => return,
         }
+        self.deadlines.extend(timers(conversation, basis.plan));
         let key = (conversation.channel.clone(), conversation.thread.clone());
         self.threads.insert(key, id);
     }
 
     /// Removes what [`Index::enter`] had added for this state.
-    pub(crate) fn leave(&mut self, conversation: &Conversation, gone_until: Option<Timestamp>) {
+    pub(crate) fn leave(
+        &mut self,
+        conversation: &Conversation,
+        gone_until: Option<Timestamp>,
+        basis: Basis<'_>,
+    ) {
         let id = conversation.id;
         match &conversation.state {
             ConversationState::Queued { since, passed } => {
-                self.leave_line(conversation, *since);
+                if let Some(queue) = self.queues.get_mut(&conversation.queue) {
+                    queue.line.remove(&(*since, id));
+                    queue.leave(conversation, *since, basis);
+                }
                 self.unwatch_waiting(id, passed, gone_until);
             }
             ConversationState::Offered {
@@ -145,35 +173,36 @@ impl Index {
                 expires,
                 ..
             } => {
-                self.leave_line(conversation, *since);
+                if let Some(queue) = self.queues.get_mut(&conversation.queue) {
+                    queue.line.remove(&(*since, id));
+                }
                 self.unwatch_waiting(id, passed, gone_until);
                 self.offers.remove(offer);
                 self.deadlines.remove(&(*expires, Wake::Offer(*offer)));
             }
-            ConversationState::Assigned { .. } => {}
-            ConversationState::WrapUp { until, .. } => {
-                self.deadlines.remove(&(*until, Wake::WrapUp(id)));
-            }
+            ConversationState::Assigned { .. }
+            | ConversationState::Parked { .. }
+            | ConversationState::WrapUp { .. } => {}
             ConversationState::Closed(_) => return,
+        }
+        for timer in timers(conversation, basis.plan) {
+            self.deadlines.remove(&timer);
         }
         self.threads
             .remove(&(conversation.channel.clone(), conversation.thread.clone()));
     }
 
-    fn enter_line(&mut self, conversation: &Conversation, since: Timestamp, waits: bool) {
-        if let Some(queue) = self.queues.get_mut(&conversation.queue) {
-            queue.line.insert((since, conversation.id));
-            if waits {
-                queue.waiting.insert((since, conversation.id));
-            }
+    /// Moves the timers of a conversation of which something was changed that they follow from.
+    pub(crate) fn change_timers(
+        &mut self,
+        before: impl Iterator<Item = (Timestamp, Wake)>,
+        after: &Conversation,
+        plan: &RoutingPlan,
+    ) {
+        for timer in before {
+            self.deadlines.remove(&timer);
         }
-    }
-
-    fn leave_line(&mut self, conversation: &Conversation, since: Timestamp) {
-        if let Some(queue) = self.queues.get_mut(&conversation.queue) {
-            queue.line.remove(&(since, conversation.id));
-            queue.waiting.remove(&(since, conversation.id));
-        }
+        self.deadlines.extend(timers(after, plan));
     }
 
     fn watch_waiting(
@@ -207,26 +236,18 @@ impl Index {
         }
     }
 
-    pub(crate) fn add_ready(&mut self, queues: &[QueueId], idle_since: Timestamp, agent: &AgentId) {
-        for queue in queues {
-            if let Some(queue) = self.queues.get_mut(queue) {
-                queue.ready.insert((idle_since, agent.clone()));
+    /// Moves an agent to where they belong now: in every line of their queues, and in time.
+    pub(crate) fn move_agent(&mut self, before: &Agent, after: &Agent, basis: Basis<'_>) {
+        let plan = basis.plan.agents.get(&after.id);
+        for queue in plan.map_or(&[][..], |a| &a.queues) {
+            if let Some(entry) = self.queues.get_mut(queue) {
+                entry.move_agent(queue, before, after, basis);
             }
         }
-    }
-
-    pub(crate) fn remove_ready(
-        &mut self,
-        queues: &[QueueId],
-        idle_since: Timestamp,
-        agent: &AgentId,
-    ) {
-        let key = (idle_since, agent.clone());
-        for queue in queues {
-            if let Some(queue) = self.queues.get_mut(queue) {
-                queue.ready.remove(&key);
-            }
+        for wake in wakes(before) {
+            self.deadlines.remove(&wake);
         }
+        self.deadlines.extend(wakes(after));
     }
 
     /// Moves the deadline of a waiting contact's grace when their link changes. Other deadlines of
@@ -244,16 +265,52 @@ impl Index {
             self.deadlines.insert((until, Wake::ContactGrace(id)));
         }
     }
+}
 
-    /// Moves the deadline of an agent's grace when their link changes.
-    pub(crate) fn change_link(&mut self, agent: &AgentId, before: Link, after: Link) {
-        if let Link::Wavering { until } = before {
-            self.deadlines
-                .remove(&(until, Wake::AgentGrace(agent.clone())));
+/// What happens by itself to a conversation in its present state, apart from its offer and from
+/// agents and contacts who are gone.
+pub(crate) fn timers(
+    conversation: &Conversation,
+    plan: &RoutingPlan,
+) -> impl Iterator<Item = (Timestamp, Wake)> + use<> {
+    let id = conversation.id;
+    let pair = match &conversation.state {
+        ConversationState::Queued { .. } | ConversationState::Offered { .. } => {
+            let relaxes = conversation
+                .relaxation
+                .next(Demands::of(conversation, plan));
+            // What is offered stays where it is until its agent has answered.
+            let is_queued = matches!(conversation.state, ConversationState::Queued { .. });
+            let after = plan
+                .queues
+                .get(&conversation.queue)
+                .filter(|q| is_queued && q.overflow.queue.is_some())
+                .map_or(Span::ZERO, |q| q.overflow.after);
+            let overflows = (after > Span::ZERO).then(|| conversation.relaxation.began + after);
+            [
+                relaxes.map(|at| (at, Wake::Relax(id))),
+                overflows.map(|at| (at, Wake::Overflow(id))),
+            ]
         }
-        if let Link::Wavering { until } = after {
-            self.deadlines
-                .insert((until, Wake::AgentGrace(agent.clone())));
+        ConversationState::Assigned { .. } => {
+            let silence = silence::next(conversation, plan);
+            [silence.map(|at| (at, Wake::Silence(id))), None]
         }
-    }
+        ConversationState::Parked { until, .. } => [until.map(|at| (at, Wake::Parked(id))), None],
+        ConversationState::WrapUp { until, .. } => [Some((*until, Wake::WrapUp(id))), None],
+        ConversationState::Closed(_) => [None, None],
+    };
+    pair.into_iter().flatten()
+}
+
+/// What happens by itself to an agent.
+fn wakes(agent: &Agent) -> impl Iterator<Item = (Timestamp, Wake)> + use<> {
+    let id = agent.id.clone();
+    let grace = match agent.link {
+        Link::Wavering { until } => Some((until, Wake::AgentGrace(id.clone()))),
+        Link::Up | Link::Lost => None,
+    };
+    let returns = agent.returns_at.map(|at| (at, Wake::Return(id.clone())));
+    let handover = agent.handover_at.map(|at| (at, Wake::Handover(id)));
+    [grace, returns, handover].into_iter().flatten()
 }

@@ -6,7 +6,8 @@ use crate::{
     agent::Presence,
     consent::Consent,
     conversation::{ContactCard, EndedBy},
-    ids::{AgentId, ChannelId, ConversationId, OfferId, Seq, ThreadId},
+    ids::{AgentId, ChannelId, ConversationId, OfferId, QueueId, Seq, ThreadId},
+    language::{Language, LanguageSource},
     message::{Content, StoppedBy},
     plan::RoutingPlan,
 };
@@ -17,6 +18,15 @@ pub enum Party {
     /// The contact.
     Contact,
     /// The agent who holds it.
+    Agent(AgentId),
+}
+
+/// Where a conversation is handed on to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TransferTo {
+    /// A queue.
+    Queue(QueueId),
+    /// An agent: it waits for them as long as an offer stands, then for everybody of the queue.
     Agent(AgentId),
 }
 
@@ -100,6 +110,14 @@ pub enum Input {
         consent: Consent,
         /// Who says so.
         by: StoppedBy,
+        /// Whether it was said by a word in this conversation, and is answered where the channel has a
+        /// text for it.
+        answer: bool,
+    },
+    /// The contact asked for HELP by a word, which is answered where the channel has a text for it.
+    HelpAsked {
+        /// The conversation.
+        conversation: ConversationId,
     },
     /// One side began or stopped typing. Changes nothing that is kept.
     Typed {
@@ -161,6 +179,15 @@ pub enum Input {
         capacity: u8,
     },
 
+    /// An agent wants nothing new, and is away once they have finished what they have; or wants new
+    /// conversations again.
+    NewStopped {
+        /// Who.
+        agent: AgentId,
+        /// Whether they want nothing new.
+        stopped: bool,
+    },
+
     /// An agent accepted an offer made to them.
     OfferAccepted {
         /// Which.
@@ -183,6 +210,16 @@ pub enum Input {
         /// Who.
         agent: AgentId,
     },
+    /// The agent who holds the conversation switched its translation. Only this conversation's, and
+    /// only for as long as they hold it.
+    TranslationSwitched {
+        /// The conversation.
+        conversation: ConversationId,
+        /// Who.
+        agent: AgentId,
+        /// On (true) or off.
+        on: bool,
+    },
     /// The agent finished wrap-up: the conversation closes and the slot is free.
     WrapUpFinished {
         /// The conversation.
@@ -200,6 +237,52 @@ pub enum Input {
         conversation: ConversationId,
         /// The supervisor.
         by: AgentId,
+    },
+    /// An agent took a waiting conversation by hand. Needs the permission in the plan, unless its queue
+    /// leaves it to agents; and room.
+    ConversationTaken {
+        /// The conversation.
+        conversation: ConversationId,
+        /// Who.
+        agent: AgentId,
+        /// A supervisor gives it to them, whatever room and permission they have.
+        forced_by: Option<AgentId>,
+    },
+    /// Somebody handed an offered or assigned conversation on. It waits there with its age.
+    ConversationTransferred {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The agent who holds it, or a supervisor.
+        by: AgentId,
+        /// Whether a supervisor does so: they may hand on what is not theirs.
+        supervised: bool,
+        /// Where to.
+        to: TransferTo,
+    },
+    /// The agent who holds the conversation set it aside until the contact writes. Only where contacts
+    /// do not sit and wait: [`crate::Delivery::Outbox`].
+    ConversationParked {
+        /// The conversation.
+        conversation: ConversationId,
+        /// Who.
+        agent: AgentId,
+    },
+    /// An agent took up again what they had set aside. Needs room.
+    ConversationResumed {
+        /// The conversation.
+        conversation: ConversationId,
+        /// Who.
+        agent: AgentId,
+    },
+    /// The language of a conversation became known. A weaker source than the present one changes
+    /// nothing.
+    LanguageKnown {
+        /// The conversation.
+        conversation: ConversationId,
+        /// Which.
+        language: Language,
+        /// How it is known.
+        source: LanguageSource,
     },
     /// A supervisor or a rule closed the conversation, whatever its state. No wrap-up.
     ConversationClosed {
@@ -224,6 +307,7 @@ impl Input {
             Self::AgentStarted { .. } => "agent_started",
             Self::WrittenElsewhere { .. } => "written_elsewhere",
             Self::ConsentChanged { .. } => "consent_changed",
+            Self::HelpAsked { .. } => "help_asked",
             Self::Typed { .. } => "typed",
             Self::Read { .. } => "read",
             Self::ContactConnected { .. } => "contact_connected",
@@ -233,9 +317,16 @@ impl Input {
             Self::AgentDisconnected { .. } => "agent_disconnected",
             Self::PresenceDeclared { .. } => "presence_declared",
             Self::CapacityChanged { .. } => "capacity_changed",
+            Self::NewStopped { .. } => "new_stopped",
+            Self::ConversationTaken { .. } => "conversation_taken",
+            Self::ConversationTransferred { .. } => "conversation_transferred",
+            Self::ConversationParked { .. } => "conversation_parked",
+            Self::ConversationResumed { .. } => "conversation_resumed",
+            Self::LanguageKnown { .. } => "language_known",
             Self::OfferAccepted { .. } => "offer_accepted",
             Self::OfferDeclined { .. } => "offer_declined",
             Self::AgentEnded { .. } => "agent_ended",
+            Self::TranslationSwitched { .. } => "translation_switched",
             Self::WrapUpFinished { .. } => "wrap_up_finished",
             Self::ConversationRequeued { .. } => "conversation_requeued",
             Self::ConversationClosed { .. } => "conversation_closed",

@@ -13,6 +13,7 @@
 extern crate alloc;
 
 mod agent;
+mod answers;
 mod apply;
 pub mod consent;
 mod conversation;
@@ -20,45 +21,67 @@ mod deadline;
 mod delivery;
 mod effect;
 mod ending;
+pub mod estimate;
 mod floor;
+mod handover;
 mod ids;
 mod index;
 mod input;
+mod language;
 pub mod limits;
 mod message;
 mod offer;
 mod plan;
+mod queueing;
 mod record;
 mod rejection;
+mod relaxation;
 mod restore;
 mod routing;
+pub mod schedule;
+mod silence;
 #[cfg(test)]
 mod testing;
 mod time;
 mod trace;
 mod transcript;
+mod translation;
 mod turn;
 mod view;
 mod withdrawal;
 
-pub use agent::{Agent, Link, MISSED_OFFER, Presence};
+pub use agent::{Agent, DECLINED_OFFER, Held, Link, MISSED_OFFER, Presence, STOPPED_NEW};
+pub use answers::Answers;
 pub use consent::Consent;
 pub use conversation::{ContactCard, Conversation, ConversationState, Ended, EndedBy, Identity};
 pub use deadline::DeadlineReason;
 pub use delivery::{Cause, DeliveryReason, DeliveryState, MessageDelivery};
 pub use effect::{Effect, Withdrawal};
+pub use estimate::HandleTimes;
 pub use floor::Floor;
 pub use ids::{
     AgentId, ChannelId, ConversationId, Name, NameError, OfferId, ParseIdError, PersonId, QueueId,
-    Seq, ThreadId,
+    ScheduleId, Seq, SkillId, ThreadId,
 };
-pub use input::{Input, Party};
+pub use input::{Input, Party, TransferTo};
+pub use language::{Fluency, Language, LanguageError, LanguageSource, Languages, Spoken};
 pub use message::{Attachment, Author, Content, Media, Message, Notice, StoppedBy};
 pub use offer::Offer;
-pub use plan::{AgentPlan, ChannelPlan, Delivery, MissedOffer, PlanError, QueuePlan, RoutingPlan};
-pub use record::{AgentRecord, Counters, Record};
+pub use plan::{
+    AgentPlan, ChannelPlan, Consequence, Delivery, LastAgent, Order, Overflow, PlanError,
+    QueuePlan, RoutingPlan, Silence, SkillStep, Strategy, Unstaffed,
+};
+pub use record::{AgentRecord, Counters, QueueRecord, Record};
 pub use rejection::Rejection;
+pub use relaxation::Relaxation;
 pub use restore::RestoreError;
+pub use schedule::{Schedule, Standing};
 pub use time::{Span, Timestamp};
-pub use trace::{Candidate, Explanation, RankingTrace, Step, StepKind, Verdict};
+pub use trace::{
+    Candidate, Explanation, RankingTrace, Step, StepKind, Verdict, WhyMoved, WhyReturned,
+};
+pub use translation::{
+    MessageTranslation, TranslatedFrom, TranslatedHow, TranslationFailure, TranslationMode,
+    TranslationOutcome, TranslationSwitch, translation_mode,
+};
 pub use view::QueueView;

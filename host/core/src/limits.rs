@@ -33,22 +33,46 @@ pub const CONTACT_FIELD_BYTES: usize = 500;
 pub const CONTACT_FIELDS: usize = 30;
 /// Bytes in the name of a further field.
 pub const CONTACT_KEY_BYTES: usize = 100;
+/// Bytes in a language tag (BCP 47).
+pub const LANGUAGE_BYTES: usize = 35;
 /// Bytes in a disposition's note or an away reason.
 pub const NOTE_BYTES: usize = 4_000;
 /// Bytes in an away reason or a disposition code.
 pub const CODE_BYTES: usize = 64;
 /// Conversations one agent may hold at once, offers and wrap-ups included.
 pub const CAPACITY: RangeInclusive<u8> = 1..=6;
+/// Conversations one agent may hold when supervisors force more on them than their capacity.
+pub const HELD_MAX: u8 = 64;
 /// Seconds an offer stands.
 pub const OFFER_S: RangeInclusive<u32> = 15..=60;
 /// Seconds of wrap-up; 0 closes at once.
 pub const WRAP_UP_S: RangeInclusive<u32> = 0..=3_600;
 /// A queue's priority; 10 is served first.
 pub const PRIORITY: RangeInclusive<u8> = 1..=10;
+/// An agent's level in a queue or a skill; 10 is the highest.
+pub const LEVEL: RangeInclusive<u8> = 1..=10;
+/// The level of whoever has none in the plan.
+pub const LEVEL_DEFAULT: u8 = 5;
+/// How much of an agent's capacity a channel's conversation takes.
+pub const WEIGHT: RangeInclusive<u8> = 1..=6;
+/// Steps in which a queue asks for less.
+pub const STEPS: usize = 8;
+/// Skills that one step requires, and skills of one agent.
+pub const SKILLS: usize = 32;
+/// Weights of [`Order::Score`](crate::Order::Score).
+pub const SCORE_WEIGHT_MAX: u32 = 1_000;
+/// Seconds of any wait in a queue's rules: a week.
+pub const WAIT_S_MAX: u32 = 604_800;
+/// Languages of one agent.
+pub const LANGUAGES: usize = 24;
+/// Lines of one queue that are kept ready although nobody waits in them.
+pub const IDLE_LINES: usize = 16;
 /// Conversations open at once on one Floor.
 pub const OPEN_CONVERSATIONS: usize = 200_000;
 /// Conversations waiting in one queue.
-pub const WAITING_PER_QUEUE: usize = 50_000;
+pub const WAITING_PER_QUEUE: usize = WAITING_MAX as usize;
+/// The greatest maximum of its own that a queue may have.
+pub const WAITING_MAX: u32 = 50_000;
 /// Messages in one conversation.
 pub const MESSAGES: u32 = 100_000;
 /// Agents in a plan.
@@ -57,6 +81,20 @@ pub const AGENTS: usize = 20_000;
 pub const QUEUES: usize = 1_000;
 /// Channels in a plan.
 pub const CHANNELS: usize = 1_000;
+/// Schedules in a configuration.
+pub const SCHEDULES: usize = 1_000;
+/// Periods of one day in a [`Schedule`](crate::Schedule).
+pub const PERIODS_A_DAY: usize = 12;
+/// Dates with hours of their own in a [`Schedule`](crate::Schedule).
+pub const SCHEDULE_EXCEPTIONS: usize = 1_000;
+/// Characters in the name of such a date.
+pub const EXCEPTION_NAME_CHARS: usize = 60;
+/// How far a [`Schedule`](crate::Schedule) looks for its next change: 400 days, over any holiday.
+pub const SCHEDULE_AHEAD: Span = Span::seconds(400 * 24 * 60 * 60);
+/// The longest time of one conversation that counts for an estimate: a day.
+pub const HANDLE_TIME: Span = Span::seconds(24 * 60 * 60);
+/// Conversations over which handle times are averaged.
+pub const HANDLE_TIME_SAMPLES: u32 = 64;
 /// Agents that one waiting conversation remembers as having just let an offer pass.
 pub const PASSED_AGENTS: usize = 16;
 /// Candidates listed in the trace that travels with an offer.

@@ -8,6 +8,7 @@ use crate::{
     conversation::EndedBy,
     ids::{AgentId, ConversationId, Seq},
     time::Timestamp,
+    translation::TranslatedFrom,
 };
 
 /// One message. Its place in the conversation is [`Message::seq`], given by the core at accept;
@@ -75,13 +76,23 @@ pub enum Content {
         /// What stands for its placeholders, in order.
         values: Vec<Box<str>>,
     },
+    /// A text that the agent wrote in another language than the contact's.
+    Translated {
+        /// What the contact reads.
+        text: Box<str>,
+        /// What the agent wrote, and how it became that.
+        from: Box<TranslatedFrom>,
+    },
 }
 
 impl Content {
     /// What a person wrote; none: nobody wrote it.
     pub const fn text(&self) -> Option<&str> {
         match self {
-            Self::Text(text) | Self::Files { text, .. } | Self::Template { text, .. } => Some(text),
+            Self::Text(text)
+            | Self::Files { text, .. }
+            | Self::Template { text, .. }
+            | Self::Translated { text, .. } => Some(text),
             Self::Notice(_) => None,
         }
     }
@@ -90,19 +101,22 @@ impl Content {
     pub fn attachments(&self) -> &[Attachment] {
         match self {
             Self::Files { attachments, .. } => attachments,
-            Self::Text(_) | Self::Template { .. } | Self::Notice(_) => &[],
+            Self::Text(_) | Self::Template { .. } | Self::Translated { .. } | Self::Notice(_) => {
+                &[]
+            }
         }
     }
 }
 
-/// A file that a contact sent. Its bytes stay with the provider until somebody looks at it.
+/// A file. The bytes of one that a contact sent stay with the provider until somebody looks at it; those of
+/// an agent's are kept by the gateway.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attachment {
     /// What it is shown as.
     pub media: Media,
-    /// How the channel's component finds it again. Never shown.
+    /// How the channel's component finds it again, or the gateway its own. Never shown.
     pub handle: Box<str>,
-    /// The content type that the provider told.
+    /// Its content type, as the provider told it or the bytes of an agent's file did.
     pub mime: Option<Box<str>>,
     /// Its name.
     pub name: Option<Box<str>>,
@@ -140,6 +154,9 @@ impl core::fmt::Debug for Content {
                 write!(f, "Files({} bytes, {attachments:?})", text.len())
             }
             Self::Template { name, .. } => write!(f, "Template({name})"),
+            Self::Translated { text, from } => {
+                write!(f, "Translated({} bytes, {from:?})", text.len())
+            }
             Self::Notice(notice) => notice.fmt(f),
         }
     }
@@ -152,6 +169,8 @@ pub enum Notice {
     AgentJoined(AgentId),
     /// The conversation went back to its queue.
     Requeued,
+    /// The contact is reminded that an answer is awaited.
+    AnswerAwaited,
     /// The conversation ended.
     Ended(EndedBy),
     /// The contact wants no more messages.

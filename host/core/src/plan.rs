@@ -1,13 +1,24 @@
 //! The routing plan: what the operator configured, resolved.
 
+mod check;
+mod queue;
+
 use alloc::{collections::BTreeMap, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
+pub use check::PlanError;
+pub use queue::{
+    Consequence, LastAgent, Overflow, QueuePlan, Silence, SkillStep, Strategy, Unstaffed,
+};
+
 use crate::{
-    ids::{AgentId, ChannelId, QueueId},
+    answers::Answers,
+    ids::{AgentId, ChannelId, QueueId, ScheduleId, SkillId},
+    language::Languages,
     limits,
-    time::Span,
+    schedule::{Schedule, Standing},
+    time::{Span, Timestamp},
 };
 
 /// Channels, queues and agents as configured. Every name in it resolves: see [`RoutingPlan::check`].
@@ -19,6 +30,39 @@ pub struct RoutingPlan {
     pub queues: BTreeMap<QueueId, QueuePlan>,
     /// Agents who may sign in.
     pub agents: BTreeMap<AgentId, AgentPlan>,
+    /// When queues are open.
+    #[serde(default)]
+    pub schedules: BTreeMap<ScheduleId, Schedule>,
+    /// Which conversation is offered first.
+    #[serde(default)]
+    pub order: Order,
+    /// How long after an agent's console is lost their conversations go back to their queues;
+    /// zero: never.
+    #[serde(default)]
+    pub handover: Span,
+}
+
+/// The order of waiting conversations of all queues. Within a queue the longest waiting comes first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Order {
+    /// The highest priority of the queue, then the longest wait.
+    #[default]
+    Priority,
+    /// As 8x8 does it: the highest priority; queues of equal priority take turns, but of all queues
+    /// of [`Order::AGEING`] the longest wait comes first.
+    Turns,
+    /// The highest `priority × priority_weight + seconds waited × age_weight`.
+    Score {
+        /// What a step of priority is worth.
+        priority_weight: u32,
+        /// What a second of waiting is worth.
+        age_weight: u32,
+    },
+}
+
+impl Order {
+    /// The priority whose queues share one line by age, under [`Order::Turns`].
+    pub const AGEING: u8 = 8;
 }
 
 /// How messages to the contact leave.
@@ -40,37 +84,41 @@ pub struct ChannelPlan {
     /// On a [`Delivery::Stream`] channel: how long a contact whose socket is gone keeps the place
     /// in the queue before the conversation counts as abandoned.
     pub contact_grace: Span,
+    /// How much of an agent's capacity one conversation takes: 1 to 6.
+    #[serde(default = "one")]
+    pub weight: u8,
+    /// How many of its conversations one agent may hold; none: as capacity allows.
+    #[serde(default)]
+    pub agent_max: Option<u8>,
+    /// What it requires of agents, step by step; empty: what its queue requires.
+    #[serde(default)]
+    pub steps: Vec<SkillStep>,
+    /// On a [`Delivery::Outbox`] channel: what the gateway itself answers.
+    #[serde(default)]
+    pub answers: Answers,
 }
 
-/// What happens to an agent who lets an offer expire.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum MissedOffer {
-    /// Presence becomes away with the reason `missed_offer`.
-    #[default]
-    Away,
-    /// Presence stays; the same conversation is not offered to them again before the back-off.
-    StayAvailable,
+const fn one() -> u8 {
+    1
 }
 
-/// One queue.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct QueuePlan {
-    /// 1 to 10; 10 is served first.
-    pub priority: u8,
-    /// How long an offer stands: 15 to 60 s.
-    pub offer: Span,
-    /// Wrap-up time; zero closes at once.
-    pub wrap_up: Span,
-    /// How long a conversation is kept from an agent who let its offer pass, while others are asked.
-    pub back_off: Span,
-    /// Consequence of an expired offer.
-    pub missed_offer: MissedOffer,
-    /// Dispositions an agent may choose in wrap-up; empty: any code, or none.
-    pub dispositions: Vec<alloc::string::String>,
+impl ChannelPlan {
+    /// A channel of a queue with everything else as usual.
+    pub fn new(queue: QueueId, delivery: Delivery, contact_grace: Span) -> Self {
+        Self {
+            queue,
+            delivery,
+            contact_grace,
+            weight: one(),
+            agent_max: None,
+            steps: Vec::new(),
+            answers: Answers::default(),
+        }
+    }
 }
 
 /// One agent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgentPlan {
     /// Queues whose conversations are offered to this agent.
     pub queues: Vec<QueueId>,
@@ -79,92 +127,64 @@ pub struct AgentPlan {
     pub capacity: u8,
     /// Whether this agent may decline an offer.
     pub may_decline: bool,
+    /// Whether this agent may take waiting conversations of their queues by hand.
+    #[serde(default)]
+    pub may_pick: bool,
+    /// What they speak; none: not considered.
+    #[serde(default)]
+    pub languages: Option<Languages>,
+    /// Their level in each queue, 1 to 10; [`limits::LEVEL_DEFAULT`] where there is none.
+    #[serde(default)]
+    pub levels: BTreeMap<QueueId, u8>,
+    /// Their level in each skill, 1 to 10; a skill that is not here they do not have.
+    #[serde(default)]
+    pub skills: BTreeMap<SkillId, u8>,
 }
 
-/// What is wrong with a plan.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PlanError {
-    /// A channel or agent names a queue that is not there.
-    #[error("{whose} names the queue \"{queue}\", which is not defined")]
-    UnknownQueue {
-        /// `channel "x"` or `agent "x"`.
-        whose: alloc::string::String,
-        /// The name that does not resolve.
-        queue: QueueId,
-    },
-    /// A number is outside its range.
-    #[error("{whose}: {what} is out of range")]
-    OutOfRange {
-        /// `queue "x"` or `agent "x"`.
-        whose: alloc::string::String,
-        /// The key.
-        what: &'static str,
-    },
-    /// Too many of something.
-    #[error("more than {limit} {what}")]
-    TooMany {
-        /// What there is too much of.
-        what: &'static str,
-        /// The maximum.
-        limit: usize,
-    },
+impl AgentPlan {
+    /// Their level in a queue.
+    pub fn level(&self, queue: &QueueId) -> u8 {
+        self.levels
+            .get(queue)
+            .copied()
+            .unwrap_or(limits::LEVEL_DEFAULT)
+    }
 }
 
 impl RoutingPlan {
     /// Checks every reference and range.
     pub fn check(&self) -> Result<(), PlanError> {
-        for (what, count, limit) in [
-            ("channels", self.channels.len(), limits::CHANNELS),
-            ("queues", self.queues.len(), limits::QUEUES),
-            ("agents", self.agents.len(), limits::AGENTS),
-        ] {
-            if count > limit {
-                return Err(PlanError::TooMany { what, limit });
-            }
+        check::plan(self)
+    }
+
+    /// What a conversation of this channel in this queue requires of agents, step by step.
+    pub(crate) fn steps(&self, channel: &ChannelId, queue: &QueueId) -> &[SkillStep] {
+        let own = self.channels.get(channel).map(|c| c.steps.as_slice());
+        match own {
+            Some(steps) if !steps.is_empty() => steps,
+            Some(_) | None => self
+                .queues
+                .get(queue)
+                .map_or(&[][..], |q| q.steps.as_slice()),
         }
-        for (id, queue) in &self.queues {
-            let whose = || alloc::format!("queue \"{id}\"");
-            let out = |what| {
-                Err(PlanError::OutOfRange {
-                    whose: whose(),
-                    what,
-                })
-            };
-            if !limits::PRIORITY.contains(&queue.priority) {
-                return out("priority");
-            }
-            let (low, high) = (limits::OFFER_S.start(), limits::OFFER_S.end());
-            if !(Span::seconds(*low)..=Span::seconds(*high)).contains(&queue.offer) {
-                return out("offer");
-            }
-            if queue.wrap_up > Span::seconds(*limits::WRAP_UP_S.end()) {
-                return out("wrap_up");
-            }
-        }
-        for (id, channel) in &self.channels {
-            if !self.queues.contains_key(&channel.queue) {
-                let whose = alloc::format!("channel \"{id}\"");
-                return Err(PlanError::UnknownQueue {
-                    whose,
-                    queue: channel.queue.clone(),
-                });
-            }
-        }
-        for (id, agent) in &self.agents {
-            let whose = || alloc::format!("agent \"{id}\"");
-            if !limits::CAPACITY.contains(&agent.capacity) {
-                return Err(PlanError::OutOfRange {
-                    whose: whose(),
-                    what: "capacity",
-                });
-            }
-            if let Some(queue) = agent.queues.iter().find(|q| !self.queues.contains_key(q)) {
-                return Err(PlanError::UnknownQueue {
-                    whose: whose(),
-                    queue: queue.clone(),
-                });
-            }
-        }
-        Ok(())
+    }
+
+    /// Whether a queue is open at `now`, or when it opens, as far as that can be said.
+    pub(crate) fn standing(&self, queue: &QueueId, now: Timestamp) -> Option<Standing<'_>> {
+        let schedule = self.queues.get(queue)?.schedule.as_ref()?;
+        Some(self.schedules.get(schedule)?.at(now))
+    }
+
+    /// The queue that takes this one's conversations on a date with a treatment of its own.
+    pub(crate) fn treatment(&self, queue: &QueueId, now: Timestamp) -> Option<QueueId> {
+        let schedule = self.queues.get(queue)?.schedule.as_ref()?;
+        let (_, exception) = self.schedules.get(schedule)?.exception_at(now)?;
+        let to = QueueId(exception.treatment.clone()?);
+        (to != *queue && self.queues.contains_key(&to)).then_some(to)
+    }
+
+    /// How much of an agent's capacity a conversation of this channel takes.
+    pub(crate) fn weight(&self, channel: &ChannelId) -> u8 {
+        self.channels.get(channel).map_or(1, |c| c.weight)
     }
 }

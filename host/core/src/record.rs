@@ -2,7 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{agent::Presence, conversation::Conversation, ids::AgentId, time::Timestamp};
+use crate::{
+    agent::Presence,
+    conversation::Conversation,
+    estimate::HandleTimes,
+    ids::{AgentId, OfferId, QueueId},
+    time::Timestamp,
+};
 
 /// One thing that is kept. A later record of the same key replaces the earlier one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +21,8 @@ pub enum Record {
     Conversation(Conversation),
     /// What an agent declared.
     Agent(AgentRecord),
+    /// What a queue has learned.
+    Queue(QueueRecord),
     /// The counters that ids come from. Saved in the same batch as the id's first use.
     Counters(Counters),
 }
@@ -35,6 +43,24 @@ pub struct AgentRecord {
     pub plan_capacity: u8,
     /// See [`Agent::idle_since`](crate::Agent::idle_since).
     pub idle_since: Timestamp,
+    /// See [`Agent::last_offer`](crate::Agent::last_offer).
+    #[serde(default)]
+    pub last_offer: Option<OfferId>,
+    /// See [`Agent::stops_new`](crate::Agent::stops_new).
+    #[serde(default)]
+    pub stops_new: bool,
+    /// See [`Agent::returns_at`](crate::Agent::returns_at).
+    #[serde(default)]
+    pub returns_at: Option<Timestamp>,
+}
+
+/// What a queue has learned of its conversations.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueRecord {
+    /// Which.
+    pub id: QueueId,
+    /// How long they hold their slot.
+    pub handle_times: HandleTimes,
 }
 
 /// The numbers the next ids get.

@@ -1,6 +1,9 @@
 //! Why an input was refused. A refused input leaves the Floor bit for bit unchanged.
 
-use crate::ids::{AgentId, ChannelId, ConversationId, OfferId, QueueId};
+use crate::{
+    ids::{AgentId, ChannelId, ConversationId, OfferId, QueueId},
+    time::Timestamp,
+};
 
 /// An expected "no". [`Rejection::code`] is stable; `Display` is a sentence for a person.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -92,6 +95,37 @@ pub enum Rejection {
         /// The maximum.
         limit: usize,
     },
+    /// Nobody of the queue is signed in, and its conversations are not kept waiting.
+    #[error("nobody of the queue \"{queue}\" is there at the moment")]
+    NobodyOnDuty {
+        /// Which.
+        queue: QueueId,
+    },
+    /// The queue is closed, and conversations are not kept waiting.
+    #[error("the queue \"{queue}\" is closed at the moment")]
+    QueueClosed {
+        /// Which.
+        queue: QueueId,
+        /// When it opens, as far as that can be said.
+        opens: Option<Timestamp>,
+    },
+    /// The agent may not take waiting conversations by hand.
+    #[error("you are not permitted to take conversations by hand")]
+    MayNotPick,
+    /// The agent does not serve the queue.
+    #[error("the agent \"{agent}\" does not serve the queue \"{queue}\"")]
+    NotInQueue {
+        /// Who.
+        agent: AgentId,
+        /// Which.
+        queue: QueueId,
+    },
+    /// The plan has no such queue.
+    #[error("there is no queue \"{0}\"")]
+    UnknownQueue(QueueId),
+    /// Its contact sees at once that nobody answers, so it cannot be set aside.
+    #[error("a conversation of the channel \"{0}\" cannot be set aside: its contact is waiting")]
+    CannotPark(ChannelId),
     /// The Floor is full.
     #[error("no more than {limit} conversations can be open at once")]
     FloorFull {
@@ -141,6 +175,12 @@ impl Rejection {
             Self::TooManyFields { .. } => "too_many_fields",
             Self::CapacityOutOfRange => "capacity_out_of_range",
             Self::QueueFull { .. } => "queue_full",
+            Self::NobodyOnDuty { .. } => "nobody_on_duty",
+            Self::QueueClosed { .. } => "queue_closed",
+            Self::MayNotPick => "may_not_pick",
+            Self::NotInQueue { .. } => "not_in_queue",
+            Self::UnknownQueue(_) => "unknown_queue",
+            Self::CannotPark(_) => "cannot_park",
             Self::FloorFull { .. } => "floor_full",
             Self::TooManyMessages { .. } => "too_many_messages",
             Self::UnknownMessage => "unknown_message",

@@ -8,13 +8,15 @@ use alloc::{
 };
 
 use crate::{
-    agent::{Agent, Link},
+    agent::{Agent, Held, Link},
     apply::missing,
     conversation::{Conversation, ConversationState},
     deadline,
     effect::{Effect, Withdrawal},
+    estimate::HandleTimes,
     floor::Floor,
-    ids::{AgentId, ConversationId},
+    handover,
+    ids::{AgentId, ConversationId, QueueId},
     limits,
     plan::{Delivery, PlanError, RoutingPlan},
     record::{AgentRecord, Counters, Record},
@@ -50,6 +52,7 @@ pub enum RestoreError {
 struct Kept {
     conversations: BTreeMap<ConversationId, Conversation>,
     agents: BTreeMap<AgentId, AgentRecord>,
+    queues: BTreeMap<QueueId, HandleTimes>,
     counters: Option<Counters>,
 }
 
@@ -63,11 +66,13 @@ pub(crate) fn restore(
         match record {
             Record::Conversation(c) => drop(kept.conversations.insert(c.id, c)),
             Record::Agent(a) => drop(kept.agents.insert(a.id.clone(), a)),
+            Record::Queue(q) => drop(kept.queues.insert(q.id, q.handle_times)),
             Record::Counters(c) => kept.counters = Some(c),
         }
     }
     let mut floor = Floor::new(plan, now)?;
     floor.counters = check_counters(&kept)?;
+    floor.handle_times = core::mem::take(&mut kept.queues);
     kept.conversations.retain(|_, c| !c.state.is_closed());
     check_conversations(&kept.conversations, &floor.plan)?;
 
@@ -82,7 +87,11 @@ pub(crate) fn restore(
             .agent()
             .and_then(|a| floor.agents.get_mut(a));
         if let Some(agent) = agent {
-            agent.holds.insert(conversation.id);
+            let held = Held {
+                channel: conversation.channel.clone(),
+                weight: floor.plan.weight(&conversation.channel),
+            };
+            agent.holds.insert(conversation.id, held);
         }
         // Sockets did not outlive the gateway: every stream contact has to come back.
         let channel = floor.plan.channels.get(&conversation.channel);
@@ -123,6 +132,14 @@ fn await_consoles(turn: &mut Turn<'_>) {
     }
     for (agent, until) in graces {
         turn.change_agent(&agent, |a| a.link = Link::Wavering { until });
+    }
+    let now = turn.now + limits::RESTART_GRACE;
+    let gone: Vec<AgentId> = turn.floor.agents.keys().cloned().collect();
+    for agent in gone {
+        let handover_at = handover::deadline(turn, &agent, now);
+        if handover_at.is_some() {
+            turn.change_agent(&agent, |a| a.handover_at = handover_at);
+        }
     }
     for conversation in lapsed {
         withdrawal::take_back(turn, conversation, Withdrawal::AgentNotAvailable);
@@ -193,7 +210,7 @@ fn check_conversations(
 
 fn check_loads(floor: &Floor) -> Result<(), RestoreError> {
     for agent in floor.agents.values() {
-        if agent.load() > *limits::CAPACITY.end() {
+        if agent.load() > limits::HELD_MAX {
             return contradiction(format!("{} holds {} conversations", agent.id, agent.load()));
         }
     }
@@ -389,7 +406,7 @@ mod tests {
         contradicts(with(&|_| {}));
         contradicts(with(&|other| other.thread = thread("ben")));
         let mut many = vec![counters(99, 99)];
-        for n in 1..=7 {
+        for n in 1..=u64::from(limits::HELD_MAX) + 1 {
             let mut other = ana.clone();
             other.id = cnv(n);
             other.thread = thread(&format!("c{n}"));

@@ -1,17 +1,19 @@
 //! Who is asked next. Runs at the end of every input and makes every offer that can be made.
 //!
-//! The rule is one sentence: of all waiting conversations that some ready agent of their queue may
-//! be asked for, the one that ranks first ([`ranking`]) is offered to the longest-idle of those
-//! agents; and again, until there is none.
+//! The rule is one sentence: of all waiting conversations that some agent may be asked for, the one
+//! that ranks first ([`ranking`]) is offered to the one of those agents whom its queue asks first
+//! ([`need`]); and again, until there is none.
 
-mod eligibility;
 mod explanation;
+mod need;
 mod offering;
+mod passing;
 mod ranking;
 
-use alloc::collections::BTreeSet;
+use alloc::{collections::BTreeSet, sync::Arc, vec::Vec};
 
 pub(crate) use explanation::explain;
+pub(crate) use need::{Need, Place, place_in};
 use ranking::Rank;
 
 use crate::{
@@ -30,46 +32,58 @@ struct Pair {
 /// Makes offers until no waiting conversation has an agent who could be asked.
 ///
 /// Before an input no such pair exists, so only queues that were stirred since can have one. Each
-/// offer takes a conversation and a slot away, so a queue's best pair only ever gets worse: a
+/// offer takes a conversation and a slot away, so a line's best pair only ever gets worse: a
 /// remembered one is checked again when its turn comes, and put back if it is not the best any more.
 pub(crate) fn settle(turn: &mut Turn<'_>) {
     let stirred = core::mem::take(&mut turn.stirred);
-    let mut best: BTreeSet<(Rank, QueueId)> = BTreeSet::new();
+    let mut best: BTreeSet<(Rank, QueueId, Arc<Need>)> = BTreeSet::new();
     for queue in stirred {
-        if let Some(pair) = next_pair(turn.floor, &queue, turn.now) {
-            best.insert((pair.rank, queue));
+        for need in served_lines(turn.floor, &queue) {
+            if let Some(pair) = next_pair(turn.floor, &queue, &need, turn.now) {
+                best.insert((pair.rank, queue.clone(), need));
+            }
         }
     }
-    while let Some((rank, queue)) = best.pop_first() {
-        let Some(pair) = next_pair(turn.floor, &queue, turn.now) else {
+    while let Some((rank, queue, need)) = best.pop_first() {
+        let Some(pair) = next_pair(turn.floor, &queue, &need, turn.now) else {
             continue;
         };
         if pair.rank != rank {
-            best.insert((pair.rank, queue));
+            best.insert((pair.rank, queue, need));
             continue;
         }
         if !offering::offer(turn, pair.rank.conversation, &pair.agent) {
             break;
         }
-        if let Some(pair) = next_pair(turn.floor, &queue, turn.now) {
-            best.insert((pair.rank, queue));
+        if let Some(pair) = next_pair(turn.floor, &queue, &need, turn.now) {
+            best.insert((pair.rank, queue, need));
         }
     }
 }
 
-/// The best offer that can be made from a queue.
-fn next_pair(floor: &Floor, queue: &QueueId, now: Timestamp) -> Option<Pair> {
-    let entry = floor.index.queues.get(queue)?;
-    if entry.ready.is_empty() {
+/// The lines of a queue in which somebody waits and somebody could be asked.
+fn served_lines(floor: &Floor, queue: &QueueId) -> Vec<Arc<Need>> {
+    let Some(entry) = floor.index.queues.get(queue) else {
+        return Vec::new();
+    };
+    let served = entry
+        .lines
+        .iter()
+        .filter(|(_, line)| !line.waiting.is_empty() && !line.ready.is_empty());
+    served.map(|(need, _)| need.clone()).collect()
+}
+
+/// The best offer that can be made from a line.
+fn next_pair(floor: &Floor, queue: &QueueId, need: &Need, now: Timestamp) -> Option<Pair> {
+    let line = floor.index.queues.get(queue)?.lines.get(need)?;
+    if line.ready.is_empty() {
         return None;
     }
-    let priority = floor.plan.queues.get(queue)?.priority;
-    entry.waiting.iter().find_map(|(since, id)| {
+    line.waiting.iter().find_map(|(since, id)| {
         let conversation = floor.conversations.get(id)?;
-        let free = |agent: &&AgentId| !eligibility::passed_recently(conversation, agent, now);
-        let agent = entry.ready.iter().map(|(_, agent)| agent).find(free)?;
+        let agent = passing::first_to_ask(conversation, &line.ready, now)?;
         Some(Pair {
-            rank: Rank::new(priority, *since, *id),
+            rank: Rank::of(floor, queue, *since, *id, now)?,
             agent: agent.clone(),
         })
     })

@@ -8,8 +8,8 @@ use alloc::{collections::BTreeMap, vec, vec::Vec};
 
 use crate::{
     AgentId, AgentPlan, ChannelId, ChannelPlan, ContactCard, Content, Conversation, ConversationId,
-    ConversationState, Delivery, Effect, Floor, Input, Message, MissedOffer, Offer, OfferId,
-    Presence, QueueId, QueuePlan, Record, Rejection, RoutingPlan, Span, ThreadId, Timestamp,
+    ConversationState, Delivery, Effect, Floor, Input, Message, Offer, OfferId, Presence, QueueId,
+    QueuePlan, Record, Rejection, RoutingPlan, Span, ThreadId, Timestamp,
 };
 
 pub(crate) fn agent(name: &str) -> AgentId {
@@ -48,18 +48,16 @@ pub(crate) fn plan() -> RoutingPlan {
         offer: Span::seconds(20),
         wrap_up: Span::seconds(60),
         back_off: Span::seconds(30),
-        missed_offer: MissedOffer::Away,
         dispositions: vec!["sold".into(), "lost".into()],
+        ..QueuePlan::default()
     };
-    let channel_plan = |name: &str, delivery| ChannelPlan {
-        queue: queue(name),
-        delivery,
-        contact_grace: Span::seconds(90),
-    };
+    let channel_plan =
+        |name: &str, delivery| ChannelPlan::new(queue(name), delivery, Span::seconds(90));
     let agent_plan = |queues: &[&str], may_decline| AgentPlan {
         queues: queues.iter().map(|q| queue(q)).collect(),
         capacity: 1,
         may_decline,
+        ..AgentPlan::default()
     };
     RoutingPlan {
         channels: BTreeMap::from([
@@ -76,6 +74,7 @@ pub(crate) fn plan() -> RoutingPlan {
             (agent("cem"), agent_plan(&["sales"], true)),
             (agent("dan"), agent_plan(&["sales"], false)),
         ]),
+        ..RoutingPlan::default()
     }
 }
 

@@ -68,6 +68,21 @@ fn check_parts(content: &Content) -> Result<(), Rejection> {
             let mut values = values.iter();
             values.try_for_each(|value| check_field("value", value, limits::TEXT_CHARS))
         }
+        Content::Translated { from, .. } => {
+            let original = &from.original;
+            let too_long = original.len() > limits::TEXT_BYTES
+                || original.chars().count() > limits::TEXT_CHARS;
+            if original.trim().is_empty() {
+                return Err(Rejection::EmptyMessage);
+            }
+            if too_long {
+                return Err(Rejection::TextTooLong {
+                    limit: limits::TEXT_CHARS,
+                });
+            }
+            check_field("language", &from.source, limits::CODE_BYTES)?;
+            check_field("language", &from.target, limits::CODE_BYTES)
+        }
     }
 }
 
@@ -136,15 +151,21 @@ pub(crate) fn append(
 ) -> Option<Message> {
     let now = turn.now;
     let mut seq = None;
-    turn.edit(id, |c| {
+    turn.change_timers(id, |c| {
         c.last_seq = Seq(c.last_seq.0.saturating_add(1));
         seq = Some(c.last_seq);
         match author {
             Author::Contact => {
                 c.unanswered_since = c.unanswered_since.or(Some(now));
                 c.contact_wrote_at = Some(now);
+                c.last_wrote_at = now;
+                c.warned = false;
             }
-            Author::Agent(_) => c.unanswered_since = None,
+            Author::Agent(_) => {
+                c.unanswered_since = None;
+                c.last_wrote_at = now;
+                c.warned = false;
+            }
             Author::System => {}
         }
     });

@@ -4,15 +4,15 @@
 //! the index in step and remember what has to be saved and looked at again.
 
 use alloc::{collections::BTreeSet, vec::Vec};
-use core::mem;
 
 use crate::{
-    agent::Agent,
+    agent::{Agent, Held},
     conversation::{Conversation, ConversationState},
     effect::Effect,
     floor::Floor,
     ids::{AgentId, ConversationId, OfferId, QueueId},
-    record::Record,
+    index::{Basis, timers},
+    record::{QueueRecord, Record},
     rejection::Rejection,
     time::{Span, Timestamp},
     trace::{Step, StepKind},
@@ -25,6 +25,7 @@ pub(crate) struct Turn<'f> {
     saved_conversations: BTreeSet<ConversationId>,
     closed: Vec<Conversation>,
     saved_agents: BTreeSet<AgentId>,
+    saved_queues: BTreeSet<QueueId>,
     counters_used: bool,
     /// Queues whose line or free slots changed, for whoever shows them.
     changed: BTreeSet<QueueId>,
@@ -41,6 +42,7 @@ impl<'f> Turn<'f> {
             saved_conversations: BTreeSet::new(),
             closed: Vec::new(),
             saved_agents: BTreeSet::new(),
+            saved_queues: BTreeSet::new(),
             counters_used: false,
             changed: BTreeSet::new(),
             stirred: BTreeSet::new(),
@@ -67,6 +69,12 @@ impl<'f> Turn<'f> {
         for agent in self.saved_agents {
             if let Some(agent) = floor.agents.get(&agent) {
                 effects.push(Effect::Save(Record::Agent(agent.record(&floor.plan))));
+            }
+        }
+        for id in self.saved_queues {
+            if let Some(handle_times) = floor.handle_times.get(&id).copied() {
+                let record = QueueRecord { id, handle_times };
+                effects.push(Effect::Save(Record::Queue(record)));
             }
         }
         effects.extend(self.effects);
@@ -101,7 +109,12 @@ impl<'f> Turn<'f> {
     /// Adds a new conversation.
     pub(crate) fn insert(&mut self, conversation: Conversation) {
         let id = conversation.id;
-        self.floor.index.enter(&conversation, None, self.now);
+        let floor = &mut *self.floor;
+        let basis = Basis {
+            plan: &floor.plan,
+            agents: &floor.agents,
+        };
+        floor.index.enter(&conversation, None, basis, self.now);
         self.changed.insert(conversation.queue.clone());
         self.stirred.insert(conversation.queue.clone());
         self.saved_conversations.insert(id);
@@ -116,41 +129,69 @@ impl<'f> Turn<'f> {
         }
     }
 
-    /// Moves a conversation to another state, with all that follows: its place in line, its
-    /// deadlines, the slot it holds. A closed one leaves the Floor.
+    /// Changes something of a conversation that its timers follow from, and nothing else.
+    pub(crate) fn change_timers(
+        &mut self,
+        id: ConversationId,
+        change: impl FnOnce(&mut Conversation),
+    ) {
+        let floor = &mut *self.floor;
+        if let Some(conversation) = floor.conversations.get_mut(&id) {
+            let before = timers(conversation, &floor.plan);
+            change(conversation);
+            floor.index.change_timers(before, conversation, &floor.plan);
+            self.saved_conversations.insert(id);
+        }
+    }
+
+    /// Moves a conversation to another state, with all that follows.
     pub(crate) fn move_to(&mut self, id: ConversationId, next: ConversationState) {
+        self.change(id, |c| c.state = next);
+    }
+
+    /// Changes a conversation with all that follows: its place in line, its deadlines, the slot it
+    /// holds. A closed one leaves the Floor.
+    pub(crate) fn change(&mut self, id: ConversationId, change: impl FnOnce(&mut Conversation)) {
         let floor = &mut *self.floor;
         let Some(conversation) = floor.conversations.get_mut(&id) else {
             return;
         };
+        let basis = Basis {
+            plan: &floor.plan,
+            agents: &floor.agents,
+        };
+        let gone = floor.gone.get(&id).copied();
+        floor.index.leave(conversation, gone, basis);
         let queue = conversation.queue.clone();
-        floor
-            .index
-            .leave(conversation, floor.gone.get(&id).copied());
-        let before = mem::replace(&mut conversation.state, next);
-        let was_waiting = waits(&before);
+        let agent = conversation.state.agent().cloned();
+        let was_waiting = waits(&conversation.state);
+
+        change(conversation);
+
         let is_waiting = waits(&conversation.state);
         if is_waiting
             && !was_waiting
             && let Some(until) = floor.gone.get_mut(&id)
         {
-            let grace = floor
-                .plan
-                .channels
-                .get(&conversation.channel)
-                .map(|c| c.contact_grace);
-            *until = self.now + grace.unwrap_or(Span::ZERO);
+            let channel = floor.plan.channels.get(&conversation.channel);
+            *until = self.now + channel.map_or(Span::ZERO, |c| c.contact_grace);
         }
-        floor
-            .index
-            .enter(conversation, floor.gone.get(&id).copied(), self.now);
-        let after = conversation.state.agent().cloned();
+        let gone = floor.gone.get(&id).copied();
+        floor.index.enter(conversation, gone, basis, self.now);
         if matches!(conversation.state, ConversationState::Queued { .. }) {
-            self.stirred.insert(queue.clone());
+            self.stirred.insert(conversation.queue.clone());
         }
-        if is_waiting != was_waiting {
+        if conversation.queue != queue {
+            self.changed.insert(conversation.queue.clone());
+            self.changed.insert(queue);
+        } else if is_waiting != was_waiting {
             self.changed.insert(queue);
         }
+        let after = conversation.state.agent().cloned();
+        let held = Held {
+            channel: conversation.channel.clone(),
+            weight: floor.plan.weight(&conversation.channel),
+        };
         if conversation.state.is_closed() {
             self.saved_conversations.remove(&id);
             floor.gone.remove(&id);
@@ -158,17 +199,31 @@ impl<'f> Turn<'f> {
         } else {
             self.saved_conversations.insert(id);
         }
-        if before.agent() != after.as_ref() {
-            if let Some(agent) = before.agent() {
-                self.change_agent(agent, |a| {
-                    a.holds.remove(&id);
-                });
-            }
-            if let Some(agent) = &after {
-                self.change_agent(agent, |a| {
-                    a.holds.insert(id);
-                });
-            }
+        self.hand_over(id, agent.as_ref(), after.as_ref(), held);
+    }
+
+    /// Moves the slot that a conversation takes from one agent to another.
+    fn hand_over(
+        &mut self,
+        id: ConversationId,
+        before: Option<&AgentId>,
+        after: Option<&AgentId>,
+        held: Held,
+    ) {
+        if before == after {
+            return;
+        }
+        if let Some(agent) = before {
+            let now = self.now;
+            self.change_agent(agent, |a| {
+                a.holds.remove(&id);
+                a.stop_if_done(now);
+            });
+        }
+        if let Some(agent) = after {
+            self.change_agent(agent, |a| {
+                a.holds.insert(id, held);
+            });
         }
     }
 
@@ -187,48 +242,48 @@ impl<'f> Turn<'f> {
         }
     }
 
-    /// Changes an agent, with all that follows: their readiness in every queue, the deadline of
-    /// their grace, what is kept of them.
+    /// Changes an agent, with all that follows: their place in every line of their queues, their
+    /// deadlines, what is kept of them.
     pub(crate) fn change_agent(&mut self, id: &AgentId, change: impl FnOnce(&mut Agent)) {
         let floor = &mut *self.floor;
         let Some(agent) = floor.agents.get_mut(id) else {
             return;
         };
-        let queues = floor.plan.agents.get(id).map_or(&[][..], |a| &a.queues);
-        let (was_ready, idle, slots, link) = (
-            agent.is_ready(),
-            agent.idle_since,
-            agent.free_slots(),
-            agent.link,
-        );
-        let kept = agent.record(&floor.plan);
-
+        let before = agent.clone();
         change(agent);
-
-        if was_ready != agent.is_ready() || idle != agent.idle_since {
-            if was_ready {
-                floor.index.remove_ready(queues, idle, id);
-            }
-            if agent.is_ready() {
-                floor.index.add_ready(queues, agent.idle_since, id);
-            }
-        }
-        if agent.is_ready() && !was_ready {
+        let Some(agent) = floor.agents.get(id) else {
+            return;
+        };
+        let basis = Basis {
+            plan: &floor.plan,
+            agents: &floor.agents,
+        };
+        floor.index.move_agent(&before, agent, basis);
+        let queues = floor.plan.agents.get(id).map_or(&[][..], |a| &a.queues);
+        let has_more_room = agent.free_slots() > before.free_slots();
+        if has_more_room || (agent.is_ready() && !before.is_ready()) {
             self.stirred.extend(queues.iter().cloned());
         }
-        if agent.free_slots() != slots {
+        if agent.slots() != before.slots() {
             self.changed.extend(queues.iter().cloned());
         }
-        if agent.link != link {
-            floor.index.change_link(id, link, agent.link);
+        if agent.link != before.link {
             self.effects.push(Effect::LinkChanged {
                 agent: id.clone(),
                 link: agent.link,
             });
         }
-        if agent.record(&floor.plan) != kept {
+        if agent.record(&floor.plan) != before.record(&floor.plan) {
             self.saved_agents.insert(id.clone());
         }
+    }
+
+    /// Learns how long a conversation of a queue has held its slot.
+    pub(crate) fn learn_handle_time(&mut self, queue: QueueId, held: Span) {
+        let times = self.floor.handle_times.entry(queue.clone()).or_default();
+        times.add(held);
+        self.changed.insert(queue.clone());
+        self.saved_queues.insert(queue);
     }
 
     /// Asks for an agent's record to be kept although nothing of it changed here.
@@ -238,6 +293,7 @@ impl<'f> Turn<'f> {
 
     /// Makes every index again and looks at every queue: after a change of plan.
     pub(crate) fn rebuild_index(&mut self) {
+        self.floor.weigh_again();
         self.floor.index = self.floor.derive_index(self.now);
         self.stir_all();
         self.changed.extend(self.floor.plan.queues.keys().cloned());
@@ -292,6 +348,7 @@ fn waits(state: &ConversationState) -> bool {
     match state {
         ConversationState::Queued { .. } | ConversationState::Offered { .. } => true,
         ConversationState::Assigned { .. }
+        | ConversationState::Parked { .. }
         | ConversationState::WrapUp { .. }
         | ConversationState::Closed(_) => false,
     }

@@ -3,8 +3,9 @@
 use alloc::vec::Vec;
 
 use crate::{
+    estimate::{self, Slots},
     ids::{ConversationId, QueueId},
-    time::Timestamp,
+    time::{Span, Timestamp},
 };
 
 /// A queue at one instant.
@@ -19,4 +20,16 @@ pub struct QueueView {
     pub oldest_since: Option<Timestamp>,
     /// Free slots of ready agents of this queue.
     pub free_slots: u32,
+    /// All slots of agents of this queue who are there for offers.
+    pub slots: Slots,
+    /// How long a conversation holds its slot on average, once that is known.
+    pub handle_time: Option<Span>,
+}
+
+impl QueueView {
+    /// How long somebody will probably wait who has so many before them: see [`estimate::wait`]. None
+    /// while nobody is there, or nothing is known of how long conversations take.
+    pub fn estimated_wait(&self, ahead: u32) -> Option<Span> {
+        estimate::wait(ahead, self.slots, self.handle_time?)
+    }
 }

@@ -3,10 +3,12 @@
 use alloc::vec::Vec;
 
 use crate::{
+    agent::{DECLINED_OFFER, MISSED_OFFER, Presence},
     conversation::ConversationState,
     effect::{Effect, Withdrawal},
-    ids::{AgentId, ConversationId},
+    ids::{AgentId, ConversationId, QueueId},
     limits,
+    plan::Consequence,
     time::{Span, Timestamp},
     trace::StepKind,
     turn::Turn,
@@ -38,10 +40,46 @@ pub(crate) fn take_back(turn: &mut Turn<'_>, id: ConversationId, reason: Withdra
         Withdrawal::ConversationEnded
         | Withdrawal::AgentNotAvailable
         | Withdrawal::AgentUnreachable
-        | Withdrawal::Requeued => {}
+        | Withdrawal::Requeued
+        | Withdrawal::Taken => {}
     }
     announce(turn, id, reason);
     turn.move_to(id, ConversationState::Queued { since, passed });
+}
+
+/// What becomes of an agent who let an offer of a queue pass: the queue's plan says so.
+pub(crate) fn consequence(
+    turn: &mut Turn<'_>,
+    agent: &AgentId,
+    queue: &QueueId,
+    reason: Withdrawal,
+) {
+    let Some(plan) = turn.floor.plan.queues.get(queue) else {
+        return;
+    };
+    let away_for = plan.away_for;
+    let (follows, reason) = match reason {
+        Withdrawal::Expired => (plan.missed_offer, MISSED_OFFER),
+        Withdrawal::Declined => (plan.declined_offer, DECLINED_OFFER),
+        Withdrawal::ConversationEnded
+        | Withdrawal::AgentNotAvailable
+        | Withdrawal::AgentUnreachable
+        | Withdrawal::Requeued
+        | Withdrawal::Taken => return,
+    };
+    match follows {
+        Consequence::Away => {
+            let now = turn.now;
+            turn.change_agent(agent, |a| {
+                // Who wanted nothing new is away for good by now, and is not brought back.
+                if a.presence == Presence::Available {
+                    a.leave(reason, now, away_for);
+                }
+            });
+            take_back_all_of(turn, agent, Withdrawal::AgentNotAvailable);
+        }
+        Consequence::StayAvailable => {}
+    }
 }
 
 /// Says that the open offer of a conversation has ended, to its history and to the agent's screen.
@@ -74,14 +112,15 @@ pub(crate) fn take_back_all_of(turn: &mut Turn<'_>, agent: &AgentId, reason: Wit
     let Some(agent) = turn.floor.agents.get(agent) else {
         return;
     };
-    let held: Vec<_> = agent.holds.iter().copied().collect();
+    let held: Vec<_> = agent.holds.keys().copied().collect();
     for conversation in held {
         take_back(turn, conversation, reason);
     }
 }
 
 /// Adds an agent to those who let a conversation pass; the oldest is forgotten when there are more
-/// than [`limits::PASSED_AGENTS`].
+/// than [`limits::PASSED_AGENTS`]. The last one is remembered even without a back-off: whoever has
+/// just declined is not asked again at once while another can be.
 fn remember(
     passed: &mut Vec<(AgentId, Timestamp)>,
     agent: AgentId,
@@ -89,9 +128,7 @@ fn remember(
     until: Timestamp,
 ) {
     passed.retain(|(other, until)| *until > now && *other != agent);
-    if until > now {
-        passed.push((agent, until));
-    }
+    passed.push((agent, until));
     let surplus = passed.len().saturating_sub(limits::PASSED_AGENTS);
     drop(passed.drain(..surplus));
 }

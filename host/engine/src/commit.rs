@@ -1,10 +1,10 @@
 //! Group commit: what one store batch carries, and what leaves once it is durable.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use frontdesk_core::{
-    Agent, ConversationId, Effect, MessageDelivery, QueueView, Record, RoutingPlan, Seq, StepKind,
-    Timestamp,
+    Agent, Conversation, ConversationId, Effect, MessageDelivery, MessageTranslation, QueueView,
+    Record, RoutingPlan, Seq, StepKind, Timestamp,
 };
 use frontdesk_store::{Batch, StoreError, keys, records};
 use serde::{Deserialize, Serialize};
@@ -36,6 +36,8 @@ pub(crate) enum Shown {
     Plan(Timestamp, Box<RoutingPlan>, Vec<Agent>),
     /// How far a message has come.
     Delivery(ConversationId, Seq, MessageDelivery),
+    /// A translation of a message.
+    Translation(ConversationId, Seq, MessageTranslation),
 }
 
 /// A mark as it is kept: the answer to give when the same command comes again.
@@ -102,6 +104,34 @@ impl Group {
         self.inputs += 1;
         self.steps
             .push(Shown::Delivery(conversation, seq, delivery));
+    }
+
+    /// Shows a translation of a message; its record is in the batch already.
+    pub(crate) fn translation(
+        &mut self,
+        conversation: ConversationId,
+        seq: Seq,
+        translation: MessageTranslation,
+    ) {
+        self.inputs += 1;
+        self.steps
+            .push(Shown::Translation(conversation, seq, translation));
+    }
+
+    /// Conversations as they stand after this group, each once.
+    pub(crate) fn conversations(&self) -> Vec<Conversation> {
+        let mut last: BTreeMap<ConversationId, &Conversation> = BTreeMap::new();
+        for step in &self.steps {
+            let Shown::Effects(_, effects) = step else {
+                continue;
+            };
+            for effect in effects {
+                if let Effect::Save(Record::Conversation(conversation)) = effect {
+                    last.insert(conversation.id, conversation);
+                }
+            }
+        }
+        last.into_values().cloned().collect()
     }
 
     /// What is to be written.
@@ -209,6 +239,9 @@ impl Group {
                 Shown::Delivery(conversation, seq, delivery) => {
                     outlet.delivery_changed(*conversation, *seq, delivery);
                 }
+                Shown::Translation(conversation, seq, translation) => {
+                    outlet.translation_changed(*conversation, *seq, translation);
+                }
             }
         }
         for view in &self.views {
@@ -263,7 +296,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use frontdesk_core::{
-        AgentPlan, ChannelPlan, ContactCard, Delivery, Floor, Input, MissedOffer, Presence,
+        AgentPlan, ChannelPlan, Consequence, ContactCard, Delivery, Floor, Input, Presence,
         QueuePlan, RoutingPlan, Span, ThreadId,
     };
 
@@ -276,23 +309,26 @@ mod tests {
             offer: Span::seconds(30),
             wrap_up: Span::seconds(60),
             back_off: Span::ZERO,
-            missed_offer: MissedOffer::Away,
+            missed_offer: Consequence::Away,
             dispositions: Vec::new(),
+            ..QueuePlan::default()
         };
-        let channel = ChannelPlan {
-            queue: "sales".parse().unwrap(),
-            delivery: Delivery::Stream,
-            contact_grace: Span::seconds(60),
-        };
+        let channel = ChannelPlan::new(
+            "sales".parse().unwrap(),
+            Delivery::Stream,
+            Span::seconds(60),
+        );
         let agent = AgentPlan {
             queues: vec!["sales".parse().unwrap()],
             capacity: 1,
             may_decline: false,
+            ..AgentPlan::default()
         };
         let plan = RoutingPlan {
             channels: BTreeMap::from([("chat".parse().unwrap(), channel)]),
             queues: BTreeMap::from([("sales".parse().unwrap(), queue)]),
             agents: BTreeMap::from([("ana".parse().unwrap(), agent)]),
+            ..RoutingPlan::default()
         };
         Floor::new(plan, Timestamp(1)).unwrap()
     }

@@ -49,6 +49,7 @@ impl From<DeadLetter> for DeadMessage {
             thread,
             message,
             contact_wrote_at: _,
+            confirms_stop: _,
         } = entry;
         Self {
             channel,

@@ -22,6 +22,7 @@ use crate::{
     commit::{Group, Shown},
     early::EarlyReports,
     handle::Status,
+    interpreter::Interpreter,
     mailbox::Letter,
     measure::Measure,
     outbox::{Entry, Outbox},
@@ -47,6 +48,7 @@ pub(crate) struct FloorTask {
     pub(crate) outlet: Arc<dyn Outlet>,
     pub(crate) outbox: Outbox,
     pub(crate) early: EarlyReports,
+    pub(crate) interpreter: Interpreter,
     pub(crate) limits: Limits,
     pub(crate) mailbox: mpsc::Receiver<Letter>,
     pub(crate) status: watch::Sender<Status>,
@@ -101,6 +103,7 @@ impl FloorTask {
             }
             if stopping && in_flight.is_none() && self.staged.is_empty() {
                 self.outbox.stop().await;
+                self.interpreter.stop().await;
                 self.status.send_replace(Status::Stopped);
                 return;
             }
@@ -153,10 +156,12 @@ impl FloorTask {
             Letter::Command { .. }
             | Letter::Revive { .. }
             | Letter::Ended { .. }
+            | Letter::Translated { .. }
             | Letter::Report { .. }
             | Letter::Echo { .. }
             | Letter::Consent { .. }
             | Letter::Explain { .. }
+            | Letter::TranslatorsChanged
             | Letter::Stop => 0,
         };
         let fits = self.staged.bytes() + bytes <= Batch::BYTES_MAX;
@@ -222,23 +227,42 @@ impl FloorTask {
             match step {
                 Shown::Effects(_, effects) => self.measure.effects(effects),
                 Shown::Plan(_, _, agents) => self.measure.replanned(agents),
-                Shown::Delivery(..) => {}
+                Shown::Delivery(..) | Shown::Translation(..) => {}
             }
         }
+        let followed = if self.interpreter.is_on() {
+            group.conversations()
+        } else {
+            Vec::new()
+        };
         for entry in group.release(&*self.outlet) {
             self.outbox.post(&entry);
+        }
+        for conversation in followed {
+            self.interpreter.look_at(&conversation);
         }
     }
 
     /// Takes an input's effects into the staged group.
     pub(crate) fn take(&mut self, now: Timestamp, effects: Vec<Effect>) -> Result<(), StoreError> {
+        self.take_answer(now, effects, false)
+    }
+
+    /// The same; whether what leaves confirms that nothing more will.
+    pub(crate) fn take_answer(
+        &mut self,
+        now: Timestamp,
+        effects: Vec<Effect>,
+        confirms_stop: bool,
+    ) -> Result<(), StoreError> {
         for effect in &effects {
             if let Effect::QueueChanged(queue) = effect {
                 self.queues.dirty.insert(queue.clone());
             }
             if let Effect::Dispatch(message) = effect
-                && let Some(entry) = Entry::of(&self.floor, message)
+                && let Some(mut entry) = Entry::of(&self.floor, message)
             {
+                entry.confirms_stop = confirms_stop;
                 self.staged.dispatch(entry)?;
             }
         }

@@ -10,6 +10,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::{
     couriers::Couriers,
+    interpreter::Interpreter,
     mailbox::Letter,
     ports::{ChannelFeatures, FileFault},
 };
@@ -20,6 +21,7 @@ pub struct Engine {
     pub(crate) mailbox: mpsc::Sender<Letter>,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) couriers: Couriers,
+    pub(crate) interpreter: Interpreter,
     pub(crate) status: watch::Receiver<Status>,
 }
 

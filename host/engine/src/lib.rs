@@ -18,6 +18,8 @@ mod early;
 mod echoes;
 mod floor_task;
 mod handle;
+mod interpreter;
+mod last_agent;
 mod mailbox;
 mod measure;
 mod outbox;
@@ -29,6 +31,8 @@ mod reports;
 mod requests;
 mod start;
 mod storage_watch;
+pub mod translation;
+mod translations;
 
 pub use couriers::OutboxStatus;
 pub use dead_letters::DeadMessage;

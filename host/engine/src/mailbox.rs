@@ -1,7 +1,9 @@
 //! What reaches the engine's task. The mailbox is bounded: a full one is answered with
 //! [`Refusal::Busy`], and nothing that was taken is dropped.
 
-use frontdesk_core::{ChannelId, Consent, ConversationId, Explanation, Seq, ThreadId};
+use frontdesk_core::{
+    ChannelId, Consent, ConversationId, Explanation, MessageTranslation, Seq, ThreadId,
+};
 use frontdesk_store::Batch;
 use tokio::sync::oneshot;
 
@@ -42,6 +44,17 @@ pub(crate) enum Letter {
         which: MessagePlace,
         /// How.
         end: End,
+        /// Answered once durable.
+        reply: Answer<()>,
+    },
+    /// A contact's message was translated, or that was given up.
+    Translated {
+        /// Where.
+        conversation: ConversationId,
+        /// Which message.
+        seq: Seq,
+        /// What came of it.
+        translation: Box<MessageTranslation>,
         /// Answered once durable.
         reply: Answer<()>,
     },
@@ -89,6 +102,8 @@ pub(crate) enum Letter {
         /// Answered at once.
         reply: oneshot::Sender<Option<Explanation>>,
     },
+    /// There are other translators, or agents speak other languages.
+    TranslatorsChanged,
     /// Stop once everything taken is durable.
     Stop,
 }

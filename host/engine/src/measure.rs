@@ -7,7 +7,7 @@ use std::{
 
 use frontdesk_core::{
     Agent, AgentId, Conversation, Effect, Presence, QueueView, Record, Rejection, Span, Step,
-    StepKind, Timestamp, Withdrawal,
+    StepKind, Timestamp, WhyMoved, WhyReturned, Withdrawal,
 };
 
 /// Counts and times what happens on the Floor. Labels are names from the plan, never ids.
@@ -137,7 +137,28 @@ fn count_step(step: &Step, conversation: &Conversation) {
                 metrics::histogram!("frontdesk_handle_seconds").record(handled);
             }
         }
-        StepKind::Queued | StepKind::Requeued { .. } | StepKind::Ended { .. } => {}
+        StepKind::Moved { from, why, .. } => {
+            let (queue, why) = (from.to_string(), moved(*why));
+            metrics::counter!("frontdesk_overflowed_total", "queue" => queue, "why" => why)
+                .increment(1);
+        }
+        StepKind::Returned { why, .. } => {
+            metrics::counter!("frontdesk_returned_total", "queue" => queue, "why" => returned(*why))
+                .increment(1);
+        }
+        StepKind::Taken { .. } => {
+            if conversation.first_assigned_at == Some(step.at) {
+                let waited = seconds(step.at.since(conversation.opened_at));
+                metrics::histogram!("frontdesk_answer_wait_seconds").record(waited);
+            }
+        }
+        StepKind::Queued
+        | StepKind::Requeued { .. }
+        | StepKind::Transferred { .. }
+        | StepKind::Parked { .. }
+        | StepKind::Resumed { .. }
+        | StepKind::LanguageKnown { .. }
+        | StepKind::Ended { .. } => {}
     }
 }
 
@@ -148,7 +169,25 @@ const fn outcome(reason: Withdrawal) -> &'static str {
         Withdrawal::ConversationEnded
         | Withdrawal::AgentNotAvailable
         | Withdrawal::AgentUnreachable
-        | Withdrawal::Requeued => "withdrawn",
+        | Withdrawal::Requeued
+        | Withdrawal::Taken => "withdrawn",
+    }
+}
+
+const fn moved(why: WhyMoved) -> &'static str {
+    match why {
+        WhyMoved::Full => "full",
+        WhyMoved::Unstaffed => "unstaffed",
+        WhyMoved::Closed => "closed",
+        WhyMoved::Waited => "waited",
+    }
+}
+
+const fn returned(why: WhyReturned) -> &'static str {
+    match why {
+        WhyReturned::AgentGone => "agent_gone",
+        WhyReturned::AgentSilent => "agent_silent",
+        WhyReturned::ContactWrote => "contact_wrote",
     }
 }
 

@@ -25,6 +25,9 @@ pub(crate) struct Entry {
     pub(crate) message: Message,
     #[serde(default)]
     pub(crate) contact_wrote_at: Option<Timestamp>,
+    /// Whether it confirms that the contact gets no more messages: the one that leaves all the same.
+    #[serde(default)]
+    pub(crate) confirms_stop: bool,
 }
 
 impl Entry {
@@ -37,6 +40,7 @@ impl Entry {
             thread,
             message: message.clone(),
             contact_wrote_at: conversation.contact_wrote_at,
+            confirms_stop: false,
         })
     }
 
@@ -60,6 +64,7 @@ impl Entry {
             thread,
             message,
             contact_wrote_at,
+            confirms_stop: _,
         } = self;
         let reference = format!("{}.{}", message.conversation, message.seq);
         Dispatch {
@@ -69,6 +74,7 @@ impl Entry {
             message,
             contact_wrote_at,
             attempt,
+            files: Vec::new(),
         }
     }
 

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use frontdesk_core::{
-    ChannelId, Consent, ContactCard, ConversationId, ConversationState, Delivery, Identity, Input,
-    PersonId, StoppedBy, ThreadId, Timestamp, consent, limits,
+    ChannelId, Consent, ContactCard, ConversationId, ConversationState, Delivery, Effect, Identity,
+    Input, PersonId, Span, StoppedBy, ThreadId, Timestamp, consent, limits,
 };
 use frontdesk_store::{Key, StoreError, codec, keys, people::Person, records};
 use serde::de::DeserializeOwned;
@@ -14,6 +14,8 @@ use crate::{commit::Group, floor_task::FloorTask};
 
 /// Where the number of the next person is kept.
 const NEXT_PERSON: &str = "next_person";
+/// How long one person who asks for help again is not answered again.
+const HELP_EVERY: Span = Span::seconds(60);
 
 /// The kind of an address on a channel.
 pub fn channel_identity(channel: &ChannelId, thread: &ThreadId) -> Identity {
@@ -24,7 +26,7 @@ pub fn channel_identity(channel: &ChannelId, thread: &ThreadId) -> Identity {
 }
 
 /// The channel and the address there, of such an identity.
-fn on_channel(identity: &Identity) -> Option<(ChannelId, ThreadId)> {
+pub(crate) fn on_channel(identity: &Identity) -> Option<(ChannelId, ThreadId)> {
     let channel = identity.kind.strip_prefix("channel:")?.parse().ok()?;
     Some((channel, ThreadId::new(&identity.value)?))
 }
@@ -160,6 +162,7 @@ impl FloorTask {
             name: None,
             identities: Vec::new(),
             stopped_at: None,
+            helped_at: None,
             absorbed: Vec::new(),
             absorbed_by: None,
         })
@@ -190,7 +193,7 @@ impl FloorTask {
     }
 
     /// A person, or who they turned out to be.
-    async fn person_at(
+    pub(crate) async fn person_at(
         &self,
         id: PersonId,
         flying: Option<&Group>,
@@ -219,7 +222,7 @@ impl FloorTask {
         records::stage(self.staged.batch(), key, &conversation)
     }
 
-    /// A word that a contact wrote may decide whether they are written to.
+    /// A word that a contact wrote may decide whether they are written to, or ask for help.
     pub(crate) async fn word(
         &mut self,
         now: Timestamp,
@@ -237,10 +240,49 @@ impl FloorTask {
         let has_stopped = open.contact.stopped_at.is_some();
         match consent::of(word, has_stopped) {
             Some(consent) => {
+                // Here first, and with an answer: what follows for the person finds it said.
+                self.tell_answered(now, conversation, consent)?;
                 self.consented(now, conversation, consent, &StoppedBy::Contact, flying)
                     .await
             }
+            None if consent::asks_for_help(word) && !has_stopped => {
+                self.help(now, conversation, flying).await
+            }
             None => Ok(()),
+        }
+    }
+
+    /// A contact asks for help, and is answered at most once in a while: two programs that answer each
+    /// other would go on for ever.
+    async fn help(
+        &mut self,
+        now: Timestamp,
+        conversation: ConversationId,
+        flying: Option<&Group>,
+    ) -> Result<(), StoreError> {
+        let Some(mut person) = self.person_of_open(conversation, flying).await? else {
+            return Ok(());
+        };
+        let is_recent = |at: Timestamp| now.since(at) < HELP_EVERY;
+        if person.helped_at.is_some_and(is_recent) {
+            return Ok(());
+        }
+        match self.floor.apply(now, Input::HelpAsked { conversation }) {
+            Ok(effects) => {
+                // Some channels have no text for it.
+                if effects
+                    .iter()
+                    .any(|effect| matches!(effect, Effect::Dispatch(_)))
+                {
+                    person.helped_at = Some(now);
+                    records::stage(self.staged.batch(), keys::person(person.id), &person)?;
+                }
+                self.take(now, effects)
+            }
+            Err(rejection) => {
+                tracing::error!(%rejection, "the core refused to answer a contact who asked for help");
+                Ok(())
+            }
         }
     }
 
@@ -254,20 +296,28 @@ impl FloorTask {
         flying: Option<&Group>,
     ) -> Result<(), StoreError> {
         self.tell_conversation(now, conversation, consent, by)?;
-        let Some(open) = self.floor.conversation(conversation) else {
-            return Ok(());
-        };
-        let (address, known) = (
-            channel_identity(&open.channel, &open.thread),
-            open.contact.person,
-        );
-        let mut person = self.person_behind(&address, flying).await?;
-        if let (None, Some(id)) = (&person, known) {
-            person = self.person_at(id, flying).await?;
-        }
-        match person {
+        match self.person_of_open(conversation, flying).await? {
             Some(person) => self.person_consented(now, person, consent, by),
             None => Ok(()),
+        }
+    }
+
+    /// Whose an open conversation is.
+    async fn person_of_open(
+        &self,
+        conversation: ConversationId,
+        flying: Option<&Group>,
+    ) -> Result<Option<Person>, StoreError> {
+        let Some(open) = self.floor.conversation(conversation) else {
+            return Ok(None);
+        };
+        let address = channel_identity(&open.channel, &open.thread);
+        match (
+            self.person_behind(&address, flying).await?,
+            open.contact.person,
+        ) {
+            (None, Some(id)) => self.person_at(id, flying).await,
+            (person, _) => Ok(person),
         }
     }
 
@@ -334,6 +384,29 @@ impl FloorTask {
         open
     }
 
+    /// A contact decided by a word in this conversation, which is answered in it. The answer to STOP is the
+    /// one message that leaves after it.
+    fn tell_answered(
+        &mut self,
+        now: Timestamp,
+        conversation: ConversationId,
+        consent: Consent,
+    ) -> Result<(), StoreError> {
+        let input = Input::ConsentChanged {
+            conversation,
+            consent,
+            by: StoppedBy::Contact,
+            answer: true,
+        };
+        match self.floor.apply(now, input) {
+            Ok(effects) => self.take_answer(now, effects, consent == Consent::Stop),
+            Err(rejection) => {
+                tracing::error!(%rejection, "the core refused a contact's decision");
+                Ok(())
+            }
+        }
+    }
+
     /// What was said already changes nothing, so it may be told twice.
     fn tell_conversation(
         &mut self,
@@ -346,6 +419,7 @@ impl FloorTask {
             conversation,
             consent,
             by: by.clone(),
+            answer: false,
         };
         match self.floor.apply(now, input) {
             Ok(effects) => self.take(now, effects),
@@ -389,6 +463,7 @@ fn absorb(person: &mut Person, other: &Person) {
         (Some(one), Some(two)) => Some(one.min(two)),
         (one, two) => one.or(two),
     };
+    person.helped_at = person.helped_at.max(other.helped_at);
     if person.name.is_none() {
         person.name.clone_from(&other.name);
     }

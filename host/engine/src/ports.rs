@@ -4,6 +4,7 @@
 mod configuration;
 mod outbound;
 mod plugins;
+mod translation;
 mod webhook;
 
 use std::time::Duration;
@@ -11,19 +12,20 @@ use std::time::Duration;
 use async_trait::async_trait;
 use frontdesk_core::{
     Agent, ChannelId, ContactCard, Conversation, ConversationId, Effect, Message, MessageDelivery,
-    QueueView, RoutingPlan, Seq, ThreadId, Timestamp,
+    MessageTranslation, QueueView, RoutingPlan, Seq, ThreadId, Timestamp,
 };
 
 pub use self::{
     configuration::{ConfigurationAdmin, ConfigurationChange, ConfigurationProblem},
     outbound::{
-        ChannelFeatures, ChannelTemplate, Counting, Dispatch, FileFault, Outbound, Receipt,
-        ReplyWindow, SendFault,
+        ChannelFeatures, ChannelTemplate, Counting, Dispatch, FileFault, FileRules, Outbound,
+        OutgoingFile, Receipt, ReplyWindow, SendFault,
     },
     plugins::{
         EarlierVersion, PluginAdmin, PluginBreaker, PluginComponent, PluginKind, PluginLimit,
         PluginLogLine, PluginRefusal, PluginState, PluginStatus, PluginTrouble, PluginWant,
     },
+    translation::{TranslateFault, TranslationJob, Translator, TranslatorCapacity},
     webhook::{
         DeliveryReport, Inbound, InboundEvent, InboundKind, ReceiveFault, ReportSubject,
         WebhookCall, WebhookChannel, WebhookReply,
@@ -50,6 +52,14 @@ pub trait Outlet: Send + Sync + 'static {
         _conversation: ConversationId,
         _seq: Seq,
         _delivery: &MessageDelivery,
+    ) {
+    }
+    /// A translation of a contact's message, durable now.
+    fn translation_changed(
+        &self,
+        _conversation: ConversationId,
+        _seq: Seq,
+        _translation: &MessageTranslation,
     ) {
     }
     /// A queue as it stands after the batch just committed; coalesced, so not every change is seen.

@@ -1,7 +1,8 @@
 //! What the engine's task does with each letter.
 
 use frontdesk_core::{
-    ChannelId, Consent, ConversationId, Effect, Input, StoppedBy, ThreadId, Timestamp, consent,
+    ChannelId, Consent, ConversationId, Effect, Input, Language, LanguageSource, StoppedBy,
+    ThreadId, Timestamp, consent,
 };
 use frontdesk_store::{Batch, Precondition, StoreError, codec, keys};
 
@@ -12,11 +13,12 @@ use crate::{
     handle::{Command, Mark, Outcome, Refusal, Status},
     mailbox::{Answer, Fate, Letter, MessagePlace},
     measure::Measure,
+    translation,
 };
 
 /// What an input has beside its effects.
 enum Follows {
-    /// A contact's word that may decide whether they are written to.
+    /// A contact's word that may decide whether they are written to, or ask for help.
     Word(Box<str>),
     /// A decision about one conversation, which holds for the person.
     Consent(ConversationId, Consent, StoppedBy),
@@ -28,8 +30,8 @@ impl Follows {
         if let Input::ContactWrote { content, .. } = input {
             let text = content.text().unwrap_or_default();
             // Whether it counts depends on the conversation, which it may be the first message of.
-            let may_decide = consent::of(text, true).is_some();
-            return may_decide
+            let may_count = consent::of(text, true).is_some() || consent::asks_for_help(text);
+            return may_count
                 .then(|| text.into())
                 .map_or(Self::Nothing, Self::Word);
         }
@@ -37,6 +39,7 @@ impl Follows {
             conversation,
             consent,
             by,
+            answer: _,
         } = input
         {
             return Self::Consent(*conversation, *consent, by.clone());
@@ -64,6 +67,10 @@ fn opened(effects: &[Effect]) -> Option<ConversationId> {
 
 impl FloorTask {
     /// Works through as many letters as one batch takes. `true`: one of them said stop.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm a letter, one after the other"
+    )]
     pub(crate) async fn open(&mut self, mut flying: Option<&mut Group>) -> bool {
         let mut stop = false;
         self.check_space();
@@ -84,6 +91,15 @@ impl FloorTask {
                 }
                 Letter::Ended { which, end, reply } => {
                     self.ended(&which, end, reply, flying.as_deref_mut()).await;
+                }
+                Letter::Translated {
+                    conversation,
+                    seq,
+                    translation,
+                    reply,
+                } => {
+                    let flying = flying.as_deref_mut();
+                    self.translated(conversation, seq, *translation, reply, flying);
                 }
                 Letter::Report {
                     channel,
@@ -123,6 +139,7 @@ impl FloorTask {
                     let now = self.tick();
                     drop(reply.send(self.floor.explain(now, conversation)));
                 }
+                Letter::TranslatorsChanged => self.resume_translations(),
                 Letter::Stop => {
                     self.status.send_replace(Status::Stopping);
                     stop = true;
@@ -154,9 +171,14 @@ impl FloorTask {
         if let Err(error) = self.recognise(&mut command.input, flying.as_deref()).await {
             return self.fail(&error);
         }
+        let recalled = self.recall_last_agent(&mut command.input, flying.as_deref());
+        if let Err(error) = recalled.await {
+            return self.fail(&error);
+        }
         let now = self.tick();
         let replans = matches!(command.input, Input::PlanChanged(_));
         let follows = Follows::of(&command.input);
+        let spoken = self.detected(&command.input);
         match self.floor.apply(now, command.input) {
             Ok(effects) => {
                 let outcome = outcome(now, &effects);
@@ -168,6 +190,9 @@ impl FloorTask {
                 if taken.is_ok() {
                     let flying = flying.as_deref();
                     taken = self.follow(now, follows, opened, outcome, flying).await;
+                }
+                if let (Ok(()), Some(language), Some(id)) = (&taken, spoken, outcome.conversation) {
+                    taken = self.spoken(now, id, language);
                 }
                 let marked = command
                     .mark
@@ -205,6 +230,42 @@ impl FloorTask {
                     .await
             }
             (Follows::Word(_) | Follows::Nothing, _) => Ok(()),
+        }
+    }
+
+    /// The language of what a contact wrote, if it tells one and that makes a difference to anybody.
+    fn detected(&self, input: &Input) -> Option<Language> {
+        let Input::ContactWrote { content, .. } = input else {
+            return None;
+        };
+        if !self.interpreter.translation().parties().heed_languages() {
+            return None;
+        }
+        Language::new(translation::detect(content.text()?)?).ok()
+    }
+
+    /// Tells the Floor what a contact seems to speak. A better source than this one stays.
+    fn spoken(
+        &mut self,
+        now: Timestamp,
+        conversation: ConversationId,
+        language: Language,
+    ) -> Result<(), StoreError> {
+        let open = self.floor.conversation(conversation);
+        let known = open.and_then(|open| open.language.as_ref());
+        // What is written in a region's way is the region's language still.
+        if known.is_some_and(|known| known.language.is_understood_as(&language)) {
+            return Ok(());
+        }
+        let input = Input::LanguageKnown {
+            conversation,
+            language,
+            source: LanguageSource::Detected,
+        };
+        match self.floor.apply(now, input) {
+            Ok(effects) => self.take(now, effects),
+            // Closed by the same input.
+            Err(_) => Ok(()),
         }
     }
 

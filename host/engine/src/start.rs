@@ -18,9 +18,11 @@ use crate::{
     early::EarlyReports,
     floor_task::{FloorTask, GROUP_BYTES_MAX, QueueViews},
     handle::{Engine, Status},
+    interpreter::Interpreter,
     measure::Measure,
     outbox::Outbox,
     ports::{Clock, Outbound, Outlet, Picture},
+    translation::Translation,
 };
 
 /// What an engine is made of.
@@ -36,6 +38,8 @@ pub struct EngineConfig {
     /// The components of channels with [`frontdesk_core::Delivery::Outbox`]; more may come and go with
     /// [`Engine::replace_outbound`].
     pub outbound: BTreeMap<ChannelId, Arc<dyn Outbound>>,
+    /// The translators.
+    pub translation: Translation,
     /// Bounds.
     pub limits: Limits,
 }
@@ -82,6 +86,7 @@ impl Engine {
             clock,
             outlet,
             outbound,
+            translation,
             limits,
         } = config;
         let kept = records::load_floor_records(&*store).await?;
@@ -102,6 +107,7 @@ impl Engine {
         let mut outbox = Outbox::new(couriers.clone());
         outbox.resume(&*store).await?;
         let early = EarlyReports::load(&*store).await?;
+        let interpreter = Interpreter::new(translation, &store, &clock, &letters);
         let task = FloorTask {
             floor,
             store: store.clone(),
@@ -109,6 +115,7 @@ impl Engine {
             outlet,
             outbox,
             early,
+            interpreter: interpreter.clone(),
             limits,
             mailbox,
             status,
@@ -119,11 +126,13 @@ impl Engine {
             commit_from: Instant::now(),
             queues: QueueViews::new(),
         };
+        task.resume_translations();
         tokio::spawn(task.run());
         Ok(Self {
             mailbox: letters,
             store,
             couriers,
+            interpreter,
             status: seen,
         })
     }
@@ -153,10 +162,11 @@ fn latest(records: &[frontdesk_core::Record]) -> Timestamp {
             ConversationState::Queued { since, .. } => *since,
             ConversationState::Offered { offered_at, .. } => *offered_at,
             ConversationState::Assigned { assigned_at, .. } => *assigned_at,
+            ConversationState::Parked { parked_at, .. } => *parked_at,
             ConversationState::WrapUp { ended_at, .. } => *ended_at,
             ConversationState::Closed(ended) => ended.closed_at,
         },
-        Record::Counters(_) => Timestamp::default(),
+        Record::Counters(_) | Record::Queue(_) => Timestamp::default(),
     };
     records.iter().map(of).max().unwrap_or_default()
 }

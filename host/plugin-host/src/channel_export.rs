@@ -148,8 +148,10 @@ impl TryFrom<&Message> for v0_1::channel::Message {
     type Error = types::Error;
 
     fn try_from(message: &Message) -> std::result::Result<Self, types::Error> {
-        let Content::Text(text) = &message.content else {
-            return Err(unsupported("this channel has no templates"));
+        let text = match &message.content {
+            Content::Text(text) => text,
+            Content::Template(_) => return Err(unsupported("this channel has no templates")),
+            Content::Files(_) => return Err(unsupported("this channel takes no files")),
         };
         Ok(Self {
             id: message.id.clone(),

@@ -74,9 +74,10 @@ fn message(message: &Message, agent_name: Option<&str>) -> socket::Message {
         },
         agent_name: agent_name.map(str::to_owned),
         body: match &message.content {
-            Content::Text(text) | Content::Files { text, .. } | Content::Template { text, .. } => {
-                socket::Body::Text(text.to_string())
-            }
+            Content::Text(text)
+            | Content::Files { text, .. }
+            | Content::Template { text, .. }
+            | Content::Translated { text, .. } => socket::Body::Text(text.to_string()),
             Content::Notice(notice) => socket::Body::Happening(happening(notice)),
         },
         client_id: message.client_id.as_deref().map(str::to_owned),
@@ -87,7 +88,9 @@ const fn happening(notice: &Notice) -> socket::Happening {
     match notice {
         Notice::AgentJoined(_) => socket::Happening::AgentJoined,
         // Of these a contact with a live socket hears nothing: hubs keep them back.
-        Notice::Requeued | Notice::Stopped(_) | Notice::Resumed(_) => socket::Happening::Requeued,
+        Notice::Requeued | Notice::AnswerAwaited | Notice::Stopped(_) | Notice::Resumed(_) => {
+            socket::Happening::Requeued
+        }
         Notice::Ended(by) => socket::Happening::Ended(match by {
             EndedBy::Contact => socket::EndedBy::Contact,
             EndedBy::Agent(_) => socket::EndedBy::Agent,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use frontdesk_core::limits;
-use frontdesk_engine::ports::{ChannelFeatures, ChannelTemplate, Counting, ReplyWindow};
+use frontdesk_engine::ports::{ChannelFeatures, ChannelTemplate, Counting, FileRules, ReplyWindow};
 
 use crate::{
     answer_check::{clean, line},
@@ -15,7 +15,9 @@ use crate::{
 const CHARS_MAX: u32 = 1_000_000;
 /// Templates of one channel.
 const TEMPLATES_MAX: usize = 500;
-/// Bytes of a template's name.
+/// Content types of files.
+const TYPES_MAX: usize = 100;
+/// Bytes of a template's name, or of a content type.
 const NAME_BYTES: usize = 255;
 /// The longest that two messages are kept apart, milliseconds: an hour.
 const PACE_MS_MAX: u32 = 3_600_000;
@@ -63,6 +65,20 @@ pub(crate) fn check(told: ChannelCapabilities) -> Result<ChannelFeatures, Fault>
         )?,
         contact_pace: Duration::from_millis(told.contact_pace_ms.into()),
         pace: Duration::from_millis(told.pace_ms.into()),
+        files: told.files.map(file_rules).transpose()?,
+    })
+}
+
+fn file_rules(told: channel::FileRules) -> Result<FileRules, Fault> {
+    if told.bytes_max == 0 || told.types.len() > TYPES_MAX {
+        return Err(Fault::output(format!(
+            "files have at least a byte, and there may be {TYPES_MAX} types of them"
+        )));
+    }
+    let mime = |mime| line("a content type", mime, NAME_BYTES);
+    Ok(FileRules {
+        bytes_max: told.bytes_max,
+        types: told.types.into_iter().map(mime).collect::<Result<_, _>>()?,
     })
 }
 
@@ -111,6 +127,7 @@ mod tests {
             address: "address".to_owned(),
             contact_pace_ms: 0,
             pace_ms: 0,
+            files: None,
         }
     }
 
@@ -124,6 +141,10 @@ mod tests {
         let window = |hours| channel::Window {
             hours,
             extended_hours: None,
+        };
+        let files = |bytes_max, types: &[&str]| channel::FileRules {
+            bytes_max,
+            types: types.iter().map(|mime| (*mime).to_owned()).collect(),
         };
         let template = |name: &str, text: &str| channel::Template {
             name: name.to_owned(),
@@ -149,6 +170,18 @@ mod tests {
             },
             ChannelCapabilities {
                 window: Some(window(1_000_000)),
+                ..told()
+            },
+            ChannelCapabilities {
+                files: Some(files(0, &[])),
+                ..told()
+            },
+            ChannelCapabilities {
+                files: Some(files(1, &["image/png\n"])),
+                ..told()
+            },
+            ChannelCapabilities {
+                files: Some(files(1, &["a"; 101])),
                 ..told()
             },
             ChannelCapabilities {

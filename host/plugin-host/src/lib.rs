@@ -57,6 +57,7 @@ mod settings;
 mod signing;
 mod socket;
 mod state;
+mod translating;
 mod values;
 mod webhook;
 

@@ -4,8 +4,10 @@
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use frontdesk_core::{Cause, Content, DeliveryReason};
-use frontdesk_engine::ports::{ChannelFeatures, Dispatch, FileFault, Outbound, Receipt, SendFault};
+use frontdesk_core::{Cause, Content, DeliveryReason, Media};
+use frontdesk_engine::ports::{
+    ChannelFeatures, Dispatch, FileFault, Outbound, OutgoingFile, Receipt, SendFault,
+};
 
 use crate::{
     answer_check,
@@ -87,9 +89,16 @@ pub(crate) fn reason(told: Refusal) -> Result<DeliveryReason, Fault> {
     })
 }
 
-fn content(content: &Content) -> Option<channel::Content> {
+/// What the component is given. Files without addresses are not an agent's; their words are left.
+fn content(content: &Content, files: &[OutgoingFile]) -> Option<channel::Content> {
     match content {
-        Content::Text(text) | Content::Files { text, .. } => {
+        Content::Files { text, .. } if !files.is_empty() => {
+            Some(channel::Content::Files(channel::OutgoingFiles {
+                text: text.to_string(),
+                files: files.iter().map(file).collect(),
+            }))
+        }
+        Content::Text(text) | Content::Files { text, .. } | Content::Translated { text, .. } => {
             Some(channel::Content::Text(text.to_string()))
         }
         Content::Template {
@@ -106,12 +115,31 @@ fn content(content: &Content) -> Option<channel::Content> {
     }
 }
 
+fn file(file: &OutgoingFile) -> channel::OutgoingFile {
+    channel::OutgoingFile {
+        media: match file.media {
+            Media::Image => channel::Media::Image,
+            Media::Audio => channel::Media::Audio,
+            Media::Video => channel::Media::Video,
+            Media::Sticker => channel::Media::Sticker,
+            Media::Document => channel::Media::Document,
+        },
+        url: file.url.clone(),
+        mime: file.mime.clone(),
+        name: file.name.clone(),
+        bytes: file.bytes,
+    }
+}
+
 #[async_trait]
 impl Outbound for Plugin {
     async fn send(&self, dispatch: &Dispatch) -> Result<Receipt, SendFault> {
-        let Some(content) = content(&dispatch.message.content) else {
+        let Some(content) = content(&dispatch.message.content, &dispatch.files) else {
             return Ok(Receipt::default());
         };
+        if matches!(content, channel::Content::Files(_)) && self.features.files.is_none() {
+            return Err(no_files());
+        }
         let task = SendMessage(channel::Message {
             id: dispatch.reference.clone(),
             thread: dispatch.thread.0.to_string(),
@@ -137,6 +165,17 @@ impl Outbound for Plugin {
 
     async fn file(&self, handle: &str, bytes_max: usize) -> Result<Vec<u8>, FileFault> {
         self.fetch_file(handle, bytes_max).await
+    }
+}
+
+/// The channel's component was another one when the agent sent them.
+fn no_files() -> SendFault {
+    SendFault::Permanent {
+        reason: DeliveryReason {
+            cause: Cause::Content,
+            message: "this channel takes no files".into(),
+            code: None,
+        },
     }
 }
 

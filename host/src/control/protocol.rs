@@ -1,5 +1,6 @@
 //! What passes over the control socket: a line of JSON each.
 
+use frontdesk_core::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// What is asked of the running gateway.
@@ -18,6 +19,8 @@ pub(crate) enum Ask {
     Rollback { name: String },
     /// A plugin's log; `follow`: and what comes.
     Logs { name: String, follow: bool },
+    /// What is left of the conversations that began at this moment or later, a line of JSON each.
+    Past { since: Timestamp },
     /// Call one function of a running plugin.
     Call {
         name: String,

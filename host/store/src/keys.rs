@@ -5,15 +5,21 @@
 //! a text at the end is taken as it is. Everything is in one ordered space, so that one batch can
 //! touch every kind.
 
-use frontdesk_core::{AgentId, ChannelId, ConversationId, Identity, PersonId, Seq, Timestamp};
+use frontdesk_core::{
+    AgentId, ChannelId, ConversationId, Identity, PersonId, QueueId, Seq, ThreadId, Timestamp,
+};
 
-use crate::key::{Key, KeyRange};
+use crate::{
+    files::FileId,
+    key::{Key, KeyRange},
+};
 
 // Kinds are on disk: a number is never given a second meaning.
 const STORE: u8 = 0x00;
 const META: u8 = 0x01;
 const COUNTERS: u8 = 0x02;
 const AGENT: u8 = 0x03;
+const QUEUE: u8 = 0x04;
 const OPEN: u8 = 0x10;
 const CLOSED: u8 = 0x11;
 const CLOSED_OF_AGENT: u8 = 0x12;
@@ -30,9 +36,13 @@ const PLUGIN_VALUE: u8 = 0x60;
 const DELIVERY: u8 = 0x70;
 const PROVIDER_ID: u8 = 0x71;
 const EARLY_REPORT: u8 = 0x72;
+const TRANSLATION: u8 = 0x74;
 const PERSON: u8 = 0x80;
 const IDENTITY: u8 = 0x81;
 const CONVERSATION_OF_PERSON: u8 = 0x82;
+const LAST_AGENT: u8 = 0x83;
+const FILE: u8 = 0x90;
+const WAITING_FILE: u8 = 0x91;
 /// No kind is this high, or higher.
 const KINDS_END: u8 = 0xff;
 
@@ -104,6 +114,16 @@ pub fn agent(agent: &AgentId) -> Key {
 /// All agents' records.
 pub fn agents() -> KeyRange {
     Parts::of(AGENT).range()
+}
+
+/// What a queue has learned.
+pub fn queue(queue: &QueueId) -> Key {
+    Parts::of(QUEUE).rest(queue.as_str().as_bytes()).key()
+}
+
+/// What every queue has learned.
+pub fn queues() -> KeyRange {
+    Parts::of(QUEUE).range()
 }
 
 /// A conversation that is open.
@@ -262,9 +282,23 @@ pub fn delivery(conversation: ConversationId, seq: Seq) -> Key {
         .key()
 }
 
-/// The place that such a key stands for.
-pub(crate) fn seq_of_delivery(key: &Key) -> Option<Seq> {
-    let seq: [u8; 4] = key.as_bytes().get(9..)?.try_into().ok()?;
+/// A translation of a message into a language.
+pub fn translation(conversation: ConversationId, seq: Seq, target: &str) -> Key {
+    Parts::of(TRANSLATION)
+        .number(conversation.number())
+        .short_number(seq.0)
+        .rest(target.as_bytes())
+        .key()
+}
+
+/// The translations of the messages of one conversation, in order.
+pub fn translations(conversation: ConversationId) -> KeyRange {
+    Parts::of(TRANSLATION).number(conversation.number()).range()
+}
+
+/// The message that a key of a delivery or of a translation stands for.
+pub(crate) fn seq_of(key: &Key) -> Option<Seq> {
+    let seq: [u8; 4] = key.as_bytes().get(9..13)?.try_into().ok()?;
     Some(Seq(u32::from_be_bytes(seq)))
 }
 
@@ -317,6 +351,14 @@ pub fn identity(identity: &Identity) -> Key {
         .key()
 }
 
+/// Who answered last on this thread.
+pub fn last_agent(channel: &ChannelId, thread: &ThreadId) -> Key {
+    Parts::of(LAST_AGENT)
+        .text(channel.as_str())
+        .rest(thread.0.as_bytes())
+        .key()
+}
+
 /// The entry of a conversation among a person's.
 pub fn conversation_of_person(person: PersonId, conversation: ConversationId) -> Key {
     // Inverted, so that the newest comes first.
@@ -331,6 +373,27 @@ pub fn conversations_of_person(person: PersonId) -> KeyRange {
     Parts::of(CONVERSATION_OF_PERSON)
         .number(person.number())
         .range()
+}
+
+/// A file that an agent sends.
+pub fn file(id: FileId) -> Key {
+    Parts::of(FILE).rest(&id.0).key()
+}
+
+/// That such a file is in nobody's message yet.
+pub fn waiting_file(id: FileId) -> Key {
+    Parts::of(WAITING_FILE).rest(&id.0).key()
+}
+
+/// The file that such a key stands for.
+pub(crate) fn id_of_waiting_file(key: &Key) -> Option<FileId> {
+    let id = key.as_bytes().get(1..)?.try_into().ok()?;
+    Some(FileId(id))
+}
+
+/// All files that are in nobody's message yet.
+pub fn waiting_files() -> KeyRange {
+    Parts::of(WAITING_FILE).range()
 }
 
 /// The mark that a sender's own id was seen within a scope, such as a conversation's side.
@@ -383,6 +446,7 @@ pub(crate) fn describe(bytes: &[u8]) -> String {
         META => format!("the gateway's record \"{}\"", name()),
         COUNTERS => "the record of the counters".to_owned(),
         AGENT => format!("the record of agent \"{}\"", name()),
+        QUEUE => format!("the record of queue \"{}\"", name()),
         OPEN => format!("the open conversation cnv_{}", number()),
         CLOSED => format!("the closed conversation cnv_{}", number()),
         CLOSED_OF_AGENT => format!(
@@ -404,7 +468,10 @@ pub(crate) fn describe(bytes: &[u8]) -> String {
         EARLY_REPORT => format!("the early report {:08x}", checksum()),
         PERSON => format!("the person prs_{}", number()),
         IDENTITY => format!("the address {:08x} of a person", checksum()),
+        LAST_AGENT => format!("who answered last on the thread {:08x}", checksum()),
         CONVERSATION_OF_PERSON => format!("the entry of a conversation of prs_{}", number()),
+        FILE => format!("the file {:08x}", checksum()),
+        WAITING_FILE => format!("the unsent file {:08x}", checksum()),
         unknown => format!("the record {:08x} of unknown kind {unknown}", checksum()),
     }
 }
@@ -485,7 +552,7 @@ mod tests {
     fn any_bytes_can_be_described() {
         for length in 0..20 {
             for kind in [
-                0u8, 0x10, 0x20, 0x21, 0x32, 0x40, 0x60, 0x70, 0x72, 0x80, 0x82, 0xff,
+                0u8, 0x10, 0x20, 0x21, 0x32, 0x40, 0x60, 0x70, 0x72, 0x80, 0x82, 0x90, 0x91, 0xff,
             ] {
                 assert!(!Key::from_bytes(&vec![kind; length]).to_string().is_empty());
             }

@@ -14,12 +14,14 @@
 mod batch;
 pub mod codec;
 mod error;
+pub mod files;
 mod key;
 pub mod keys;
 mod memory;
 mod migrate;
 pub mod people;
 pub mod records;
+mod shelf;
 mod sled;
 mod store;
 #[cfg(any(test, feature = "test-util"))]
@@ -31,6 +33,7 @@ pub use self::{
     key::{Key, KeyRange},
     memory::{Fault, MemoryStore},
     migrate::{Migration, Rewrite},
+    shelf::{FileShelf, Incoming},
     sled::{SledOptions, SledStore},
     store::{Committed, Page, Store, Value, Versioned},
 };

@@ -23,6 +23,9 @@ pub struct Person {
     pub identities: Vec<Identity>,
     /// Since when they want no more messages.
     pub stopped_at: Option<Timestamp>,
+    /// When they were last answered that they had asked for help.
+    #[serde(default)]
+    pub helped_at: Option<Timestamp>,
     /// Persons that turned out to be this one.
     pub absorbed: Vec<PersonId>,
     /// The person that this one turned out to be.

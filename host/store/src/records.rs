@@ -2,7 +2,7 @@
 
 use frontdesk_core::{
     AgentId, AgentRecord, Conversation, ConversationId, ConversationState, Counters, Message,
-    MessageDelivery, Record, Seq, Step, Timestamp,
+    MessageDelivery, MessageTranslation, QueueRecord, Record, Seq, Step, Timestamp,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -10,6 +10,7 @@ use crate::{
     batch::Batch,
     codec::{decode, encode},
     error::StoreError,
+    files,
     key::{Key, KeyRange},
     keys,
     store::{Page, Store, Versioned},
@@ -24,6 +25,7 @@ pub fn stage_record(batch: &mut Batch, record: &Record) -> Result<(), StoreError
     match record {
         Record::Conversation(conversation) => stage_conversation(batch, conversation),
         Record::Agent(agent) => stage(batch, keys::agent(&agent.id), agent),
+        Record::Queue(queue) => stage(batch, keys::queue(&queue.id), queue),
         Record::Counters(counters) => stage(batch, keys::counters(), counters),
     }
 }
@@ -38,6 +40,12 @@ fn stage_conversation(batch: &mut Batch, conversation: &Conversation) -> Result<
     let Some(agent) = &ended.agent else {
         return Ok(());
     };
+    let last = LastAgent {
+        agent: agent.clone(),
+        until: ended.closed_at,
+    };
+    let thread = keys::last_agent(&conversation.channel, &conversation.thread);
+    stage(batch, thread, &last)?;
     let entry = ClosedEntry {
         conversation: id,
         closed_at: ended.closed_at,
@@ -49,8 +57,18 @@ fn stage_conversation(batch: &mut Batch, conversation: &Conversation) -> Result<
     )
 }
 
-/// Adds a message to a batch.
+/// Who answered last on a thread.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastAgent {
+    /// Who.
+    pub agent: AgentId,
+    /// When their conversation closed.
+    pub until: Timestamp,
+}
+
+/// Adds a message to a batch; our own files in it are from here on somebody's.
 pub fn stage_message(batch: &mut Batch, message: &Message) -> Result<(), StoreError> {
+    files::stage_sent(batch, message);
     stage(
         batch,
         keys::message(message.conversation, message.seq),
@@ -125,9 +143,11 @@ pub async fn load_all<T: DeserializeOwned>(
 pub async fn load_floor_records(store: &dyn Store) -> Result<Vec<Record>, StoreError> {
     let counters = load::<Counters>(store, &keys::counters()).await?;
     let agents = load_all::<AgentRecord>(store, keys::agents()).await?;
+    let queues = load_all::<QueueRecord>(store, keys::queues()).await?;
     let open = load_all::<Conversation>(store, keys::open_conversations()).await?;
     let records = counters.map(Record::Counters).into_iter();
     let records = records.chain(agents.into_iter().map(|(_, agent)| Record::Agent(agent)));
+    let records = records.chain(queues.into_iter().map(|(_, queue)| Record::Queue(queue)));
     Ok(records
         .chain(open.into_iter().map(|(_, open)| Record::Conversation(open)))
         .collect())
@@ -185,23 +205,48 @@ pub async fn deliveries(
     from: Seq,
     to: Seq,
 ) -> Result<Vec<(Seq, MessageDelivery)>, StoreError> {
+    let begin = |seq| keys::delivery(conversation, seq);
+    of_places(store, keys::deliveries(conversation), begin, from, to).await
+}
+
+/// The translations of the messages of a conversation, from place `from` to place `to`; a message has
+/// one for each language that somebody needed it in.
+pub async fn translations(
+    store: &dyn Store,
+    conversation: ConversationId,
+    from: Seq,
+    to: Seq,
+) -> Result<Vec<(Seq, MessageTranslation)>, StoreError> {
+    // Behind every language of the message.
+    let begin = |seq| keys::translation(conversation, seq, "\u{10ffff}");
+    of_places(store, keys::translations(conversation), begin, from, to).await
+}
+
+/// What is kept beside the messages from place `from` to place `to`. `begin` is the last key of a
+/// place.
+async fn of_places<T: DeserializeOwned>(
+    store: &dyn Store,
+    range: KeyRange,
+    begin: impl Fn(Seq) -> Key,
+    from: Seq,
+    to: Seq,
+) -> Result<Vec<(Seq, T)>, StoreError> {
     let mut found = Vec::new();
     let Some(before) = from.0.checked_sub(1) else {
         return Ok(found);
     };
-    let mut after = keys::delivery(conversation, Seq(before));
+    let mut after = begin(Seq(before));
     loop {
         let page = Page::first(PAGE).after(after);
-        let range = keys::deliveries(conversation);
-        let read = load_page::<MessageDelivery>(store, range, page).await?;
+        let read = load_page::<T>(store, range.clone(), page).await?;
         let last = read.len() < PAGE;
         let Some((key, _)) = read.last() else {
             return Ok(found);
         };
         after = key.clone();
-        for (key, delivery) in read {
-            match keys::seq_of_delivery(&key) {
-                Some(seq) if seq <= to => found.push((seq, delivery)),
+        for (key, record) in read {
+            match keys::seq_of(&key) {
+                Some(seq) if seq <= to => found.push((seq, record)),
                 Some(_) | None => return Ok(found),
             }
         }

@@ -24,6 +24,7 @@ fn person(number: u64, absorbed_by: Option<u64>) -> Person {
         name: None,
         identities: vec![phone(number)],
         stopped_at: None,
+        helped_at: None,
         absorbed: Vec::new(),
         absorbed_by: absorbed_by.map(id),
     }

@@ -77,6 +77,9 @@ async fn a_floor_gets_back_its_counters_agents_and_open_conversations() {
         capacity_override: None,
         plan_capacity: 3,
         idle_since: Timestamp(4),
+        last_offer: None,
+        stops_new: false,
+        returns_at: None,
     };
     let counters = Counters {
         next_conversation: 700,

@@ -91,6 +91,8 @@ definitions! {
         "Offers: made, and how each ended (accepted, declined, expired, withdrawn).";
     frontdesk_outbox_pending Kind::Gauge, "", [],
         "Messages on their way to a provider, retries included.";
+    frontdesk_overflowed_total Kind::Counter, "", ["queue", "why"],
+        "Conversations that a queue sent on: it was full, nobody was there, or they had waited too long.";
     frontdesk_plugin_call_seconds Kind::Histogram(CALL_S), "s", ["plugin"],
         "Time of one call of a component.";
     frontdesk_plugin_calls_total Kind::Counter, "", ["plugin", "outcome"],
@@ -103,12 +105,16 @@ definitions! {
         "Conversations waiting in a queue, offered ones included.";
     frontdesk_rejections_total Kind::Counter, "", ["code"],
         "Commands the routing core refused, by code.";
+    frontdesk_returned_total Kind::Counter, "", ["queue", "why"],
+        "Conversations that went back to their queue without anybody's doing so by hand.";
     frontdesk_sign_ins_total Kind::Counter, "", ["outcome"],
         "Sign-ins: done, refused, throttled.";
     frontdesk_sockets Kind::Gauge, "", ["side"],
         "Sockets open: contact, console.";
     frontdesk_sockets_closed_total Kind::Counter, "", ["reason"],
         "Sockets that the gateway closed.";
+    frontdesk_translations_total Kind::Counter, "", ["outcome"],
+        "Texts that were to be translated, by outcome: done, no_translator, timed_out, failed.";
     frontdesk_webhook_events_total Kind::Counter, "", ["channel", "kind"],
         "What providers' calls reported: message, typing, status.";
     frontdesk_webhooks_total Kind::Counter, "", ["channel", "outcome"],

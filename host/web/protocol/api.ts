@@ -20,6 +20,12 @@ export interface AgentView {
   load: number;
   capacity: number;
   may_decline: boolean;
+  /** May take waiting conversations by hand. */
+  may_pick: boolean;
+  /** Finishes what is there and wants nothing new. */
+  stops_new: boolean;
+  /** What they speak (BCP 47), the primary language first. */
+  languages: string[];
   queues: string[];
 }
 
@@ -30,6 +36,8 @@ export interface QueueSummary {
   waiting: number;
   oldest_since_at: string | null;
   free_slots: number;
+  /** How long the next to come will probably wait; not there: nobody knows. */
+  estimated_wait_ms?: number;
 }
 
 /** One further field of a contact. */
@@ -64,6 +72,7 @@ export type StateView =
   | { kind: "queued"; since_at: string }
   | { kind: "offered"; since_at: string; offer: string; agent: string; expires_at: string }
   | { kind: "assigned"; agent: string; assigned_at: string }
+  | { kind: "parked"; agent: string; parked_at: string; until_at: string | null }
   | { kind: "wrap_up"; agent: string; ended_by: EndedByView; ended_at: string; until_at: string }
   | {
       kind: "closed";
@@ -90,6 +99,47 @@ export interface ConversationView {
   /** When the contact wrote last; not there: not yet. */
   contact_wrote_at?: string;
   dispositions: string[];
+  /** The language that it is held in (BCP 47); not there: not known. */
+  language?: string;
+  /** Not there: nobody has it, a language is not known, or there is no translator. */
+  translation?: ConversationTranslationView;
+}
+
+/** Whether messages are translated. `hidden`: contact and agent share the agent's first language. */
+export type TranslationModeView = "hidden" | "off" | "on";
+
+/** Whether a conversation is translated for the agent who has it. Languages are BCP 47. */
+export interface ConversationTranslationView {
+  mode: TranslationModeView;
+  contact: string;
+  agent: string;
+}
+
+/** Why there is no translation. */
+export type TranslationFailureView = "no_translator" | "timed_out" | "failed";
+
+/** A translation of a contact's message. */
+export interface TranslationView {
+  source: string;
+  target: string;
+  at: string;
+  /** Null: there is none. */
+  text: string | null;
+  engine: string | null;
+  failure?: TranslationFailureView;
+}
+
+/** What an agent wrote for a contact who reads another language. */
+export interface OriginalView {
+  text: string;
+  source: string;
+  target: string;
+  /** Null: nobody translated it, or the agent did. */
+  engine: string | null;
+  /** Whether the agent changed the translator's words. */
+  edited: boolean;
+  /** The contact got the text as it was written. */
+  failure?: TranslationFailureView;
 }
 
 /** Who wrote a message. */
@@ -97,9 +147,11 @@ export type AuthorView = { kind: "contact" } | { kind: "agent"; agent: string; n
 
 /** What a message says. Text is plain text, never markup. */
 export type ContentView =
-  | { kind: "text"; text: string; attachments?: AttachmentView[]; template?: string }
+  /** With `original`, `text` is what the contact got in their language. */
+  | { kind: "text"; text: string; attachments?: AttachmentView[]; template?: string; original?: OriginalView }
   | { kind: "agent_joined"; name: string }
   | { kind: "requeued" }
+  | { kind: "answer_awaited" }
   | { kind: "ended"; by: EndedByView }
   | { kind: "stopped"; by: StoppedByView }
   | { kind: "resumed"; by: StoppedByView };
@@ -169,6 +221,28 @@ export interface ChannelView {
   can_initiate: boolean;
   /** What kind of address a contact has: `phone`, or a name that only this channel knows. */
   address: string;
+  /** Files that an agent may send; null: the provider takes none. */
+  files: FileRulesView | null;
+}
+
+/** Which files may be sent on a channel: what the gateway takes and the provider does. */
+export interface FileRulesView {
+  /** Bytes of one. */
+  bytes_max: number;
+  /** How many in one message. */
+  count_max: number;
+  /** Content types. */
+  types: string[];
+}
+
+/** `POST /api/v1/conversations/{id}/files`: a file that can be sent now. */
+export interface UploadedFile {
+  /** Names it in `send_files`. */
+  id: string;
+  media: MediaView;
+  name: string;
+  mime: string;
+  bytes: number;
 }
 
 /** `GET /api/v1/channels`, by id. */
@@ -185,6 +259,8 @@ export interface MessageView {
   client_id?: string;
   /** Of a message that a provider carries; not there: on its way to the provider. */
   delivery?: DeliveryView;
+  /** Of what the contact wrote, one for each language that an agent needed. */
+  translations?: TranslationView[];
 }
 
 /** An open offer, with what the agent needs to decide. */
@@ -252,12 +328,24 @@ export interface FilledTemplate {
   values: string[];
 }
 
+/** A translation that the agent has seen before it is sent. */
+export interface GivenTranslation {
+  text: string;
+  /** Null: the agent's own words. */
+  engine: string | null;
+  edited: boolean;
+}
+
 /** What a console can ask for. */
 export type Command =
   | { kind: "set_presence"; presence: PresenceView }
   | { kind: "accept_offer"; offer: string }
   | { kind: "decline_offer"; offer: string }
-  | { kind: "send_message"; conversation: string; text: string }
+  /** Without `translation` the gateway translates, if the conversation is translated. */
+  | { kind: "send_message"; conversation: string; text: string; translation?: GivenTranslation | null }
+  | { kind: "send_files"; conversation: string; text: string; files: string[] }
+  | { kind: "switch_translation"; conversation: string; on: boolean }
+  | { kind: "translate_message"; conversation: string; seq: number }
   | { kind: "send_template"; conversation: string; name: string; language: string; values: string[] }
   | { kind: "start_conversation"; channel: string; address: string; text?: string | null; template?: FilledTemplate | null }
   | { kind: "stop_contact"; conversation: string }
@@ -266,6 +354,13 @@ export type Command =
   | { kind: "read"; conversation: string; seq: number }
   | { kind: "end_conversation"; conversation: string }
   | { kind: "finish_wrap_up"; conversation: string; disposition?: string | null; note?: string | null }
+  | { kind: "stop_new"; on: boolean }
+  | { kind: "take_conversation"; conversation: string }
+  | { kind: "give_conversation"; conversation: string; agent: string }
+  /** To one of the two. */
+  | { kind: "transfer_conversation"; conversation: string; queue?: string | null; agent?: string | null }
+  | { kind: "park_conversation"; conversation: string }
+  | { kind: "resume_conversation"; conversation: string }
   | { kind: "requeue_conversation"; conversation: string }
   | { kind: "close_conversation"; conversation: string }
   | { kind: "set_capacity"; agent: string; capacity: number };
@@ -281,6 +376,7 @@ export type Event =
   | { kind: "conversation_removed"; conversation: string; reason: string }
   | { kind: "message_added"; conversation: string; message: MessageView }
   | { kind: "delivery_changed"; conversation: string; seq: number; delivery: DeliveryView }
+  | { kind: "translation_changed"; conversation: string; seq: number; translation: TranslationView }
   | { kind: "contact_typing"; conversation: string; on: boolean }
   | { kind: "queue_changed"; queue: QueueSummary }
   | { kind: "agent_changed"; agent: AgentView }
@@ -332,7 +428,19 @@ export interface CandidateView {
   idle_ms: number;
   load: number;
   capacity: number;
+  /** In the queue, 1 to 10. */
+  level: number;
+  fluency: FluencyView;
   verdict: string;
+}
+
+/** How well an agent speaks a contact's language. */
+export type FluencyView = "none" | "secondary" | "primary";
+
+/** A skill that a conversation requires. */
+export interface RequiredSkill {
+  skill: string;
+  level: number;
 }
 
 /** Why an offer went where it went. */
@@ -341,6 +449,10 @@ export interface BecauseView {
   priority: number;
   waited_ms: number;
   ready: number;
+  /** In thousandths, where the order is by score. */
+  score?: number;
+  language?: string;
+  required?: RequiredSkill[];
   candidates: CandidateView[];
 }
 
@@ -351,6 +463,11 @@ export interface StepView {
   agent: string | null;
   reason: string | null;
   because: BecauseView | null;
+  /** The queue it went to. */
+  queue?: string;
+  /** The agent it waits for there first. */
+  to?: string;
+  language?: string;
 }
 
 /** `GET /api/v1/conversations/{id}`. */
@@ -365,6 +482,15 @@ export interface ExplanationView {
   state: string;
   queue: string;
   position: number | null;
+  language?: string;
+  /** Whether agents who do not speak it are asked as well. */
+  any_language: boolean;
+  required?: RequiredSkill[];
+  /** The agent who is waited for at this moment. */
+  waits_for?: string;
+  /** When one of these demands is given up next. */
+  relaxes_at?: string;
+  score?: number;
   candidates: CandidateView[];
 }
 
@@ -527,4 +653,47 @@ export interface ConfigurationChange {
 /** `GET /api/v1/configuration/changes` and the answer to a reload. */
 export interface ConfigurationDiff {
   changes: ConfigurationChange[];
+}
+
+/** `POST /api/v1/conversations/{conversation}/translations`. */
+export interface TranslateDraft {
+  text: string;
+}
+
+/** What a contact would get. */
+export interface DraftTranslation {
+  source: string;
+  target: string;
+  /** Null: there is none, and the text would go out as it is. */
+  text: string | null;
+  /** Null: there is none, or there was nothing to translate. */
+  engine: string | null;
+  failure?: TranslationFailureView;
+}
+
+/** What a trial of a pair of languages came to. */
+export type PairStateView = "serves" | "unsupported" | "useless" | "failed";
+
+/** Two languages, and whether a translator takes texts from the one to the other. */
+export interface TranslatedPairView {
+  source: string;
+  target: string;
+  state: PairStateView;
+  at: string;
+  took_ms: number | null;
+  reason: string | null;
+}
+
+/** A translator, and the pairs it was tried with. */
+export interface TranslatorView {
+  name: string;
+  /** It failed again and again, and is left alone for a while. */
+  resting: boolean;
+  last_fault: string | null;
+  pairs: TranslatedPairView[];
+}
+
+/** `GET /api/v1/translators`, in the order in which they are asked. */
+export interface TranslatorList {
+  items: TranslatorView[];
 }

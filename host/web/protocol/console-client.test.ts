@@ -14,6 +14,9 @@ const me: AgentView = {
   load: 0,
   capacity: 6,
   may_decline: true,
+  may_pick: false,
+  stops_new: false,
+  languages: [],
   queues: [],
 };
 const snapshot: Snapshot = { me, queues: [], offers: [], conversations: [], away_reasons: [], floor: null };

@@ -5,13 +5,14 @@
 //! resumed, with the missed [`ServerFrame::Event`]s after [`ServerFrame::Resumed`]). Events carry
 //! consecutive numbers; a gap means: reconnect with the last cursor.
 
-use frontdesk_core::{AgentId, ChannelId, ConversationId, OfferId};
+use frontdesk_core::{AgentId, ChannelId, ConversationId, OfferId, QueueId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
     At, Text,
     problem::Problem,
+    translation::TranslationView,
     view::{
         AgentView, ConversationView, DeliveryView, MessageView, OfferView, PresenceView,
         QueueSummary,
@@ -80,6 +81,38 @@ pub enum Command {
         conversation: Text<ConversationId>,
         /// What: 1 to 5 000 characters.
         text: String,
+        /// What the contact shall get instead, in their language, as the agent has seen it. Left out:
+        /// the gateway translates, if the conversation is translated.
+        #[serde(default)]
+        translation: Option<GivenTranslation>,
+    },
+    /// Switch the translation of a held conversation, for this one and for as long as it is held.
+    SwitchTranslation {
+        /// Which.
+        #[schema(value_type = String)]
+        conversation: Text<ConversationId>,
+        /// On (true) or off.
+        on: bool,
+    },
+    /// Translate a message of the contact again, whatever became of it before. The translation comes as
+    /// an event.
+    TranslateMessage {
+        /// Where.
+        #[schema(value_type = String)]
+        conversation: Text<ConversationId>,
+        /// Which.
+        seq: u32,
+    },
+    /// Send files to the contact, with or without a text. `done` carries the message's seq.
+    SendFiles {
+        /// Where.
+        #[schema(value_type = String)]
+        conversation: Text<ConversationId>,
+        /// What is said with them; may be empty.
+        #[serde(default)]
+        text: String,
+        /// The files, by the ids that uploading them gave: 1 to 5.
+        files: Vec<String>,
     },
     /// Write to the contact by a template of the channel. `done` carries the message's seq.
     SendTemplate {
@@ -155,6 +188,53 @@ pub enum Command {
         #[serde(default)]
         note: Option<String>,
     },
+    /// Want nothing new: finish what is there, and be away after the last of it; or want it again.
+    StopNew {
+        /// Whether nothing new is wanted.
+        on: bool,
+    },
+    /// Take a waiting conversation by hand: in a queue that leaves it to agents, or with `may_pick`.
+    TakeConversation {
+        /// Which.
+        #[schema(value_type = String)]
+        conversation: Text<ConversationId>,
+    },
+    /// Give a waiting conversation to an agent, whatever room they have. Supervisors.
+    GiveConversation {
+        /// Which.
+        #[schema(value_type = String)]
+        conversation: Text<ConversationId>,
+        /// To whom.
+        #[schema(value_type = String)]
+        agent: Text<AgentId>,
+    },
+    /// Hand a conversation on, to a queue or to an agent: give one of the two. It waits there with its
+    /// age. Supervisors may do so with what is not theirs.
+    TransferConversation {
+        /// Which.
+        #[schema(value_type = String)]
+        conversation: Text<ConversationId>,
+        /// To which queue.
+        #[serde(default)]
+        #[schema(value_type = Option<String>)]
+        queue: Option<Text<QueueId>>,
+        /// To whom: they are asked first, and after that everybody of the queue.
+        #[serde(default)]
+        #[schema(value_type = Option<String>)]
+        agent: Option<Text<AgentId>>,
+    },
+    /// Set a conversation aside until the contact writes. Not on channels with a live socket.
+    ParkConversation {
+        /// Which.
+        #[schema(value_type = String)]
+        conversation: Text<ConversationId>,
+    },
+    /// Take up again what was set aside. Needs room.
+    ResumeConversation {
+        /// Which.
+        #[schema(value_type = String)]
+        conversation: Text<ConversationId>,
+    },
     /// Put a conversation back in its queue. Supervisors.
     RequeueConversation {
         /// Which.
@@ -175,6 +255,20 @@ pub enum Command {
         /// 1 to 6.
         capacity: u8,
     },
+}
+
+/// A translation that the agent has seen before it is sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GivenTranslation {
+    /// What the contact gets: 1 to 5 000 characters.
+    pub text: String,
+    /// The translator whose words they were; null: the agent's own.
+    #[serde(default)]
+    pub engine: Option<String>,
+    /// Whether the agent changed them.
+    #[serde(default)]
+    pub edited: bool,
 }
 
 /// A template and what stands for its placeholders.
@@ -333,6 +427,16 @@ pub enum Event {
         seq: u32,
         /// How far.
         delivery: DeliveryView,
+    },
+    /// A translation of a message in a held conversation; one into the same language replaces it.
+    TranslationChanged {
+        /// Where.
+        #[schema(value_type = String)]
+        conversation: Text<ConversationId>,
+        /// Which message.
+        seq: u32,
+        /// The translation, or why there is none.
+        translation: TranslationView,
     },
     /// The contact of a held conversation types, or stopped.
     ContactTyping {

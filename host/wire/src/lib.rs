@@ -13,7 +13,9 @@ pub mod console;
 pub mod plugin;
 pub mod problem;
 pub mod rest;
+pub mod simulation;
 mod text;
+pub mod translation;
 pub mod view;
 pub mod visitor;
 

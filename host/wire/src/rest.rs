@@ -6,7 +6,10 @@ use utoipa::ToSchema;
 
 use crate::{
     At, Text,
-    view::{AgentView, ChannelView, ConversationView, MessageView, PresenceView, QueueSummary},
+    view::{
+        AgentView, ChannelView, ConversationView, MediaView, MessageView, PresenceView,
+        QueueSummary,
+    },
 };
 
 /// `POST /api/v1/session`: sign in.
@@ -45,6 +48,21 @@ pub struct SetPresence {
     pub presence: PresenceView,
 }
 
+/// `POST /api/v1/conversations/{id}/files`: a file that can be sent now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UploadedFile {
+    /// Names it in `send_files`.
+    pub id: String,
+    /// What it is shown as.
+    pub media: MediaView,
+    /// Its name, with an ending that says what it is.
+    pub name: String,
+    /// Its content type, by its bytes.
+    pub mime: String,
+    /// How long it is.
+    pub bytes: u32,
+}
+
 /// A page of conversations, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ConversationPage {
@@ -70,7 +88,8 @@ pub struct StepView {
     /// When.
     #[schema(value_type = String, format = DateTime)]
     pub at: At,
-    /// `queued`, `offered`, `offer_ended`, `assigned`, `requeued`, `ended`, `closed`.
+    /// `queued`, `offered`, `offer_ended`, `assigned`, `requeued`, `moved`, `returned`, `transferred`,
+    /// `taken`, `parked`, `resumed`, `language_known`, `ended`, `closed`.
     pub what: String,
     /// The agent concerned.
     #[schema(value_type = Option<String>)]
@@ -79,6 +98,17 @@ pub struct StepView {
     pub reason: Option<String>,
     /// Why this agent, for `offered`.
     pub because: Option<BecauseView>,
+    /// The queue it went to, for `moved` and `transferred`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub queue: Option<Text<QueueId>>,
+    /// The agent it waits for there first, for `transferred`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub to: Option<Text<AgentId>>,
+    /// The language, for `language_known`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
 }
 
 /// Why an offer went where it went.
@@ -91,8 +121,17 @@ pub struct BecauseView {
     pub priority: u8,
     /// How long the conversation had waited, in milliseconds.
     pub waited_ms: u64,
-    /// How many agents of the queue were ready.
+    /// How many agents could have been asked.
     pub ready: u32,
+    /// Its score in thousandths, where the order is by score.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<u64>,
+    /// The contact's language, if it was known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// Skills that were required.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub required: Vec<RequiredSkill>,
     /// The agents looked at, best first.
     pub candidates: Vec<CandidateView>,
 }
@@ -109,8 +148,36 @@ pub struct CandidateView {
     pub load: u8,
     /// Conversations allowed.
     pub capacity: u8,
-    /// `chosen`, `shorter_idle`, `passed_recently`, `full`, `not_available`, `unreachable`, `eligible`.
+    /// Level in the queue, 1 to 10.
+    pub level: u8,
+    /// How well they speak the contact's language.
+    pub fluency: FluencyView,
+    /// `chosen`; eligible but behind: `shorter_idle`, `less_fluent`, `lower_level`, `more_loaded`,
+    /// `asked_more_recently`; `eligible`, `may_take`; and what stands between: `passed_recently`, `full`,
+    /// `full_for_channel`, `lacks_skill`, `lacks_language`, `another_is_waited_for`, `stops_new`,
+    /// `not_available`, `unreachable`.
     pub verdict: String,
+}
+
+/// A skill that a conversation requires.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RequiredSkill {
+    /// Its name.
+    pub skill: String,
+    /// The least level, 1 to 10.
+    pub level: u8,
+}
+
+/// How well an agent speaks a contact's language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FluencyView {
+    /// Not at all, or no language is known.
+    None,
+    /// By a secondary language.
+    Secondary,
+    /// By the primary language.
+    Primary,
 }
 
 /// `GET /api/v1/conversations/{id}/explanation`.
@@ -126,6 +193,25 @@ pub struct ExplanationView {
     pub queue: Text<QueueId>,
     /// Its place while it waits, from 1.
     pub position: Option<u32>,
+    /// The contact's language, if it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// Whether agents who do not speak it are asked as well.
+    pub any_language: bool,
+    /// Skills that are required at this moment.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub required: Vec<RequiredSkill>,
+    /// The agent who is waited for at this moment, if it is one certain agent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub waits_for: Option<Text<AgentId>>,
+    /// When one of these demands is given up next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub relaxes_at: Option<At>,
+    /// Its score in thousandths, where the order is by score.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<u64>,
     /// Every agent of the queue, best first.
     pub candidates: Vec<CandidateView>,
 }

@@ -1,10 +1,17 @@
 //! What clients see of conversations, agents, queues and offers.
 
+mod channel;
+
 use frontdesk_core::{AgentId, ChannelId, ConversationId, OfferId, PersonId, QueueId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{At, Text};
+use crate::{
+    At, Text,
+    translation::{ConversationTranslationView, OriginalView, TranslationView},
+};
+
+pub use channel::{ChannelView, CountingView, FileRulesView, TemplateView};
 
 /// What somebody may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
@@ -56,6 +63,12 @@ pub struct AgentView {
     pub capacity: u8,
     /// Whether they may decline an offer.
     pub may_decline: bool,
+    /// Whether they may take waiting conversations by hand.
+    pub may_pick: bool,
+    /// They finish what they have and want nothing new.
+    pub stops_new: bool,
+    /// What they speak (BCP 47), the primary language first; empty: not configured.
+    pub languages: Vec<String>,
     /// Their queues.
     #[schema(value_type = Vec<String>)]
     pub queues: Vec<Text<QueueId>>,
@@ -76,6 +89,10 @@ pub struct QueueSummary {
     pub oldest_since_at: Option<At>,
     /// Free slots of agents who are ready.
     pub free_slots: u32,
+    /// How long the next to come will probably wait, in milliseconds; null while nobody is there, or
+    /// nothing is known of how long conversations take.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub estimated_wait_ms: Option<u64>,
 }
 
 /// Who the contact says they are. Nothing here is verified.
@@ -144,6 +161,18 @@ pub enum StateView {
         /// Since when.
         #[schema(value_type = String, format = DateTime)]
         assigned_at: At,
+    },
+    /// Set aside by its agent until the contact writes.
+    Parked {
+        /// Who.
+        #[schema(value_type = String)]
+        agent: Text<AgentId>,
+        /// Since when.
+        #[schema(value_type = String, format = DateTime)]
+        parked_at: At,
+        /// When it closes by itself, if it does.
+        #[schema(value_type = Option<String>, format = DateTime)]
+        until_at: Option<At>,
     },
     /// The talk is over, the agent finishes up.
     WrapUp {
@@ -231,8 +260,15 @@ pub struct ConversationView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub contact_wrote_at: Option<At>,
+    /// The language that it is held in (BCP 47), once it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// Dispositions to choose from in wrap-up; empty: free text.
     pub dispositions: Vec<String>,
+    /// Whether it is translated for the agent who has it; null: nobody has it, a language is not known,
+    /// or there is no translator.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub translation: Option<ConversationTranslationView>,
 }
 
 /// Who wrote a message.
@@ -267,6 +303,10 @@ pub enum ContentView {
         /// The template that it was made from.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         template: Option<String>,
+        /// What the agent wrote, when the contact was to get it in another language. `text` is what the
+        /// contact got.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        original: Option<OriginalView>,
     },
     /// An agent accepted.
     AgentJoined {
@@ -275,6 +315,8 @@ pub enum ContentView {
     },
     /// Back in the queue.
     Requeued,
+    /// The contact was reminded that an answer is awaited.
+    AnswerAwaited,
     /// The talk ended.
     Ended {
         /// By whom.
@@ -378,57 +420,6 @@ pub struct DeliveryReasonView {
     pub code: Option<String>,
 }
 
-/// A channel, and what it can do.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct ChannelView {
-    /// Which.
-    #[schema(value_type = String)]
-    pub id: Text<ChannelId>,
-    /// Its title.
-    pub title: String,
-    /// Whether its contacts hold a live socket (web chat); else a provider carries the messages.
-    pub live: bool,
-    /// Characters of one message of the provider's; longer texts go out in parts.
-    pub max_chars: u32,
-    /// How the length of a text is counted while it is typed: `characters` or `sms` (segments).
-    pub counting: CountingView,
-    /// Whether it is told that a message was delivered.
-    pub delivered: bool,
-    /// Whether it is told that a message was read.
-    pub read: bool,
-    /// For how many seconds after the contact's last message any text may be sent; null: always.
-    pub window_s: Option<u64>,
-    /// For how many seconds a person's text may be sent, where that is longer.
-    pub window_extended_s: Option<u64>,
-    /// Texts for when the window is closed.
-    pub templates: Vec<TemplateView>,
-    /// Whether an agent may write first.
-    pub can_initiate: bool,
-    /// What kind of address a contact has: `phone`, or a name that only this channel knows.
-    pub address: String,
-}
-
-/// How the length of a text is counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum CountingView {
-    /// In characters.
-    Characters,
-    /// In SMS segments.
-    Sms,
-}
-
-/// A text that the channel's provider has approved.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct TemplateView {
-    /// The provider's name for it.
-    pub name: String,
-    /// Its language, as the provider writes it.
-    pub language: String,
-    /// What the contact reads; `{{1}}`, `{{2}}` .. stand for values.
-    pub text: String,
-}
-
 /// One message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MessageView {
@@ -447,6 +438,9 @@ pub struct MessageView {
     /// How far it has come, of a message that a provider carries; null: it is on its way there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delivery: Option<DeliveryView>,
+    /// Translations of what the contact wrote, one for each language that an agent needed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub translations: Vec<TranslationView>,
 }
 
 /// An open offer, with what the agent needs to decide.

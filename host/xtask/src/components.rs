@@ -18,14 +18,17 @@ const PREFIXES: [&str; 4] = [
 /// Which components.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Which {
-    /// Those the demo needs: every channel.
+    /// Those the demo needs: every channel and translator.
     Demo,
     /// The misbehaving ones of the tests too.
     All,
 }
 
-/// The packages of the channels, as cargo takes a pattern.
-const CHANNELS: &str = "--package=frontdesk-channel-*";
+/// The packages of the demo, as cargo takes a pattern: the channels, and the translators.
+const DEMO: [&str; 2] = [
+    "--package=frontdesk-channel-*",
+    "--package=frontdesk-translator-*",
+];
 
 /// Builds what is out of date into `plugins/target/components`.
 pub(crate) fn build(workspace: &Workspace, which: Which) -> Result<()> {
@@ -37,7 +40,7 @@ pub(crate) fn build(workspace: &Workspace, which: Which) -> Result<()> {
     );
     compile_alike(&mut cargo, &workspace.root);
     match which {
-        Which::Demo => cargo.arg(CHANNELS),
+        Which::Demo => cargo.args(DEMO),
         // The test kit is native: it plays the gateway.
         Which::All => cargo.args(["--workspace", "--exclude", "frontdesk-plugin-testkit"]),
     };

@@ -17,6 +17,11 @@ use crate::{
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 const NODE_MIN: (u32, u32) = (20, 19);
 const SERVERS: [&str; 2] = ["docker-registry", "minisign"];
+const TRANSLATOR: [&str; 2] = ["apertium-apy", "apertium-eng-spa"];
+const TRANSLATOR_PAIR: &str = "/usr/share/apertium/modes/eng-spa.mode";
+/// How it is installed by hand.
+pub(crate) const INSTALL_TRANSLATOR: &str =
+    "sudo apt-get install --no-install-recommends apertium-apy apertium-eng-spa";
 const BROWSERS: [&str; 4] = [
     "chromium",
     "chromium-browser",
@@ -107,6 +112,24 @@ pub(crate) fn servers(workspace: &Workspace) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// What translates in the tests and the demo: Debian's Apertium server with English and Spanish, which
+/// runs as a process of its own.
+pub(crate) fn translator(workspace: &Workspace) -> Result<()> {
+    if has_translator() {
+        return Ok(());
+    }
+    let remedy = format!("the tests of translation need Apertium: {INSTALL_TRANSLATOR}");
+    for package in TRANSLATOR {
+        install(workspace, package, &remedy)?;
+    }
+    Ok(())
+}
+
+/// Whether it is there.
+pub(crate) fn has_translator() -> bool {
+    on_path("apertium-apy").is_some() && Path::new(TRANSLATOR_PAIR).is_file()
 }
 
 /// Installs one of Debian's packages, where that needs no password.

@@ -35,6 +35,9 @@ pub(crate) struct Options {
     /// The port of the pretend phones
     #[arg(long, default_value_t = 8090)]
     phones_port: u16,
+    /// The port of the translator
+    #[arg(long, default_value_t = 2737)]
+    translator_port: u16,
 }
 
 /// Builds what is out of date and becomes the gateway, which prints where to go.
@@ -42,6 +45,9 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let (port, phones_port) = (options.port, options.phones_port);
     require_free(port, "--port")?;
     require_free(phones_port, "--phones-port")?;
+    if prerequisites::has_translator() {
+        require_free(options.translator_port, "--translator-port")?;
+    }
     prerequisites::wasm_target(workspace)?;
     prerequisites::node(workspace)?;
     components::build(workspace, components::Which::Demo)?;
@@ -66,6 +72,19 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let phones = format!("127.0.0.1:{phones_port}");
     start_phones(workspace, &binary, &phones, port)?;
     gateway.args(["serve", "--demo", "--state", STATE]);
+    if prerequisites::has_translator() {
+        let translator_port = options.translator_port;
+        start_translator(workspace, translator_port)?;
+        gateway.args([
+            "--translator",
+            &format!("http://127.0.0.1:{translator_port}"),
+        ]);
+    } else {
+        announce(&format!(
+            "The demo translates nothing. To serve a Spanish customer by an English agent: {}",
+            prerequisites::INSTALL_TRANSLATOR
+        ));
+    }
     gateway.args(["--phones", &format!("http://{phones}")]);
     gateway.env(SECRET.0, SECRET.1);
     gateway.args(["--listen", &format!("127.0.0.1:{port}")]);
@@ -88,6 +107,18 @@ fn start_phones(workspace: &Workspace, gateway: &Path, listen: &str, port: u16) 
     phones
         .spawn()
         .with_context(|| format!("starting {}", binary.display()))?;
+    Ok(())
+}
+
+/// Starts Apertium beside the gateway, for this machine only. It ends with the gateway.
+fn start_translator(workspace: &Workspace, port: u16) -> Result<()> {
+    // Debian's own, which has the server's packages.
+    let mut translator = workspace.command("/usr/bin/python3");
+    translator.args(["config/demo/apertium.py", &port.to_string()]);
+    translator.stdout(Stdio::null()).stderr(Stdio::null());
+    translator
+        .spawn()
+        .context("starting config/demo/apertium.py")?;
     Ok(())
 }
 

@@ -146,6 +146,7 @@ fn browser(workspace: &Workspace, suite: &mut Suite) {
     let mut chromium = None;
     let ready = suite.step("browser: prepare", || {
         prerequisites::npm_packages(workspace, &folder)?;
+        prerequisites::translator(workspace)?;
         chromium = Some(prerequisites::chromium(workspace)?);
         Ok(())
     });

@@ -8,8 +8,9 @@ use crate::{
 
 pub use crate::bindings::channel::exports::frontdesk::plugin0_2_0::channel::{
     Attachment, Cause, ChannelCapabilities as Capabilities, Consent, Content, Counting, Delivery,
-    DeliveryState, Echo, Event, EventKind, FileStep, FilledTemplate, Identity, Inbound, Media,
-    Message, Outcome, Party, Refusal, Reply, Said, SendStep, Subject, Template, Webhook, Window,
+    DeliveryState, Echo, Event, EventKind, FileRules, FileStep, FilledTemplate, Identity, Inbound,
+    Media, Message, Outcome, OutgoingFile, OutgoingFiles, Party, Refusal, Reply, Said, SendStep,
+    Subject, Template, Webhook, Window,
 };
 
 /// A medium over which contacts and agents exchange messages. Every function is pure: no state
@@ -41,7 +42,8 @@ pub trait Channel: Plugin {
     }
 }
 
-/// A channel that takes texts of 5 000 characters at any time, reports nothing and never writes first.
+/// A channel that takes texts of 5 000 characters at any time, and no files, reports nothing and never
+/// writes first.
 impl Default for Capabilities {
     fn default() -> Self {
         Self {
@@ -56,6 +58,7 @@ impl Default for Capabilities {
             address: "address".to_owned(),
             contact_pace_ms: 0,
             pace_ms: 0,
+            files: None,
         }
     }
 }
@@ -201,13 +204,51 @@ impl Media {
     }
 }
 
+impl FileRules {
+    /// All files that agents may send: what the provider does not carry itself goes as an address in the
+    /// text ([`OutgoingFiles::split`]).
+    pub const fn any() -> Self {
+        Self {
+            bytes_max: u32::MAX,
+            types: Vec::new(),
+        }
+    }
+}
+
 impl Message {
-    /// The text; none: it is a template.
+    /// The text, empty where there are files alone; none: it is a template.
     pub const fn text(&self) -> Option<&str> {
         match &self.content {
             Content::Text(text) => Some(text.as_str()),
+            Content::Files(files) => Some(files.text.as_str()),
             Content::Template(_) => None,
         }
+    }
+
+    /// The words as they go out and the files beside them, of those that the provider carries; the address
+    /// of each other file is a line of the words. None: it is a template.
+    pub fn parts(
+        &self,
+        carries: impl Fn(&OutgoingFile) -> bool,
+    ) -> Option<(String, Vec<&OutgoingFile>)> {
+        match &self.content {
+            Content::Text(text) => Some((text.clone(), Vec::new())),
+            Content::Files(files) => Some(files.split(carries)),
+            Content::Template(_) => None,
+        }
+    }
+}
+
+impl OutgoingFiles {
+    /// The words, with the address of each file that the provider does not carry as a line behind them, and
+    /// the files that it does.
+    pub fn split(&self, carries: impl Fn(&OutgoingFile) -> bool) -> (String, Vec<&OutgoingFile>) {
+        let (beside, inside): (Vec<_>, Vec<_>) = self.files.iter().partition(|file| carries(file));
+        let words = Some(self.text.as_str()).filter(|text| !text.is_empty());
+        let lines = words
+            .into_iter()
+            .chain(inside.iter().map(|file| file.url.as_str()));
+        (lines.collect::<Vec<_>>().join("\n"), beside)
     }
 }
 

@@ -158,20 +158,35 @@ pub(crate) fn webhook(value: &Value) -> Read<channel::Webhook> {
 }
 
 pub(crate) fn message(value: &Value) -> Read<channel::Message> {
-    let template = value.get("template");
+    let (template, files) = (value.get("template"), value.get("files"));
     Ok(channel::Message {
         id: text(value, "id")?,
         thread: text(value, "thread")?,
-        content: match template {
-            Some(template) => channel::Content::Template(channel::FilledTemplate {
+        content: match (template, files) {
+            (Some(template), _) => channel::Content::Template(channel::FilledTemplate {
                 name: text(template, "name")?,
                 language: text(template, "language")?,
                 values: list_at(template, "values", plain_text)?,
             }),
-            None => channel::Content::Text(text(value, "text")?),
+            (None, Some(_)) => channel::Content::Files(channel::OutgoingFiles {
+                text: optional_text(value, "text")?.unwrap_or_default(),
+                files: list_at(value, "files", outgoing_file)?,
+            }),
+            (None, None) => channel::Content::Text(text(value, "text")?),
         },
         contact_wrote_at: value.get("contact_wrote_at").and_then(Value::as_f64),
         attempt: number(value, "attempt", 1)?,
+    })
+}
+
+fn outgoing_file(value: &Value) -> Read<channel::OutgoingFile> {
+    let mime = text(value, "mime")?;
+    Ok(channel::OutgoingFile {
+        media: channel::Media::of(&mime),
+        url: text(value, "url")?,
+        mime,
+        name: text(value, "name")?,
+        bytes: number(value, "bytes", 1_000)?,
     })
 }
 

@@ -249,6 +249,10 @@ pub(crate) fn capabilities(told: &channel::Capabilities) -> Value {
         "address": told.address,
         "contact_pace_ms": told.contact_pace_ms,
         "pace_ms": told.pace_ms,
+        "files": told.files.as_ref().map(|rules| json!({
+            "bytes_max": rules.bytes_max,
+            "types": rules.types,
+        })),
     })
 }
 

@@ -166,6 +166,7 @@ impl Agent {
                 Command::SendMessage {
                     conversation,
                     text: text.to_owned(),
+                    translation: None,
                 },
             );
         }
@@ -367,7 +368,9 @@ impl Life {
             match event {
                 Event::MeChanged { me } => state.me = Some(me),
                 Event::OfferPresented { offer } => self.offer(state, offer),
-                Event::OfferChanged { .. } | Event::PluginsChanged => {}
+                Event::OfferChanged { .. }
+                | Event::TranslationChanged { .. }
+                | Event::PluginsChanged => {}
                 Event::OfferWithdrawn { offer, .. } => {
                     state.offers.remove(&offer.0.to_string());
                 }

@@ -71,7 +71,12 @@ pub fn faithful_agent(gateway: &Gateway, number: usize, cookie: &str) -> AgentSe
 /// Signs an agent in by the printed link, connects the console, and becomes available.
 pub async fn seat_agent(gateway: &Gateway, number: usize) -> Result<Agent> {
     let cookie = gateway.sign_in(&Settings::agent(number)).await?;
-    let agent = Agent::connect(faithful_agent(gateway, number, &cookie));
+    seat_signed_in(gateway, number, &cookie).await
+}
+
+/// Connects the console of an agent who is signed in, available.
+pub async fn seat_signed_in(gateway: &Gateway, number: usize, cookie: &str) -> Result<Agent> {
+    let agent = Agent::connect(faithful_agent(gateway, number, cookie));
     agent.available(&format!("ready-{number}"));
     agent.settled().await?;
     Ok(agent)

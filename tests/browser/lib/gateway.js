@@ -25,7 +25,7 @@ function binary() {
   return found;
 }
 
-async function freePort() {
+export async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address();
@@ -39,13 +39,15 @@ export class Gateway {
   #environment;
   #process;
   #links = new Map();
+  #more = [];
   #stderr = "";
   port = 0;
 
   /** `keys`: configuration as `{ "queue.sales.offer_s": 15 }`. */
-  static async start(keys = {}, { publicPort } = {}) {
+  static async start(keys = {}, { publicPort, translator } = {}) {
     const gateway = new Gateway();
     gateway.port = await freePort();
+    if (translator !== undefined) gateway.#more = ["--translator", translator];
     const set = Object.entries(keys).map(([key, value]) => [
       `FRONTDESK__${key.replaceAll(".", "__").replaceAll("-", "_").toUpperCase()}`,
       String(value),
@@ -61,7 +63,7 @@ export class Gateway {
   async resume() {
     const components = process.env.FRONTDESK_COMPONENTS ?? join(ROOT, "plugins/target/components");
     const args = ["serve", "--demo", "--state", join(this.#root, "state")];
-    args.push("--listen", `127.0.0.1:${this.port}`, "--components", components, "--print-links");
+    args.push("--listen", `127.0.0.1:${this.port}`, "--components", components, "--print-links", ...this.#more);
     const child = spawn(binary(), args, { env: this.#environment, stdio: ["ignore", "pipe", "pipe"] });
     this.#process = child;
     child.stderr.on("data", (data) => (this.#stderr += data));

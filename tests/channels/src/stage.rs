@@ -6,7 +6,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, ensure};
-use frontdesk_test_bench::{Agent, AgentState, Gateway, Settings, cast::seat_agent};
+use frontdesk_test_bench::{Agent, AgentState, Answer, Gateway, Settings, cast::seat_signed_in};
 use frontdesk_test_providers::{
     Heard, Inbound, Phone, Provider, Providers,
     demo::{SECRET, accounts, channel_of, sections},
@@ -24,6 +24,8 @@ pub struct Stage {
     pub providers: Providers,
     /// The only agent; accepts everything.
     pub agent: Agent,
+    /// Its session.
+    cookie: String,
     _folder: tempfile::TempDir,
 }
 
@@ -44,6 +46,7 @@ impl Held {
             ContentView::Text { .. } => true,
             ContentView::AgentJoined { .. }
             | ContentView::Requeued
+            | ContentView::AnswerAwaited
             | ContentView::Ended { .. }
             | ContentView::Stopped { .. }
             | ContentView::Resumed { .. } => false,
@@ -68,6 +71,7 @@ fn text_of(message: &MessageView) -> &str {
         ContentView::Text { text, .. } => text,
         ContentView::AgentJoined { .. }
         | ContentView::Requeued
+        | ContentView::AnswerAwaited
         | ContentView::Ended { .. }
         | ContentView::Stopped { .. }
         | ContentView::Resumed { .. } => "",
@@ -97,8 +101,10 @@ impl Stage {
             ensure!(providers.add_account(account), "an account of nobody's");
         }
         gateway.resume().await?;
-        let agent = seat_agent(&gateway, 0).await?;
+        let cookie = gateway.sign_in(&Settings::agent(0)).await?;
+        let agent = seat_signed_in(&gateway, 0, &cookie).await?;
         Ok(Self {
+            cookie,
             gateway,
             providers,
             agent,
@@ -120,6 +126,18 @@ impl Stage {
     pub async fn heard(&self, provider: Provider, inbound: Inbound) -> Result<Vec<Heard>> {
         let heard = self.providers.say(provider, inbound).await;
         heard.context("the provider has no account")
+    }
+
+    /// The agent uploads a file for a conversation.
+    pub async fn upload(&self, held: &Held, name: &str, bytes: Vec<u8>) -> Result<Answer> {
+        let http = self.gateway.http();
+        let name = name.replace(' ', "%20");
+        let path = format!("/api/v1/conversations/{}/files?name={name}", held.id);
+        let headers = [
+            ("origin".to_owned(), http.origin()),
+            ("cookie".to_owned(), self.cookie.clone()),
+        ];
+        http.raw("POST", &path, &headers, &bytes).await
     }
 
     /// The conversation on the desk of this contact, once `is_so`.

@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use frontdesk_test_bench::AgentState;
 use frontdesk_test_channels::{Stage, contact_of};
-use frontdesk_test_providers::{Inbound, Provider};
+use frontdesk_test_providers::{Inbound, Phone, Provider};
 use frontdesk_wire::view::ContentView;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -112,4 +112,67 @@ async fn a_contact_who_blocks_the_account_is_not_written_to() -> Result<()> {
         .await?;
     stage.agent.say("blocked", &held.id, "are you there?");
     refused(&stage, "blocked").await
+}
+
+/// What the phone shows from the gateway.
+fn received(phone: &Phone) -> Vec<String> {
+    let texts = phone
+        .received()
+        .map(|message| message.content.text().to_owned());
+    texts.collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn help_stop_and_start_are_answered_once_where_the_provider_leaves_it_to_us() -> Result<()> {
+    let stage = Stage::start().await?;
+    let contact = contact_of(Provider::Vonage, 1);
+    let says = async |words: &str, ids: &str| {
+        let inbound = Inbound::text(&contact, words).with_id(ids);
+        // The provider's call comes twice.
+        stage.say(Provider::Vonage, inbound.clone()).await?;
+        stage.say(Provider::Vonage, inbound).await
+    };
+    let shows = async |count: usize| {
+        let phone = stage.phone(Provider::Vonage, &contact, |phone| {
+            phone.received().count() >= count
+        });
+        phone.await.map(|phone| received(&phone))
+    };
+    says("HELP", "help-1").await?;
+    says("Info", "help-2").await?;
+    says("STOP", "stop-1").await?;
+    says("stop", "stop-2").await?;
+    let held = stage
+        .held(Provider::Vonage, "the notice", |held| {
+            held.conversation.contact.stopped_at.is_some()
+        })
+        .await?;
+    stage.agent.say("after-stop", &held.id, "but please");
+    refused(&stage, "after-stop").await?;
+    says("START", "start-1").await?;
+    let texts = shows(3).await?;
+    let begin = [
+        "Frontdesk demo",
+        "You have been unsubscribed",
+        "You get messages again",
+    ];
+    ensure!(
+        texts.len() == 3
+            && texts
+                .iter()
+                .zip(begin)
+                .all(|(text, begin)| text.starts_with(begin)),
+        "{texts:?}"
+    );
+    // The agent sees them too, and that they arrived.
+    stage
+        .held(Provider::Vonage, "the answers", |held| {
+            let answers = held
+                .texts()
+                .into_iter()
+                .filter(|text| texts.contains(&(*text).to_owned()));
+            answers.count() == 3
+        })
+        .await?;
+    Ok(())
 }

@@ -1,9 +1,9 @@
 //! A contact of each provider writes, an agent answers.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use frontdesk_test_channels::{Stage, channel_of, contact_of};
-use frontdesk_test_providers::{Content, Inbound, Location, Media, Provider, State};
-use frontdesk_wire::view::DeliveryStateView;
+use frontdesk_test_providers::{Content, Inbound, Location, Media, Phone, Provider, State};
+use frontdesk_wire::{console::Command, rest::UploadedFile, view::DeliveryStateView};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_contact_of_every_provider_writes_and_is_answered_and_the_agent_sees_how_far_it_came()
@@ -169,4 +169,93 @@ async fn a_picture_is_fetched_from_its_provider_when_somebody_looks() -> Result<
         stage.agent.settled().await?;
     }
     Ok(())
+}
+
+/// The smallest picture that is one by its bytes, and then some.
+fn picture() -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n".to_vec();
+    bytes.extend([7; 4_000]);
+    bytes
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_from_an_agent_reaches_the_contact_of_every_provider_that_takes_one() -> Result<()>
+{
+    let stage = Stage::start().await?;
+    for (number, provider) in (1..).zip(Provider::ALL.iter().copied()) {
+        let contact = contact_of(provider, 300 + number);
+        stage
+            .say(provider, Inbound::text(&contact, "How does it look?"))
+            .await?;
+        let held = stage
+            .held(provider, "the question", |held| !held.texts().is_empty())
+            .await?;
+        let uploaded = stage.upload(&held, "a lamp.png", picture()).await?;
+        if provider == Provider::X {
+            // It takes files by upload only.
+            ensure!(uploaded.status == 415, "{uploaded:?}");
+            continue;
+        }
+        ensure!(uploaded.status == 201, "{}: {uploaded:?}", provider.name());
+        let file: UploadedFile = serde_json::from_str(&uploaded.body)?;
+        let command = Command::SendFiles {
+            conversation: held.conversation.id,
+            text: "Like this".to_owned(),
+            files: vec![file.id],
+        };
+        stage.agent.command(&format!("f-{number}"), command);
+        // Where a provider brings no files, their address is in the words.
+        let is_there = |phone: &Phone| address_in(phone).is_some();
+        let phone = stage.phone(provider, &contact, is_there).await?;
+        let words: Vec<&str> = phone
+            .received()
+            .map(|message| message.content.text())
+            .collect();
+        ensure!(
+            words.iter().any(|words| words.starts_with("Like this")),
+            "{}: {words:?}",
+            provider.name()
+        );
+        let address = address_in(&phone).context("no address")?;
+        let path = address
+            .find("/files/")
+            .and_then(|at| address.get(at..))
+            .context("an address of somebody else's")?;
+        let opened = stage.gateway.http().get(path).await?;
+        ensure!(
+            opened.status == 200 && opened.header("content-type") == Some("image/png"),
+            "{}: {} {address}",
+            provider.name(),
+            opened.status
+        );
+        stage
+            .held(provider, "the picture on its way", |held| {
+                matches!(
+                    held.delivery_of("Like this"),
+                    Some(
+                        DeliveryStateView::Sent
+                            | DeliveryStateView::Delivered
+                            | DeliveryStateView::Read
+                    )
+                )
+            })
+            .await?;
+        stage.agent.end(&format!("e-{number}"), &held.id);
+        stage.agent.settled().await?;
+    }
+    Ok(())
+}
+
+/// The address of a picture that a contact was sent.
+fn address_in(phone: &Phone) -> Option<String> {
+    phone.received().find_map(|message| match &message.content {
+        Content::Media(media) => Some(media.url.clone()),
+        Content::Text(words) => words
+            .lines()
+            .find(|line| line.contains("/files/"))
+            .map(str::to_owned),
+        Content::Location(_) | Content::Contact(_) | Content::Button(_) | Content::Unknown(_) => {
+            None
+        }
+    })
 }

@@ -67,6 +67,7 @@ impl Transcript {
             ContentView::Text { text, .. } => Some(text),
             ContentView::AgentJoined { .. }
             | ContentView::Requeued
+            | ContentView::AnswerAwaited
             | ContentView::Stopped { .. }
             | ContentView::Resumed { .. }
             | ContentView::Ended { .. } => None,

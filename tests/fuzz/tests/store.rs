@@ -29,6 +29,9 @@ fn records() -> Vec<Record> {
             capacity_override: Some(4),
             plan_capacity: 6,
             idle_since: Timestamp::default(),
+            last_offer: None,
+            stops_new: true,
+            returns_at: Some(Timestamp(1)),
         }),
     ]
 }

@@ -56,6 +56,15 @@ impl Scene<'_> {
         self.turns.push((delay, turn));
     }
 
+    /// A queue or an agent to hand something to; now and then there is none of that name.
+    fn somewhere(&mut self) -> String {
+        if self.rng.percent(50) {
+            format!("q{}", self.rng.between(0, 3))
+        } else {
+            format!("a{}", self.rng.between(0, 6))
+        }
+    }
+
     /// Something to say; now and then nothing, or too much.
     fn words(&mut self) -> String {
         match self.rng.between(0, 42) {

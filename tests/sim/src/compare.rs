@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use frontdesk_core::{AgentId, Effect, Floor, Record, Timestamp};
 
 use crate::{
-    reference::{Phase, Reference, Talk},
+    reference::{Demands, Person, Phase, Reference, Talk},
     world::Failure,
 };
 
@@ -46,16 +46,19 @@ pub(crate) fn compare(reference: &Reference, floor: &Floor) -> Result<(), Failur
         }
     }
     for agent in floor.agents() {
-        let core = (
-            &agent.presence,
-            agent.link,
-            agent.capacity,
-            agent.idle_since,
-        );
-        let person = reference.people.get(&agent.id);
-        let expected = person.map(|p| (&p.presence, p.link, p.capacity, p.idle));
+        let core = Person {
+            presence: agent.presence.clone(),
+            link: agent.link,
+            capacity: agent.capacity,
+            idle: agent.idle_since,
+            last_offer: agent.last_offer.map(frontdesk_core::OfferId::number),
+            stops_new: agent.stops_new,
+            returns: agent.returns_at,
+            handover: agent.handover_at,
+        };
+        let expected = reference.people.get(&agent.id);
         let load = reference.load(&agent.id);
-        if Some(core) != expected || agent.holds.len() != load {
+        if Some(&core) != expected || agent.holds.len() != load {
             let detail = format!(
                 "{}: {core:?} {}\nnot {expected:?} {load}",
                 agent.id,
@@ -101,62 +104,87 @@ pub(crate) fn compare_closed(reference: &Reference, effects: &[Effect]) -> Resul
     Ok(())
 }
 
-impl Talk {
-    /// The core's conversation in the reference's words.
-    fn of(conversation: &frontdesk_core::Conversation, now: Timestamp) -> Self {
-        use frontdesk_core::ConversationState as State;
-        let none = BTreeMap::new();
-        let still = |passed: &Vec<(AgentId, Timestamp)>| {
-            passed
-                .iter()
-                .filter(|(_, until)| *until > now)
-                .cloned()
-                .collect::<BTreeMap<_, _>>()
-        };
-        let (since, phase, passed) = match &conversation.state {
-            State::Queued { since, passed } => (*since, Phase::Waits, still(passed)),
-            State::Offered {
-                since,
-                passed,
+/// Since when a conversation has waited, where it stands, and who let it pass: those who may not be asked
+/// yet, and whoever did so last.
+fn place(
+    conversation: &frontdesk_core::Conversation,
+    now: Timestamp,
+) -> (
+    Timestamp,
+    Phase,
+    BTreeMap<AgentId, Timestamp>,
+    Option<AgentId>,
+) {
+    use frontdesk_core::ConversationState as State;
+    let mut last_passed = None;
+    let mut still = |passed: &Vec<(AgentId, Timestamp)>| {
+        last_passed = passed.last().map(|(agent, _)| agent.clone());
+        let passed = passed.iter().filter(|(_, until)| *until > now);
+        passed.cloned().collect::<BTreeMap<_, _>>()
+    };
+    let (since, phase, passed) = match &conversation.state {
+        State::Queued { since, passed } => (*since, Phase::Waits, still(passed)),
+        State::Offered {
+            since,
+            passed,
+            offer,
+            agent,
+            expires,
+            ..
+        } => {
+            let (offer, agent, expires) = (offer.number(), agent.clone(), *expires);
+            let phase = Phase::Asked {
                 offer,
                 agent,
                 expires,
-                ..
-            } => {
-                let (offer, agent, expires) = (offer.number(), agent.clone(), *expires);
-                (
-                    *since,
-                    Phase::Asked {
-                        offer,
-                        agent,
-                        expires,
-                    },
-                    still(passed),
-                )
-            }
-            State::Assigned { since, agent, .. } => (
-                *since,
-                Phase::Talks {
-                    agent: agent.clone(),
-                },
-                none,
-            ),
-            State::WrapUp { agent, until, .. } => {
-                let phase = Phase::WrapsUp {
-                    agent: agent.clone(),
-                    until: *until,
-                };
-                (conversation.opened_at, phase, none)
-            }
-            State::Closed(_) => (conversation.opened_at, Phase::Waits, none),
-        };
+            };
+            (*since, phase, still(passed))
+        }
+        State::Assigned {
+            since,
+            agent,
+            assigned_at,
+        } => {
+            let (agent, at) = (agent.clone(), *assigned_at);
+            (*since, Phase::Talks { agent, at }, BTreeMap::new())
+        }
+        State::Parked {
+            since,
+            agent,
+            until,
+            ..
+        } => {
+            let (agent, until) = (agent.clone(), *until);
+            (*since, Phase::Parked { agent, until }, BTreeMap::new())
+        }
+        State::WrapUp { agent, until, .. } => {
+            let (agent, until) = (agent.clone(), *until);
+            let phase = Phase::WrapsUp { agent, until };
+            (conversation.opened_at, phase, BTreeMap::new())
+        }
+        State::Closed(_) => (conversation.opened_at, Phase::Waits, BTreeMap::new()),
+    };
+    (since, phase, passed, last_passed)
+}
+
+impl Talk {
+    /// The core's conversation in the reference's words.
+    fn of(conversation: &frontdesk_core::Conversation, now: Timestamp) -> Self {
+        let (since, phase, passed, last_passed) = place(conversation, now);
+        // What was asked for counts only while it waits.
+        let demands = Demands::of(conversation);
+        let demands = Some(demands).filter(|_| phase.waits());
+        let language = conversation.language.as_ref();
         Self {
-            channel: conversation.channel.to_string(),
-            contact: conversation.thread.0.to_string(),
-            queue: conversation.queue.to_string(),
+            channel: conversation.channel.clone(),
+            contact: conversation.thread.clone(),
+            queue: conversation.queue.clone(),
             since,
             phase,
             passed,
+            last_passed,
+            demands: demands.unwrap_or_default(),
+            language: language.map(|l| (l.language.clone(), l.source)),
             gone: None,
             messages: conversation.last_seq.0,
             read_by_contact: conversation.contact_read.0,
@@ -164,7 +192,22 @@ impl Talk {
             unanswered: conversation.unanswered_since,
             first_assigned: conversation.first_assigned_at,
             wrote: conversation.contact_wrote_at,
+            last_word: conversation.last_wrote_at,
+            warned: conversation.warned,
             stopped: conversation.contact.stopped_at,
+        }
+    }
+}
+
+impl Demands {
+    fn of(conversation: &frontdesk_core::Conversation) -> Self {
+        let relaxation = &conversation.relaxation;
+        let until = relaxation.only_until;
+        Self {
+            began: relaxation.began,
+            step: relaxation.step.into(),
+            any_language: relaxation.any_language,
+            only: relaxation.only.clone().map(|agent| (agent, until)),
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use frontdesk_core::{
     AgentId, Consent, Content, ConversationId, ConversationState, Delivery, Effect, Floor, Input,
-    Link, OfferId, Party, Presence, Withdrawal,
+    Link, OfferId, Party, Presence, StepKind, TransferTo, Withdrawal,
 };
 
 use crate::{invariants::Seen, world::Failure};
@@ -45,10 +45,15 @@ pub fn check(seen: &Seen<'_>, input: &Input) -> Result<(), Failure> {
         Input::ConsentChanged {
             conversation,
             consent,
+            answer,
             ..
-        } => floor
-            .conversation(*conversation)
-            .is_none_or(|c| c.contact.stopped_at.is_some() == (*consent == Consent::Stop)),
+        } => {
+            let is_so = floor
+                .conversation(*conversation)
+                .is_none_or(|c| c.contact.stopped_at.is_some() == (*consent == Consent::Stop));
+            is_so && leaving(seen) <= usize::from(*answer)
+        }
+        Input::HelpAsked { .. } => leaving(seen) <= 1,
         Input::Typed {
             conversation,
             party,
@@ -85,6 +90,36 @@ pub fn check(seen: &Seen<'_>, input: &Input) -> Result<(), Failure> {
         Input::CapacityChanged { agent, capacity } => {
             floor.agent(agent).is_some_and(|a| a.capacity == *capacity)
         }
+        Input::NewStopped { agent, stopped } => floor
+            .agent(agent)
+            .is_some_and(|a| a.stops_new == *stopped || a.presence != Presence::Available),
+        Input::ConversationTaken {
+            conversation,
+            agent,
+            ..
+        } => answered_by(seen, *conversation, agent),
+        Input::ConversationResumed {
+            conversation,
+            agent,
+        } => answered_by(seen, *conversation, agent),
+        Input::ConversationTransferred {
+            conversation, to, ..
+        } => requeued(seen, *conversation) && handed_to(seen, *conversation, to),
+        Input::ConversationParked {
+            conversation,
+            agent,
+        } => {
+            let holder = floor.agent(agent);
+            state(*conversation, floor) == "parked"
+                && holder.is_none_or(|a| !a.holds.contains_key(conversation))
+        }
+        Input::LanguageKnown {
+            conversation,
+            source,
+            ..
+        } => floor
+            .conversation(*conversation)
+            .is_none_or(|c| c.language.as_ref().is_some_and(|l| l.source >= *source)),
         Input::OfferAccepted { offer, agent } => accepted(seen, *offer, agent),
         Input::OfferDeclined { offer, agent } => {
             withdrawn(seen, *offer, agent) && open_offer(floor, *offer).is_none()
@@ -95,6 +130,13 @@ pub fn check(seen: &Seen<'_>, input: &Input) -> Result<(), Failure> {
         Input::WrapUpFinished { conversation, .. }
         | Input::ConversationClosed { conversation, .. } => state(*conversation, floor) == "closed",
         Input::ConversationRequeued { conversation, .. } => requeued(seen, *conversation),
+        Input::TranslationSwitched {
+            conversation,
+            agent,
+            on,
+        } => floor
+            .conversation(*conversation)
+            .is_some_and(|open| open.translation_switched_by(agent) == Some(*on)),
         Input::DeadlineReached => true,
     };
     if kept {
@@ -148,7 +190,7 @@ fn started(seen: &Seen<'_>, id: ConversationId, agent: &AgentId, content: &Conte
     seen.before.conversation(id).is_none()
         && theirs
         && !offered
-        && holder.is_some_and(|a| a.holds.contains(&id) && a.load() <= a.capacity)
+        && holder.is_some_and(|a| a.holds.contains_key(&id) && a.used() <= a.capacity)
         && leaving(seen) == 1
         && seen.effects.iter().any(first)
 }
@@ -172,6 +214,29 @@ fn accepted(seen: &Seen<'_>, offer: OfferId, agent: &AgentId) -> bool {
     matches!(after, Some(ConversationState::Assigned { agent: a, .. }) if a == agent)
 }
 
+/// Whoever takes a conversation has it.
+fn answered_by(seen: &Seen<'_>, id: ConversationId, agent: &AgentId) -> bool {
+    let after = seen.floor.conversation(id).map(|c| &c.state);
+    matches!(after, Some(ConversationState::Assigned { agent: a, .. }) if a == agent)
+}
+
+/// Handed to a queue it waits there; handed to an agent, in a queue of theirs. Where it waits it may
+/// have waited too long already.
+fn handed_to(seen: &Seen<'_>, id: ConversationId, to: &TransferTo) -> bool {
+    let moved = |e: &Effect| {
+        matches!(e, Effect::Log(step) if step.conversation == id
+        && matches!(&step.kind, StepKind::Transferred { queue, agent, .. } if match to {
+            TransferTo::Queue(wanted) => queue == wanted && agent.is_none(),
+            TransferTo::Agent(wanted) => {
+                let plan = seen.floor.plan().agents.get(wanted);
+                agent.as_ref().is_none_or(|a| a == wanted)
+                    && plan.is_some_and(|a| a.queues.contains(queue))
+            }
+        }))
+    };
+    seen.effects.iter().any(moved)
+}
+
 fn withdrawn(seen: &Seen<'_>, offer: OfferId, agent: &AgentId) -> bool {
     let declined = Withdrawal::Declined;
     seen.effects.iter().any(|e| {
@@ -189,7 +254,7 @@ fn declared(seen: &Seen<'_>, agent: &AgentId, presence: &Presence) -> bool {
         return after.presence == *presence || !seen.effects.is_empty();
     }
     let asked = |id: &ConversationId| state(*id, seen.floor) == "offered";
-    after.presence == *presence && !after.holds.iter().any(asked)
+    after.presence == *presence && !after.holds.keys().any(asked)
 }
 
 fn requeued(seen: &Seen<'_>, id: ConversationId) -> bool {
@@ -197,7 +262,8 @@ fn requeued(seen: &Seen<'_>, id: ConversationId) -> bool {
         Some(
             ConversationState::Queued { since, .. }
             | ConversationState::Offered { since, .. }
-            | ConversationState::Assigned { since, .. },
+            | ConversationState::Assigned { since, .. }
+            | ConversationState::Parked { since, .. },
         ) => Some(*since),
         Some(ConversationState::WrapUp { .. } | ConversationState::Closed(_)) | None => None,
     };

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use frontdesk_core::{Floor, Timestamp};
+use frontdesk_core::{Effect, Floor, StepKind, Timestamp, WhyMoved, WhyReturned};
 
 use crate::{
     actors::{self, Scene, Turn},
     liveness,
-    options::{self, Options},
+    options::Options,
     plan::{Act, Crash, Plan, Step},
+    plans,
     rng::Rng,
     transcript,
     world::{Failure, Outcome, START, World},
@@ -33,6 +34,8 @@ pub struct Report {
     pub started: usize,
     /// How often a contact wanted no more messages.
     pub stops: usize,
+    /// How often what was rare before happened, by name.
+    pub counted: BTreeMap<&'static str, usize>,
     /// How often the core refused, by code.
     pub refused: BTreeMap<&'static str, usize>,
     /// How often the process died.
@@ -58,6 +61,7 @@ struct Driver {
     accepted: usize,
     started: usize,
     stops: usize,
+    counted: BTreeMap<&'static str, usize>,
     refused: BTreeMap<&'static str, usize>,
     crashes: usize,
 }
@@ -66,7 +70,7 @@ struct Driver {
 pub fn run(seed: u64) -> Result<Report, Failure> {
     let mut rng = Rng::new(seed);
     let options = Options::draw(&mut rng);
-    let plans = options::draw_plans(&mut rng);
+    let plans = plans::draw(&mut rng);
     let mut driver = Driver {
         rng,
         options,
@@ -83,6 +87,7 @@ pub fn run(seed: u64) -> Result<Report, Failure> {
         accepted: 0,
         started: 0,
         stops: 0,
+        counted: BTreeMap::new(),
         refused: BTreeMap::new(),
         crashes: 0,
     };
@@ -97,6 +102,7 @@ pub fn run(seed: u64) -> Result<Report, Failure> {
         offers: driver.world.history().last_offer,
         started: driver.started,
         stops: driver.stops,
+        counted: driver.counted,
         refused: driver.refused,
         crashes: driver.crashes,
         options: driver.options,
@@ -222,6 +228,9 @@ impl Driver {
         match outcome {
             Outcome::Accepted(effects) => {
                 self.accepted += 1;
+                for name in effects.iter().filter_map(counted) {
+                    *self.counted.entry(name).or_default() += 1;
+                }
                 self.started += usize::from(matches!(act, Act::Starts { .. }));
                 let stops = matches!(act, Act::Stops { .. }) && !effects.is_empty();
                 self.stops += usize::from(stops);
@@ -259,5 +268,39 @@ impl Driver {
             self.schedule(delay, Turn::Do(Act::Restart));
         }
         Ok(())
+    }
+}
+
+/// What a world should have seen, by the steps of conversations' histories.
+fn counted(effect: &Effect) -> Option<&'static str> {
+    let Effect::Log(step) = effect else {
+        return None;
+    };
+    match &step.kind {
+        StepKind::Moved { why, .. } => Some(match why {
+            WhyMoved::Full => "moved: full",
+            WhyMoved::Unstaffed => "moved: unstaffed",
+            WhyMoved::Waited => "moved: waited",
+            WhyMoved::Closed => "moved: closed",
+        }),
+        StepKind::Returned { why, .. } => Some(match why {
+            WhyReturned::AgentGone => "returned: agent gone",
+            WhyReturned::AgentSilent => "returned: agent silent",
+            WhyReturned::ContactWrote => "returned: contact wrote",
+        }),
+        StepKind::Transferred { agent: Some(_), .. } => Some("transferred to an agent"),
+        StepKind::Transferred { agent: None, .. } => Some("transferred to a queue"),
+        StepKind::Taken { forced: true, .. } => Some("forced"),
+        StepKind::Taken { forced: false, .. } => Some("taken"),
+        StepKind::Parked { .. } => Some("parked"),
+        StepKind::Resumed { .. } => Some("resumed"),
+        StepKind::LanguageKnown { .. } => Some("language known"),
+        StepKind::Queued
+        | StepKind::Offered { .. }
+        | StepKind::OfferEnded { .. }
+        | StepKind::Assigned { .. }
+        | StepKind::Requeued { .. }
+        | StepKind::Ended { .. }
+        | StepKind::Closed { .. } => None,
     }
 }

@@ -1,10 +1,12 @@
 //! What always holds, one function a sentence. Checked after every accepted step.
 
+mod asking;
+
 use std::collections::BTreeSet;
 
 use frontdesk_core::{
-    Agent, Author, Conversation, ConversationState, Delivery, Effect, Floor, Link, Offer, Presence,
-    QueueId, Record, Timestamp,
+    Answers, Author, Conversation, ConversationState, Delivery, Effect, EndedBy, Floor, Input,
+    Message, Offer, Record, Timestamp,
 };
 
 use crate::world::{Failure, History};
@@ -18,6 +20,10 @@ pub struct Seen<'a> {
     pub floor: &'a Floor,
     /// What followed.
     pub effects: &'a [Effect],
+    /// What happened, unless the process started again.
+    pub input: Option<&'a Input>,
+    /// So much was due at once that some of it is left for the next input.
+    pub more_is_due: bool,
 }
 
 impl<'a> Seen<'a> {
@@ -58,16 +64,14 @@ fn holds(claim: bool, sentence: &str, detail: impl FnOnce() -> String) -> Check 
 pub fn check(seen: &Seen<'_>, history: &mut History, now: Timestamp) -> Check {
     invariant_every_index_follows_from_the_state(seen)?;
     invariant_a_conversation_is_never_lost_doubled_or_reopened(seen, history)?;
-    invariant_load_is_within_capacity(seen)?;
     invariant_offer_ids_are_never_used_again(seen, history)?;
-    invariant_no_offer_to_an_agent_who_cannot_take_it(seen)?;
-    invariant_no_ready_agent_stays_beside_a_conversation_they_could_take(seen, now)?;
-    invariant_no_later_arrival_is_asked_first(seen, now)?;
+    asking::check(seen, now)?;
     invariant_the_original_since_survives(seen, history)?;
     invariant_no_deadline_stays_in_the_past(seen, now)?;
+    invariant_whatever_is_open_has_an_end_ahead(seen, now)?;
     invariant_what_is_shown_was_saved_before(seen)?;
     invariant_messages_and_steps_have_no_holes(seen, history)?;
-    invariant_only_an_agents_words_leave_and_only_by_the_outbox(seen)?;
+    invariant_only_an_agents_words_and_answers_leave_and_only_by_the_outbox(seen)?;
     invariant_nobody_who_has_stopped_is_written_to(seen, history)?;
     invariant_a_record_is_saved_and_a_queue_named_once(seen)?;
     invariant_the_sums_agree(seen, history)
@@ -98,6 +102,10 @@ fn invariant_a_conversation_is_never_lost_doubled_or_reopened(
         history.since.entry(saved.id).or_insert(saved.opened_at);
         if let ConversationState::Closed(ended) = &saved.state {
             history.closed.insert(saved.id, ended.abandoned);
+            if let Some(agent) = &ended.agent {
+                let (contact, agent) = (saved.thread.0.to_string(), agent.clone());
+                history.answered.insert(contact, (agent, ended.closed_at));
+            }
         } else {
             let latest = history
                 .latest
@@ -126,19 +134,6 @@ fn invariant_a_conversation_is_never_lost_doubled_or_reopened(
     })
 }
 
-fn invariant_load_is_within_capacity(seen: &Seen<'_>) -> Check {
-    for agent in seen.floor.agents() {
-        let sentence = "an agent holds no more than their capacity, or nothing new";
-        let before = seen.before.agent(&agent.id).map_or(0, Agent::load);
-        let asked = seen.presented().any(|o| o.agent == agent.id);
-        let claim = agent.load() <= agent.capacity || (agent.load() <= before && !asked);
-        holds(claim, sentence, || {
-            format!("{} holds {:?}", agent.id, agent.holds)
-        })?;
-    }
-    Ok(())
-}
-
 fn invariant_offer_ids_are_never_used_again(seen: &Seen<'_>, history: &mut History) -> Check {
     for offer in seen.presented() {
         let number = offer.id.number();
@@ -154,108 +149,13 @@ fn invariant_offer_ids_are_never_used_again(seen: &Seen<'_>, history: &mut Histo
     Ok(())
 }
 
-fn invariant_no_offer_to_an_agent_who_cannot_take_it(seen: &Seen<'_>) -> Check {
-    let sentence = "an offer is made to an available, reachable agent of that queue";
-    for offer in seen.presented() {
-        let agent = seen.floor.agent(&offer.agent);
-        let ready = agent.is_some_and(|a| {
-            a.presence == Presence::Available && a.link == Link::Up && a.load() <= a.capacity
-        });
-        let plan = seen.floor.plan().agents.get(&offer.agent);
-        let serves = plan.is_some_and(|a| a.queues.contains(&offer.queue));
-        holds(ready && serves, sentence, || {
-            format!("{} to {agent:?}", offer.id)
-        })?;
-        let stands = offer.expires.since(offer.offered_at);
-        let planned = seen.floor.plan().queues.get(&offer.queue).map(|q| q.offer);
-        holds(Some(stands) == planned, sentence, || {
-            format!("{} stands {stands}", offer.id)
-        })?;
-    }
-    Ok(())
-}
-
-/// Whether this agent may be asked for this waiting conversation.
-fn could_take(floor: &Floor, agent: &Agent, conversation: &Conversation, now: Timestamp) -> bool {
-    let serves = floor.plan().agents.get(&agent.id);
-    agent.is_ready()
-        && serves.is_some_and(|a| a.queues.contains(&conversation.queue))
-        && !passed(conversation, agent, now)
-}
-
-fn passed(conversation: &Conversation, agent: &Agent, now: Timestamp) -> bool {
-    if let ConversationState::Queued { passed, .. } = &conversation.state {
-        passed
-            .iter()
-            .any(|(other, until)| *other == agent.id && *until > now)
-    } else {
-        false
-    }
-}
-
-fn waiting(floor: &Floor) -> impl Iterator<Item = (&Conversation, Timestamp)> {
-    floor.conversations().filter_map(|c| {
-        if let ConversationState::Queued { since, .. } = &c.state {
-            Some((c, *since))
-        } else {
-            None
-        }
-    })
-}
-
-fn invariant_no_ready_agent_stays_beside_a_conversation_they_could_take(
-    seen: &Seen<'_>,
-    now: Timestamp,
-) -> Check {
-    let sentence = "no ready agent stays beside a conversation they could take";
-    for (conversation, _) in waiting(seen.floor) {
-        let idle = seen
-            .floor
-            .agents()
-            .find(|a| could_take(seen.floor, a, conversation, now));
-        holds(idle.is_none(), sentence, || {
-            format!("{} and {idle:?}", conversation.id)
-        })?;
-    }
-    Ok(())
-}
-
-fn invariant_no_later_arrival_is_asked_first(seen: &Seen<'_>, now: Timestamp) -> Check {
-    let sentence = "whoever ranks lower is not offered to an agent before";
-    let plan = seen.floor.plan();
-    let priority = |queue: &QueueId| plan.queues.get(queue).map_or(0, |q| q.priority);
-    let rank = |c: &Conversation, since| (std::cmp::Reverse(priority(&c.queue)), since, c.id);
-    for offer in seen.presented() {
-        let Some(offered) = seen.floor.conversation(offer.conversation) else {
-            continue;
-        };
-        let ConversationState::Offered { since, .. } = &offered.state else {
-            continue;
-        };
-        let (Some(agent), Some(serves)) = (
-            seen.floor.agent(&offer.agent),
-            plan.agents.get(&offer.agent),
-        ) else {
-            continue;
-        };
-        let passed_over = waiting(seen.floor).find(|(c, waits)| {
-            serves.queues.contains(&c.queue)
-                && rank(c, *waits) < rank(offered, *since)
-                && !passed(c, agent, now)
-        });
-        holds(passed_over.is_none(), sentence, || {
-            format!("{offer:?} before {passed_over:?}")
-        })?;
-    }
-    Ok(())
-}
-
 fn invariant_the_original_since_survives(seen: &Seen<'_>, history: &History) -> Check {
     for conversation in seen.floor.conversations() {
         let kept = match &conversation.state {
             ConversationState::Queued { since, .. }
             | ConversationState::Offered { since, .. }
-            | ConversationState::Assigned { since, .. } => Some(since),
+            | ConversationState::Assigned { since, .. }
+            | ConversationState::Parked { since, .. } => Some(since),
             ConversationState::WrapUp { .. } | ConversationState::Closed(_) => None,
         };
         let claim = kept.is_none() || kept == history.since.get(&conversation.id);
@@ -268,10 +168,49 @@ fn invariant_the_original_since_survives(seen: &Seen<'_>, history: &History) -> 
 
 fn invariant_no_deadline_stays_in_the_past(seen: &Seen<'_>, now: Timestamp) -> Check {
     let next = seen.floor.next_deadline();
-    let claim = next.is_none_or(|(at, _)| at > now);
+    let claim = seen.more_is_due || next.is_none_or(|(at, _)| at > now);
     holds(claim, "no deadline stays in the past", || {
         format!("{next:?} at {now:?}")
     })
+}
+
+/// No state is for ever: what nobody ends by hand ends by time, where it has a time.
+fn invariant_whatever_is_open_has_an_end_ahead(seen: &Seen<'_>, now: Timestamp) -> Check {
+    let next = seen.floor.next_deadline().map(|(at, _)| at);
+    for conversation in seen.floor.conversations() {
+        let ends = match &conversation.state {
+            ConversationState::Offered { expires, .. } => Some(*expires),
+            ConversationState::WrapUp { until, .. } => Some(*until),
+            ConversationState::Parked { until, .. } => *until,
+            ConversationState::Queued { .. }
+            | ConversationState::Assigned { .. }
+            | ConversationState::Closed(_) => None,
+        };
+        let is_waited_for = |end| next.is_some_and(|next| next <= end);
+        let claim = ends.is_none_or(|end| is_waited_for(end) && (end > now || seen.more_is_due));
+        holds(claim, "whatever is open has an end ahead", || {
+            format!("{} {:?}", conversation.id, conversation.state)
+        })?;
+    }
+    Ok(())
+}
+
+/// Whatever state a conversation is in, a supervisor has a way out of it. Tried with one of them.
+pub fn a_supervisor_can_end_anything(floor: &Floor, any: usize, now: Timestamp) -> Check {
+    let nth = any.checked_rem(floor.conversations().count());
+    let Some(id) = nth
+        .and_then(|nth| floor.conversations().nth(nth))
+        .map(|c| c.id)
+    else {
+        return Ok(());
+    };
+    let mut floor = floor.clone();
+    let ended = Input::ConversationClosed {
+        conversation: id,
+        by: EndedBy::System,
+    };
+    let is_over = floor.apply(now, ended).is_ok() && floor.conversation(id).is_none();
+    holds(is_over, "a supervisor can end anything", || id.to_string())
 }
 
 fn invariant_what_is_shown_was_saved_before(seen: &Seen<'_>) -> Check {
@@ -315,19 +254,53 @@ fn invariant_messages_and_steps_have_no_holes(seen: &Seen<'_>, history: &mut His
     Ok(())
 }
 
-fn invariant_only_an_agents_words_leave_and_only_by_the_outbox(seen: &Seen<'_>) -> Check {
-    let sentence = "only an agent's words leave, and only by the outbox";
+fn invariant_only_an_agents_words_and_answers_leave_and_only_by_the_outbox(
+    seen: &Seen<'_>,
+) -> Check {
+    let sentence =
+        "only an agent's words and the gateway's own answers leave, and only by the outbox";
     for effect in seen.effects {
         if let Effect::Dispatch(message) = effect {
-            let channel = seen.floor.conversation(message.conversation);
+            // As it was saved: it may have closed in the same step.
+            let channel = seen.saved().find(|c| c.id == message.conversation);
             let plan = channel.and_then(|c| seen.floor.plan().channels.get(&c.channel));
-            let claim = matches!(message.author, Author::Agent(_))
+            let text = message.content.text();
+            let is_answer = |answers: &Answers| {
+                let texts = [&answers.help, &answers.stopped, &answers.resumed];
+                texts.iter().any(|answer| answer.as_deref() == text)
+            };
+            let may_leave = match message.author {
+                Author::Agent(_) => true,
+                Author::System => plan.is_some_and(|c| is_answer(&c.answers)),
+                Author::Contact => false,
+            };
+            let claim = may_leave
                 && plan.is_some_and(|c| c.delivery == Delivery::Outbox)
                 && seen.effects.contains(&Effect::Append(message.clone()));
             holds(claim, sentence, || format!("{message:?}"))?;
         }
     }
     Ok(())
+}
+
+/// The gateway confirms a decision in the step in which it is taken, and answers nobody who has stopped.
+fn is_the_answer_of_this_step(seen: &Seen<'_>, message: &Message) -> bool {
+    let id = message.conversation;
+    let has_stopped = |c: &Conversation| c.contact.stopped_at.is_some();
+    let before = seen.before.conversation(id).map(has_stopped);
+    // As it was saved: it may have closed in the same step.
+    let after = seen.saved().find(|c| c.id == id);
+    let plan = after.and_then(|c| seen.floor.plan().channels.get(&c.channel));
+    let Some(answers) = plan.map(|plan| &plan.answers) else {
+        return false;
+    };
+    let expected = match (before, after.map(has_stopped)) {
+        (Some(false), Some(true)) => &answers.stopped,
+        (Some(true), Some(false)) => &answers.resumed,
+        (Some(false), Some(false)) => &answers.help,
+        (Some(true), Some(true)) | (None, _) | (_, None) => &None,
+    };
+    expected.is_some() && expected.as_deref() == message.content.text()
 }
 
 /// Also not in the next conversation: whoever has stopped stays so until they want messages again.
@@ -342,7 +315,12 @@ fn invariant_nobody_who_has_stopped_is_written_to(seen: &Seen<'_>, history: &mut
                     c.contact.stopped_at.is_some() || history.stopped.contains_key(&*c.thread.0)
                 })
             };
-            let claim = !has_stopped(seen.before) && !has_stopped(seen.floor);
+            let claim = match message.author {
+                Author::System => is_the_answer_of_this_step(seen, message),
+                Author::Contact | Author::Agent(_) => {
+                    !has_stopped(seen.before) && !has_stopped(seen.floor)
+                }
+            };
             holds(claim, sentence, || format!("{message:?}"))?;
         }
     }
@@ -363,6 +341,7 @@ fn invariant_a_record_is_saved_and_a_queue_named_once(seen: &Seen<'_>) -> Check 
         let key = match effect {
             Effect::Save(Record::Conversation(c)) => c.id.to_string(),
             Effect::Save(Record::Agent(a)) => format!("agent {}", a.id),
+            Effect::Save(Record::Queue(q)) => format!("record of {}", q.id),
             Effect::Save(Record::Counters(_)) => "counters".into(),
             Effect::QueueChanged(queue) => format!("queue {queue}"),
             Effect::Append(_)
@@ -380,7 +359,7 @@ fn invariant_a_record_is_saved_and_a_queue_named_once(seen: &Seen<'_>) -> Check 
 }
 
 fn invariant_the_sums_agree(seen: &Seen<'_>, history: &History) -> Check {
-    let sentence = "opened = waiting + active + closed";
+    let sentence = "opened = waiting + active + set aside + closed";
     let line: usize = seen
         .floor
         .plan()
@@ -392,7 +371,9 @@ fn invariant_the_sums_agree(seen: &Seen<'_>, history: &History) -> Check {
     let active = seen.floor.conversations().filter(|c| {
         matches!(
             c.state,
-            ConversationState::Assigned { .. } | ConversationState::WrapUp { .. }
+            ConversationState::Assigned { .. }
+                | ConversationState::Parked { .. }
+                | ConversationState::WrapUp { .. }
         )
     });
     let (opened, active) = (history.since.len(), active.count());

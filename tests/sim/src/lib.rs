@@ -19,6 +19,7 @@ pub mod liveness;
 mod meaning;
 pub mod options;
 pub mod plan;
+mod plans;
 pub mod reference;
 mod rng;
 mod store;

@@ -1,7 +1,9 @@
 //! The second half of a world: no more misfortunes, everyone cooperates. Then every conversation must
 //! come to its end.
 
-use frontdesk_core::{Conversation, ConversationState, Floor, Link, Presence};
+use frontdesk_core::{
+    Agent, AgentId, Conversation, ConversationState, Floor, Link, Presence, Strategy,
+};
 
 use crate::{
     plan::{Act, Step},
@@ -30,11 +32,14 @@ pub fn run(world: &mut World) -> Result<(), Failure> {
         }
         let acts = cooperation(floor);
         if acts.is_empty() {
-            let Some((deadline, _)) = floor.next_deadline() else {
+            if let Some((deadline, _)) = floor.next_deadline() {
+                at = deadline.since(crate::world::START).0.max(at);
+                act(world, at, Act::Wake)?;
+            } else if let Some(given) = given(floor) {
+                act(world, at, given)?;
+            } else {
                 return Err(waits(floor, "and nothing will ever happen"));
-            };
-            at = deadline.since(crate::world::START).0;
-            act(world, at, Act::Wake)?;
+            }
         }
         for next in acts {
             at += 100;
@@ -63,15 +68,58 @@ fn cooperation(floor: &Floor) -> Vec<Act> {
                 agent: name.clone(),
             });
         }
-        if agent.presence != Presence::Available {
+        if agent.presence != Presence::Available || agent.stops_new {
             acts.push(Act::Available { agent: name });
         }
     }
-    acts.extend(floor.conversations().filter_map(willing));
+    acts.extend(floor.conversations().filter_map(|c| willing(floor, c)));
     acts
 }
 
-fn willing(conversation: &Conversation) -> Option<Act> {
+/// Nobody could ever take it, since it is heavier than what they may hold: a supervisor gives it.
+fn given(floor: &Floor) -> Option<Act> {
+    let waits = |c: &&Conversation| matches!(c.state, ConversationState::Queued { .. });
+    let contact = floor.conversations().find(waits)?.thread.0.to_string();
+    let agent = floor.agents().next()?.id.to_string();
+    Some(Act::Force { agent, contact })
+}
+
+/// Where nobody is asked, somebody who may takes it.
+fn taken(floor: &Floor, conversation: &Conversation) -> Option<Act> {
+    let plan = floor.plan();
+    let queue = plan.queues.get(&conversation.queue)?;
+    let channel = plan.channels.get(&conversation.channel)?;
+    let may = |agent: &&Agent| {
+        let serves = plan.agents.get(&agent.id);
+        let most = channel.agent_max.map_or(usize::MAX, usize::from);
+        serves.is_some_and(|a| a.queues.contains(&conversation.queue))
+            && agent.has_room_for(channel.weight)
+            && agent.load_of(&conversation.channel) < most
+    };
+    let agent = floor.agents().find(may)?;
+    (queue.strategy == Strategy::Pull).then(|| Act::Take {
+        agent: agent.id.to_string(),
+        contact: conversation.thread.0.to_string(),
+    })
+}
+
+/// Whoever set it aside takes it up again, or a supervisor puts it back.
+fn taken_up(floor: &Floor, agent: &AgentId, conversation: &Conversation) -> Act {
+    let contact = conversation.thread.0.to_string();
+    let channel = floor.plan().channels.get(&conversation.channel);
+    let weight = channel.map_or(1, |c| c.weight);
+    let there = floor.agent(agent);
+    let there = there.filter(|a| a.load() == 0 && a.has_room_for(weight));
+    match there {
+        Some(agent) => Act::TakeUp {
+            agent: agent.id.to_string(),
+            contact,
+        },
+        None => Act::Requeue { contact },
+    }
+}
+
+fn willing(floor: &Floor, conversation: &Conversation) -> Option<Act> {
     let contact = conversation.thread.0.to_string();
     match &conversation.state {
         ConversationState::Offered { agent, .. } => Some(Act::Accept {
@@ -87,7 +135,9 @@ fn willing(conversation: &Conversation) -> Option<Act> {
             contact,
             disposition: None,
         }),
-        ConversationState::Queued { .. } | ConversationState::Closed(_) => None,
+        ConversationState::Parked { agent, .. } => Some(taken_up(floor, agent, conversation)),
+        ConversationState::Queued { .. } => taken(floor, conversation),
+        ConversationState::Closed(_) => None,
     }
 }
 

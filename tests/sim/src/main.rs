@@ -1,7 +1,7 @@
 //! `frontdesk-sim`: makes worlds from seeds, or plays a written plan again.
 #![expect(clippy::print_stdout, reason = "the report of a command-line tool")]
 
-use std::{path::PathBuf, process::ExitCode, time::Instant};
+use std::{collections::BTreeMap, path::PathBuf, process::ExitCode, time::Instant};
 
 use anyhow::Context;
 use clap::Parser;
@@ -77,6 +77,7 @@ fn play(plan: &Plan, arguments: &Arguments, what: &str) -> anyhow::Result<ExitCo
 
 fn many(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let begin = Instant::now();
+    let (mut counted, mut refused) = (BTreeMap::new(), BTreeMap::new());
     let (mut worlds, mut steps, mut conversations, mut offers, mut crashes) = (0, 0, 0, 0, 0);
     for seed in arguments.from.. {
         let done = match arguments.minutes {
@@ -92,9 +93,18 @@ fn many(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         conversations += report.conversations;
         offers += report.offers;
         crashes += report.crashes;
+        for (name, count) in &report.counted {
+            *counted.entry(*name).or_insert(0) += count;
+        }
+        for (code, count) in &report.refused {
+            *refused.entry(*code).or_insert(0) += count;
+        }
         if report.failure.is_some() {
             return play(&report.plan, arguments, &format!("seed {seed}"));
         }
+    }
+    for (what, count) in counted.into_iter().chain(refused) {
+        println!("{count:>8} {what}");
     }
     println!(
         "{worlds} worlds from seed {}: {steps} steps, {conversations} conversations, \

@@ -2,7 +2,7 @@
 
 use frontdesk_core::{
     AgentId, Attachment, ChannelId, Consent, ContactCard, Content, ConversationId, EndedBy, Input,
-    Media, OfferId, Party, Presence, Seq, StoppedBy, ThreadId,
+    Language, Media, OfferId, Party, Presence, QueueId, Seq, StoppedBy, ThreadId, TransferTo,
 };
 
 use crate::{
@@ -39,11 +39,16 @@ impl World {
                 conversation: talk(contact)?,
                 consent: Consent::Stop,
                 by: said_by(contact, by),
+                answer: by == contact,
             },
             Act::Resumes { contact, by } => Input::ConsentChanged {
                 conversation: talk(contact)?,
                 consent: Consent::Start,
                 by: said_by(contact, by),
+                answer: by == contact,
+            },
+            Act::AsksForHelp { contact } => Input::HelpAsked {
+                conversation: talk(contact)?,
             },
             Act::Elsewhere { contact, text } => Input::WrittenElsewhere {
                 conversation: talk(contact)?,
@@ -126,6 +131,57 @@ impl World {
                 party: Party::Agent(agent(a)?),
                 seq: Seq(*seq),
             },
+            Act::Take { agent: a, contact } => Input::ConversationTaken {
+                conversation: talk(contact)?,
+                agent: agent(a)?,
+                forced_by: None,
+            },
+            Act::Force { agent: a, contact } => Input::ConversationTaken {
+                conversation: talk(contact)?,
+                agent: agent(a)?,
+                forced_by: name("boss").map(AgentId),
+            },
+            Act::HandOn {
+                agent: a,
+                contact,
+                to,
+            } => Input::ConversationTransferred {
+                conversation: talk(contact)?,
+                by: agent(a)?,
+                supervised: false,
+                to: target(to)?,
+            },
+            Act::Send { contact, to } => Input::ConversationTransferred {
+                conversation: talk(contact)?,
+                by: name("boss").map(AgentId)?,
+                supervised: true,
+                to: target(to)?,
+            },
+            Act::Park { agent: a, contact } => Input::ConversationParked {
+                conversation: talk(contact)?,
+                agent: agent(a)?,
+            },
+            Act::TakeUp { agent: a, contact } => Input::ConversationResumed {
+                conversation: talk(contact)?,
+                agent: agent(a)?,
+            },
+            Act::StopNew { agent: a } => Input::NewStopped {
+                agent: agent(a)?,
+                stopped: true,
+            },
+            Act::WantNew { agent: a } => Input::NewStopped {
+                agent: agent(a)?,
+                stopped: false,
+            },
+            Act::Language {
+                contact,
+                tag,
+                source,
+            } => Input::LanguageKnown {
+                conversation: talk(contact)?,
+                language: Language::new(tag).ok()?,
+                source: *source,
+            },
             Act::AgentEnds { agent: a, contact } => Input::AgentEnded {
                 conversation: talk(contact)?,
                 agent: agent(a)?,
@@ -157,10 +213,12 @@ impl World {
         })
     }
 
-    /// What is known of a contact: whether they want messages.
+    /// What is known of a contact: whether they want messages, what they speak, who answered last.
     fn card(&self, contact: &String) -> ContactCard {
         ContactCard {
             stopped_at: self.history().stopped.get(contact).copied(),
+            last_agent: self.history().answered.get(contact).cloned(),
+            locale: locale(contact).map(Into::into),
             ..ContactCard::default()
         }
     }
@@ -178,6 +236,30 @@ impl World {
         };
         own.or_else(of)
     }
+}
+
+/// What a contact's browser or provider says they speak. Not every contact's is known, and not
+/// everything that is said is a language.
+fn locale(contact: &str) -> Option<&'static str> {
+    let number: usize = contact.trim_start_matches('c').parse().unwrap_or(0);
+    let locales = [
+        None,
+        Some("de"),
+        Some("es-MX"),
+        Some("zh-TW"),
+        Some("klingon!"),
+        Some("pt"),
+    ];
+    locales.get(number % locales.len()).copied().flatten()
+}
+
+fn target(to: &str) -> Option<TransferTo> {
+    let name = name(to)?;
+    Some(if to.starts_with('q') {
+        TransferTo::Queue(QueueId(name))
+    } else {
+        TransferTo::Agent(AgentId(name))
+    })
 }
 
 /// What the words of a plan stand for: [`LONG`] is a text of one character too many.

@@ -4,7 +4,7 @@
 //! Steps name contacts and agents, not numbers that the core gave, so a shorter plan still means the
 //! same: a step that has nothing to act on is passed over.
 
-use frontdesk_core::RoutingPlan;
+use frontdesk_core::{LanguageSource, RoutingPlan};
 use serde::{Deserialize, Serialize};
 
 /// Everything needed to play one world again.
@@ -62,6 +62,9 @@ pub enum Act {
     Resumes {
         contact: String,
         by: String,
+    },
+    AsksForHelp {
+        contact: String,
     },
     /// Somebody writes to them past the gateway.
     Elsewhere {
@@ -128,6 +131,41 @@ pub enum Act {
         contact: String,
         seq: u32,
     },
+    /// An agent takes a waiting conversation by hand.
+    Take {
+        agent: String,
+        contact: String,
+    },
+    /// The agent who talks hands it on: `to` a queue (`q1`) or an agent (`a1`).
+    HandOn {
+        agent: String,
+        contact: String,
+        to: String,
+    },
+    /// The agent who talks sets it aside.
+    Park {
+        agent: String,
+        contact: String,
+    },
+    /// An agent takes up again what they had set aside.
+    TakeUp {
+        agent: String,
+        contact: String,
+    },
+    /// An agent wants nothing new.
+    StopNew {
+        agent: String,
+    },
+    /// An agent wants new conversations again.
+    WantNew {
+        agent: String,
+    },
+    /// The contact's language becomes known.
+    Language {
+        contact: String,
+        tag: String,
+        source: LanguageSource,
+    },
     AgentEnds {
         agent: String,
         contact: String,
@@ -143,6 +181,16 @@ pub enum Act {
     },
     Requeue {
         contact: String,
+    },
+    /// A supervisor gives a waiting conversation to an agent.
+    Force {
+        agent: String,
+        contact: String,
+    },
+    /// A supervisor hands a conversation on, as in `HandOn`.
+    Send {
+        contact: String,
+        to: String,
     },
     Close {
         contact: String,

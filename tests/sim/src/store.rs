@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use frontdesk_core::{AgentId, ConversationId, Effect, Record};
+use frontdesk_core::{AgentId, ConversationId, Effect, QueueId, Record};
 
 /// The store: the last record of each key.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Store {
     counters: Option<Record>,
     agents: BTreeMap<AgentId, Record>,
+    queues: BTreeMap<QueueId, Record>,
     conversations: BTreeMap<ConversationId, Record>,
 }
 
@@ -18,6 +19,7 @@ impl Store {
             if let Effect::Save(record) = effect {
                 match record {
                     Record::Counters(_) => self.counters = Some(record.clone()),
+                    Record::Queue(q) => drop(self.queues.insert(q.id.clone(), record.clone())),
                     Record::Agent(a) => drop(self.agents.insert(a.id.clone(), record.clone())),
                     Record::Conversation(c) => {
                         drop(self.conversations.insert(c.id, record.clone()));
@@ -28,7 +30,8 @@ impl Store {
     }
 
     pub(crate) fn records(&self) -> Vec<Record> {
-        let rest = self.agents.values().chain(self.conversations.values());
+        let rest = self.queues.values().chain(self.agents.values());
+        let rest = rest.chain(self.conversations.values());
         self.counters.iter().chain(rest).cloned().collect()
     }
 }

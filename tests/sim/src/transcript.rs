@@ -1,5 +1,5 @@
 //! The short log of a world, one line a step: time, step, what became of it, and how many
-//! conversations wait, are offered, are talked in and are wrapped up.
+//! conversations wait, are offered, are talked in, are set aside and are wrapped up.
 
 use frontdesk_core::{ConversationState, Effect, Floor};
 
@@ -28,10 +28,11 @@ fn counts(floor: &Floor) -> String {
     let count =
         |f: fn(&ConversationState) -> bool| floor.conversations().filter(|c| f(&c.state)).count();
     format!(
-        "{:>3} {:>3} {:>3} {:>3}",
+        "{:>3} {:>3} {:>3} {:>3} {:>3}",
         count(|s| matches!(s, ConversationState::Queued { .. })),
         count(|s| matches!(s, ConversationState::Offered { .. })),
         count(|s| matches!(s, ConversationState::Assigned { .. })),
+        count(|s| matches!(s, ConversationState::Parked { .. })),
         count(|s| matches!(s, ConversationState::WrapUp { .. })),
     )
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use frontdesk_core::{
-    AgentId, ConversationId, Effect, Floor, OfferId, RoutingPlan, Span, Timestamp,
+    AgentId, ConversationId, Effect, Floor, Input, OfferId, RoutingPlan, Span, Timestamp, limits,
 };
 
 use crate::{
@@ -70,6 +70,8 @@ pub struct History {
     pub latest: BTreeMap<String, ConversationId>,
     /// Contacts who want no more messages, and since when.
     pub stopped: BTreeMap<String, Timestamp>,
+    /// Who answered each contact last, and until when.
+    pub answered: BTreeMap<String, (AgentId, Timestamp)>,
     /// The latest offer of a contact to an agent.
     pub offers: BTreeMap<(AgentId, ConversationId), OfferId>,
 }
@@ -168,6 +170,8 @@ impl World {
                     before: &before,
                     floor: &floor,
                     effects: &effects,
+                    input: Some(&input),
+                    more_is_due: reference.done >= limits::DUE_PER_INPUT,
                 };
                 invariants::check(&seen, &mut self.history, self.now)?;
                 contracts::check(&seen, &input)?;
@@ -177,10 +181,14 @@ impl World {
                 } else {
                     self.reference = reference;
                     self.store.keep(&effects);
-                    self.plan = floor.plan().clone();
+                    if let Input::PlanChanged(plan) = &input {
+                        self.plan = plan.clone();
+                    }
                 }
-                if self.steps.is_multiple_of(16) || step.crash.is_some() {
+                let is_settled = floor.next_deadline().is_none_or(|(at, _)| at > self.now);
+                if is_settled && (self.steps.is_multiple_of(16) || step.crash.is_some()) {
                     self.check_store(&floor, step.crash)?;
+                    invariants::a_supervisor_can_end_anything(&floor, self.steps, self.now)?;
                 }
                 self.floor = Some(floor).filter(|_| step.crash.is_none());
                 Ok(Outcome::Accepted(effects))
@@ -211,6 +219,8 @@ impl World {
             before: &floor,
             floor: &floor,
             effects: &effects,
+            input: None,
+            more_is_due: self.reference.done >= limits::DUE_PER_INPUT,
         };
         invariants::check(&seen, &mut self.history, now)?;
         self.store.keep(&effects);
@@ -240,6 +250,9 @@ impl World {
                     a.capacity,
                     a.holds.clone(),
                     a.idle_since,
+                    a.last_offer,
+                    a.stops_new,
+                    a.returns_at,
                 )
             };
             f.agents().map(kept).collect()

@@ -1,5 +1,5 @@
-//! Two small worlds, complete: two agents with contacts on web chat or by text message, and every
-//! sequence of a few things that can happen in it. No chance, so nothing is missed by it.
+//! Three small worlds, complete: two agents with contacts on web chat or by text message, or who take,
+//! hand on and set aside, and every sequence of a few things that can happen in it. No chance, so nothing is missed by it.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -7,7 +7,7 @@
 )]
 
 use frontdesk_core::{
-    AgentPlan, ChannelPlan, Delivery, MissedOffer, Name, QueuePlan, RoutingPlan, Span,
+    AgentPlan, ChannelPlan, Consequence, Delivery, Name, QueuePlan, RoutingPlan, Span,
 };
 use frontdesk_test_sim::{
     plan::{Act, Step},
@@ -17,6 +17,8 @@ use frontdesk_test_sim::{
 const DEPTH: usize = 5;
 /// More can happen where agents write first.
 const DEPTH_OUTBOX: usize = 4;
+/// Fewer of them are possible at a time where everything is done by hand.
+const DEPTH_BY_HAND: usize = 5;
 
 fn name(text: &str) -> Name {
     Name::new(text).unwrap()
@@ -28,15 +30,12 @@ fn plan(channel: &str, delivery: Delivery) -> RoutingPlan {
         queues: vec![queue.clone()],
         capacity,
         may_decline: true,
+        ..AgentPlan::default()
     };
     RoutingPlan {
         channels: [(
             frontdesk_core::ChannelId(name(channel)),
-            ChannelPlan {
-                queue: queue.clone(),
-                delivery,
-                contact_grace: Span::seconds(20),
-            },
+            ChannelPlan::new(queue.clone(), delivery, Span::seconds(20)),
         )]
         .into(),
         queues: [(
@@ -46,8 +45,9 @@ fn plan(channel: &str, delivery: Delivery) -> RoutingPlan {
                 offer: Span::seconds(15),
                 wrap_up: Span::seconds(30),
                 back_off: Span::seconds(10),
-                missed_offer: MissedOffer::Away,
+                missed_offer: Consequence::Away,
                 dispositions: Vec::new(),
+                ..QueuePlan::default()
             },
         )]
         .into(),
@@ -56,6 +56,7 @@ fn plan(channel: &str, delivery: Delivery) -> RoutingPlan {
             (frontdesk_core::AgentId(name("a1")), agent(2)),
         ]
         .into(),
+        ..RoutingPlan::default()
     }
 }
 
@@ -165,6 +166,79 @@ fn outbox_acts() -> Vec<Act> {
     acts
 }
 
+/// Everybody may take by hand, nobody is waited for for ever, and what is gone or silent comes back.
+fn plan_by_hand() -> RoutingPlan {
+    let mut plan = plan("sms", Delivery::Outbox);
+    plan.handover = Span::seconds(20);
+    for agent in plan.agents.values_mut() {
+        agent.may_pick = true;
+    }
+    for queue in plan.queues.values_mut() {
+        queue.declined_offer = Consequence::Away;
+        queue.away_for = Span::seconds(20);
+        queue.parked_for = Span::seconds(60);
+        queue.silence.contact_end = Span::seconds(40);
+        queue.silence.agent_requeue = Span::seconds(30);
+        queue.last_agent.wait = Span::seconds(10);
+    }
+    plan
+}
+
+/// What can be done by hand with two contacts' text messages.
+fn acts_by_hand() -> Vec<Act> {
+    let mut acts = vec![Act::Wake];
+    for contact in ["c0", "c1"].map(String::from) {
+        let of = || contact.clone();
+        acts.push(Act::Write {
+            contact: of(),
+            channel: "sms".into(),
+            text: "hello".into(),
+        });
+        for agent in ["a0", "a1"] {
+            let by = || agent.to_owned();
+            acts.extend([
+                Act::Accept {
+                    agent: by(),
+                    contact: of(),
+                },
+                Act::Decline {
+                    agent: by(),
+                    contact: of(),
+                },
+                Act::Take {
+                    agent: by(),
+                    contact: of(),
+                },
+                Act::Park {
+                    agent: by(),
+                    contact: of(),
+                },
+                Act::TakeUp {
+                    agent: by(),
+                    contact: of(),
+                },
+                Act::HandOn {
+                    agent: by(),
+                    contact: of(),
+                    to: "a1".into(),
+                },
+            ]);
+        }
+        let agent = "a0".into();
+        acts.push(Act::Force {
+            agent,
+            contact: of(),
+        });
+    }
+    for agent in ["a0", "a1"].map(String::from) {
+        acts.push(Act::AgentDisconnects {
+            agent: agent.clone(),
+        });
+        acts.push(Act::StopNew { agent });
+    }
+    acts
+}
+
 /// The world after its first steps: the two agents signed in.
 fn begin(plan: RoutingPlan) -> World {
     let mut world = World::new(&[plan]).unwrap();
@@ -234,5 +308,14 @@ fn nothing_goes_wrong_in_any_short_story_by_text_message() {
     let world = begin(plan("sms", Delivery::Outbox));
     let acts = outbox_acts();
     explore(&world, &acts, DEPTH_OUTBOX, &mut Vec::new(), &mut count);
+    assert!(count > 10_000, "only {count} steps");
+}
+
+#[test]
+fn nothing_goes_wrong_in_any_short_story_by_hand() {
+    let mut count = 0;
+    let world = begin(plan_by_hand());
+    let acts = acts_by_hand();
+    explore(&world, &acts, DEPTH_BY_HAND, &mut Vec::new(), &mut count);
     assert!(count > 10_000, "only {count} steps");
 }

@@ -11,7 +11,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("frontdesk-telemetry", &[]),
     ("frontdesk-engine", &["core", "store"]),
     ("frontdesk-plugin-host", &["core", "engine"]),
-    ("frontdesk-api", &["core", "wire", "engine", "store"]),
+    (
+        "frontdesk-api",
+        &["core", "wire", "engine", "simulate", "store"],
+    ),
     (
         "frontdesk",
         &[
@@ -24,14 +27,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "plugin-host",
             "api",
             "scaffold",
+            "simulate",
         ],
     ),
     ("frontdesk-scaffold", &[]),
+    ("frontdesk-simulate", &["core"]),
     ("frontdesk-xtask", &["scaffold"]),
 ];
 
 /// What each crate's tests may use of the workspace besides.
-const TESTS_MAY_USE: &[(&str, &[&str])] = &[];
+const TESTS_MAY_USE: &[(&str, &[&str])] = &[("frontdesk-simulate", &["config"])];
 
 /// Crates from outside that only these packages may use.
 const ONLY: &[(&str, &[&str])] = &[
@@ -39,7 +44,7 @@ const ONLY: &[(&str, &[&str])] = &[
     ("axum", &["frontdesk-api"]),
     ("hyper", &["frontdesk-api"]),
     ("hyper-util", &["frontdesk-api"]),
-    ("jiff", &["frontdesk-wire"]),
+    ("jiff", &["frontdesk-core", "frontdesk-wire"]),
     ("jsonschema", &["frontdesk-plugin-host"]),
     ("metrics-exporter-prometheus", &["frontdesk-telemetry"]),
     ("reqwest", &["frontdesk-plugin-host"]),
@@ -63,11 +68,12 @@ const ONLY: &[(&str, &[&str])] = &[
     ("tracing-subscriber", &["frontdesk-telemetry"]),
     ("utoipa", &["frontdesk-wire", "frontdesk-api"]),
     ("wasmtime", &["frontdesk-plugin-host"]),
+    ("whichlang", &["frontdesk-engine"]),
     ("wit-component", &["frontdesk-scaffold"]),
 ];
 
 /// All that the core may use from outside.
-const CORE_OUTSIDE: [&str; 2] = ["serde", "thiserror"];
+const CORE_OUTSIDE: [&str; 3] = ["jiff", "serde", "thiserror"];
 
 fn allowed(table: &[(&str, &[&str])], package: &str) -> Option<Vec<String>> {
     let (_, names) = table.iter().find(|(name, _)| *name == package)?;

@@ -2,7 +2,7 @@
 
 use frontdesk_plugin::{
     Cx, Error, Request,
-    channel::{Cause, Content, Message, Outcome},
+    channel::{Cause, Message, Outcome, OutgoingFile},
     host,
     http::join,
     text::{self, Unit, clean},
@@ -36,36 +36,49 @@ pub struct Sender<'a> {
     pub says_reference: bool,
     /// Whether people may answer for seven days.
     pub human_agent: bool,
+    /// What a file is called that is fetched and shown; none: it is an address in the text.
+    pub kind_of: fn(&OutgoingFile) -> Option<&'static str>,
 }
 
 /// Sends a message.
 pub fn send(message: &Message, sender: &Sender<'_>, cx: &mut Cx) -> Result<Outcome, Error> {
-    let text = match &message.content {
-        Content::Text(text) => clean(text),
-        Content::Template(_) => {
-            return Ok(Outcome::refused(
-                Cause::Content,
-                "there are no templates on this channel",
-            ));
-        }
+    let Some((text, files)) = message.parts(|file| (sender.kind_of)(file).is_some()) else {
+        return Ok(Outcome::refused(
+            Cause::Content,
+            "there are no templates on this channel",
+        ));
     };
+    let text = clean(&text);
     let tagged = match window::at(message.contact_wrote_at, host::now()) {
         Window::Open => false,
         Window::Extended if sender.human_agent => true,
         Window::Extended | Window::Closed => return Ok(too_late(sender.human_agent)),
     };
     let parts = text::split(&text, sender.unit, sender.max);
-    let parts = match send::parts(parts, sender.max, sender.counted) {
+    let parts = match send::parts(parts, files.len(), sender.max, sender.counted) {
         Ok(parts) => parts,
         Err(refused) => return Ok(refused),
     };
+    // A message is words or a file, never both.
+    let words = parts.into_iter().map(|part| ("text", json!(part)));
+    let files = files
+        .into_iter()
+        .filter_map(|file| attachment(file, sender));
+    let parts: Vec<(&str, Value)> = words.chain(files).collect();
     let mut requests = Vec::with_capacity(parts.len());
-    for (index, part) in parts.iter().enumerate() {
+    for (index, (key, part)) in parts.iter().enumerate() {
         let reference = reference::of_part(cx.reference(), index, parts.len());
         let reference = sender.says_reference.then_some(reference);
-        requests.push(request(message, sender, part, tagged, reference)?);
+        requests.push(request(message, sender, (key, part), tagged, reference)?);
     }
     send::send(cx, requests, message_id)
+}
+
+/// A file that Meta fetches: <https://developers.facebook.com/docs/messenger-platform/send-messages#url>.
+fn attachment(file: &OutgoingFile, sender: &Sender<'_>) -> Option<(&'static str, Value)> {
+    let kind = (sender.kind_of)(file)?;
+    let payload = json!({ "url": file.url, "is_reusable": false });
+    Some(("attachment", json!({ "type": kind, "payload": payload })))
 }
 
 fn too_late(human_agent: bool) -> Outcome {
@@ -82,13 +95,13 @@ fn too_late(human_agent: bool) -> Outcome {
 fn request(
     message: &Message,
     sender: &Sender<'_>,
-    part: &str,
+    (key, part): (&str, &Value),
     tagged: bool,
     reference: Option<String>,
 ) -> Result<Request, Error> {
     let mut body = json!({
         "recipient": { "id": message.thread },
-        "message": { "text": part },
+        "message": { key: part },
     });
     let mut put = |key: &str, value: Value| {
         if let Some(body) = body.as_object_mut() {
@@ -102,7 +115,7 @@ fn request(
         put("messaging_type", json!("RESPONSE"));
     }
     if let Some(reference) = reference {
-        put("message", json!({ "text": part, "metadata": reference }));
+        put("message", json!({ key: part, "metadata": reference }));
     }
     let url = join(
         sender.base_url,

@@ -26,10 +26,14 @@ pub(crate) enum Action {
     SetCapacity,
     /// Put a conversation back in its queue.
     Requeue,
+    /// Give a conversation to an agent whatever room they have.
+    Force,
     /// Close a conversation of anyone.
     Close,
     /// Say that a contact who stopped wants messages again.
     ResumeContact,
+    /// Try what would become of contacts.
+    Simulate,
     /// See the plugins and how they fare.
     SeePlugins,
     /// Restart plugins and put earlier versions back, read their logs, handle their dead letters: these
@@ -53,8 +57,10 @@ impl Action {
             | Self::SeeFloor
             | Self::SetCapacity
             | Self::Requeue
+            | Self::Force
             | Self::Close
             | Self::ResumeContact
+            | Self::Simulate
             | Self::SeePlugins => Role::Supervisor,
             Self::RunPlugins | Self::ReloadConfiguration => Role::Admin,
         }
@@ -72,13 +78,22 @@ impl Action {
             Command::AcceptOffer { .. }
             | Command::DeclineOffer { .. }
             | Command::SendMessage { .. }
+            | Command::SendFiles { .. }
             | Command::SendTemplate { .. }
+            | Command::SwitchTranslation { .. }
+            | Command::TranslateMessage { .. }
             | Command::StartConversation { .. }
             | Command::StopContact { .. }
             | Command::Typing { .. }
             | Command::Read { .. }
             | Command::EndConversation { .. }
-            | Command::FinishWrapUp { .. } => Self::Answer,
+            | Command::FinishWrapUp { .. }
+            | Command::TakeConversation { .. }
+            | Command::TransferConversation { .. }
+            | Command::ParkConversation { .. }
+            | Command::ResumeConversation { .. } => Self::Answer,
+            Command::StopNew { .. } => Self::OwnPresence,
+            Command::GiveConversation { .. } => Self::Force,
             Command::RequeueConversation { .. } => Self::Requeue,
             Command::CloseConversation { .. } => Self::Close,
             Command::SetCapacity { .. } => Self::SetCapacity,
@@ -93,14 +108,18 @@ mod tests {
 
     #[test]
     fn an_agent_steers_nobody_else() {
-        use Action::{Close, Requeue, ResumeContact, SeeAgents, SeeFloor, SetCapacity};
+        use Action::{
+            Close, Force, Requeue, ResumeContact, SeeAgents, SeeFloor, SetCapacity, Simulate,
+        };
         for action in [
             SeeAgents,
             SeeFloor,
             SetCapacity,
             Requeue,
+            Force,
             Close,
             ResumeContact,
+            Simulate,
         ] {
             assert!(!action.is_allowed_to(Role::Agent), "{action:?}");
             assert!(action.is_allowed_to(Role::Supervisor), "{action:?}");

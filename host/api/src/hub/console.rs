@@ -293,7 +293,7 @@ impl State {
                 .get(&offer.conversation)
                 .map(|open| OfferDraft::new(offer, open, directory))
         });
-        let held = desk.into_iter().flat_map(|desk| &desk.holds);
+        let held = desk.into_iter().flat_map(Desk::held);
         let held = held.filter_map(|id| self.conversations.get(id));
         let held = held
             .filter(|open| open.holder() == Some(agent))

@@ -1,12 +1,13 @@
 //! What is configured: names, roles, titles, who serves which queue. Another configuration is another
 //! directory.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use frontdesk_core::{AgentId, ChannelId, Delivery, QueueId, RoutingPlan};
+use frontdesk_core::{AgentId, ChannelId, Delivery, Languages, QueueId, RoutingPlan};
+use frontdesk_engine::translation::Parties;
 use frontdesk_wire::view::Role;
 
-use crate::config::ApiConfig;
+use crate::{config::ApiConfig, files::FileLinks};
 
 /// Looks up what views need beyond the core's records.
 #[derive(Clone)]
@@ -16,8 +17,11 @@ pub(crate) struct Directory {
     titles: BTreeMap<QueueId, String>,
     channel_titles: BTreeMap<ChannelId, String>,
     teams: BTreeMap<QueueId, Vec<AgentId>>,
+    pub(crate) parties: Parties,
     pub(crate) away_reasons: Vec<String>,
     pub(crate) bounds: Bounds,
+    /// Where visitors find agents' files.
+    pub(crate) links: Arc<FileLinks>,
 }
 
 /// The bounds that the hub itself holds.
@@ -46,8 +50,10 @@ impl Directory {
             titles: config.queue_titles.clone(),
             channel_titles: config.channel_titles.clone(),
             teams: teams(&config.plan),
+            parties: config.parties.clone(),
             away_reasons: config.away_reasons.clone(),
             plan: config.plan.clone(),
+            links: config.files.links.clone(),
             bounds: Bounds {
                 ring_events_max: limits.ring_events_max,
                 ring_bytes_max: limits.ring_bytes_max,
@@ -82,6 +88,7 @@ impl Directory {
             || self.people != other.people
             || self.titles != other.titles
             || self.channel_titles != other.channel_titles
+            || self.parties != other.parties
             || self.away_reasons != other.away_reasons
     }
 
@@ -144,6 +151,19 @@ impl Directory {
             .agents
             .get(agent)
             .is_some_and(|plan| plan.may_decline)
+    }
+
+    pub(crate) fn may_pick(&self, agent: &AgentId) -> bool {
+        let plan = self.plan.agents.get(agent);
+        plan.is_some_and(|plan| plan.may_pick)
+    }
+
+    /// What an agent speaks, the primary language first.
+    pub(crate) fn languages_of(&self, agent: &AgentId) -> Vec<String> {
+        let plan = self.plan.agents.get(agent);
+        let languages = plan.and_then(|plan| plan.languages.as_ref());
+        let tags = languages.into_iter().flat_map(Languages::all);
+        tags.map(ToString::to_string).collect()
     }
 
     pub(crate) fn capacity_of(&self, agent: &AgentId) -> u8 {

@@ -56,6 +56,7 @@ pub(super) fn queue_changed(state: &mut State, directory: &Directory, queue: &Qu
     line.waiting = u32::try_from(queue.waiting.len()).unwrap_or(u32::MAX);
     line.oldest_since = queue.oldest_since;
     line.free_slots = queue.free_slots;
+    line.estimated_wait = queue.estimated_wait(line.waiting);
     let summary = view::queue(&queue.queue, line, directory);
     for (position, id) in (1..).zip(&queue.waiting) {
         let Some(open) = state.conversations.get_mut(id) else {
@@ -130,7 +131,7 @@ impl Fold<'_> {
             .get(&key)
             .is_some_and(|visitor| !visitor.seats.is_empty())
         {
-            self.notice(key, notices::message(message, self.directory));
+            self.notice(key, notices::message(message, self.directory, message.at));
         }
         if let Some(agent) = agent
             && let Some(desk) = self.state.agents.get_mut(&agent)
@@ -179,6 +180,7 @@ impl Fold<'_> {
 
     /// The slots that a conversation takes, and the offer that was on a desk.
     fn seat_of_load(&mut self, before: &Conversation, after: &Conversation) {
+        self.state.shelve(before, after);
         if before.state.agent() != after.state.agent() {
             if let Some(agent) = before.state.agent() {
                 self.load(agent, before.id, false);
@@ -321,7 +323,7 @@ impl Fold<'_> {
             } => {
                 self.contact_link(*conversation, *connected);
             }
-            Effect::Save(Record::Conversation(_) | Record::Counters(_))
+            Effect::Save(Record::Conversation(_) | Record::Counters(_) | Record::Queue(_))
             | Effect::Append(_)
             | Effect::Log(_)
             | Effect::Dispatch(_)
@@ -337,10 +339,12 @@ impl Fold<'_> {
         let capacity = record.capacity_override.unwrap_or(plan);
         let seen = desk.presence != record.presence
             || desk.presence_since != record.presence_since
-            || desk.capacity != capacity;
+            || desk.capacity != capacity
+            || desk.stops_new != record.stops_new;
         desk.presence = record.presence.clone();
         desk.presence_since = record.presence_since;
         desk.capacity = capacity;
+        desk.stops_new = record.stops_new;
         if seen {
             self.desk_changed(&record.id);
         }

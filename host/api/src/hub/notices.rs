@@ -1,11 +1,12 @@
 //! What a contact is told, and in whose name.
 
 use frontdesk_core::{
-    AgentId, Author, Content, Conversation, ConversationState, EndedBy, Message, Notice,
+    AgentId, Author, Content, Conversation, ConversationState, EndedBy, Message, Notice, Timestamp,
 };
 use frontdesk_engine::ports::{ContactNotice, ContactState};
 
 use super::directory::Directory;
+use crate::files::outgoing::in_words;
 
 /// Where a conversation stands, as its contact may know it: an open offer counts as waiting, wrap-up
 /// as over.
@@ -23,10 +24,12 @@ pub(crate) fn state(
                 since: *since,
             }
         }
-        ConversationState::Assigned { agent, .. } => ContactState::Assigned {
-            conversation: id,
-            agent_name: directory.name_of(agent).to_owned(),
-        },
+        ConversationState::Assigned { agent, .. } | ConversationState::Parked { agent, .. } => {
+            ContactState::Assigned {
+                conversation: id,
+                agent_name: directory.name_of(agent).to_owned(),
+            }
+        }
         ConversationState::WrapUp { ended_by: by, .. } => ContactState::Ended {
             conversation: id,
             by: ended_by(by),
@@ -40,23 +43,36 @@ pub(crate) fn state(
 
 /// Whether a contact sees any difference between two states. The place in line is told apart.
 pub(super) fn differ(before: &ConversationState, after: &ConversationState) -> bool {
-    use ConversationState::{Assigned, Closed, Offered, Queued, WrapUp};
+    use ConversationState::{Assigned, Closed, Offered, Parked, Queued, WrapUp};
     match (before, after) {
         (Queued { .. } | Offered { .. }, Queued { .. } | Offered { .. }) => false,
         (WrapUp { .. } | Closed(_), WrapUp { .. } | Closed(_)) => false,
-        (Assigned { agent: before, .. }, Assigned { agent: after, .. }) => before != after,
         (
-            Queued { .. } | Offered { .. } | Assigned { .. } | WrapUp { .. } | Closed(_),
-            Queued { .. } | Offered { .. } | Assigned { .. } | WrapUp { .. } | Closed(_),
+            Assigned { agent: before, .. } | Parked { agent: before, .. },
+            Assigned { agent: after, .. } | Parked { agent: after, .. },
+        ) => before != after,
+        (
+            Queued { .. }
+            | Offered { .. }
+            | Assigned { .. }
+            | Parked { .. }
+            | WrapUp { .. }
+            | Closed(_),
+            Queued { .. }
+            | Offered { .. }
+            | Assigned { .. }
+            | Parked { .. }
+            | WrapUp { .. }
+            | Closed(_),
         ) => true,
     }
 }
 
-/// A message, with the name to show for it.
-pub(crate) fn message(message: &Message, directory: &Directory) -> ContactNotice {
+/// A message, with the name to show for it, and with addresses of its files that are good from now on.
+pub(crate) fn message(message: &Message, directory: &Directory, now: Timestamp) -> ContactNotice {
     let agent_name = agent_name(message).map(|agent| directory.name_of(agent).to_owned());
     ContactNotice::Message {
-        message: message.clone(),
+        message: in_words(message, &directory.links, now),
         agent_name,
     }
 }
@@ -73,6 +89,7 @@ pub(crate) fn agent_name(message: &Message) -> Option<&AgentId> {
             Content::Text(_)
             | Content::Files { .. }
             | Content::Template { .. }
+            | Content::Translated { .. }
             | Content::Notice(_),
         ) => None,
     }

@@ -7,7 +7,7 @@ use std::{
 
 use frontdesk_core::{
     Agent, AgentId, Author, ChannelId, Conversation, ConversationId, ConversationState, Link,
-    Message, Offer, OfferId, Presence, QueueId, Seq, ThreadId, Timestamp,
+    Message, Offer, OfferId, Presence, QueueId, Seq, Span, ThreadId, Timestamp,
 };
 use frontdesk_engine::ports::Picture;
 use frontdesk_wire::view::{AgentView, ConversationView};
@@ -78,7 +78,12 @@ pub(crate) struct Desk {
     pub(crate) presence_since: Timestamp,
     pub(crate) link: Link,
     pub(crate) capacity: u8,
+    /// They finish what they have and want nothing new.
+    pub(crate) stops_new: bool,
+    /// What takes their capacity: offered, assigned and wrapping up.
     pub(crate) holds: BTreeSet<ConversationId>,
+    /// What they have set aside.
+    pub(crate) parked: BTreeSet<ConversationId>,
     pub(crate) offers: BTreeMap<OfferId, Offer>,
     /// Recorded while a console is connected, and for a while after.
     pub(crate) stream: Option<Stream>,
@@ -94,6 +99,8 @@ pub(crate) struct Line {
     pub(crate) waiting: u32,
     pub(crate) oldest_since: Option<Timestamp>,
     pub(crate) free_slots: u32,
+    /// How long the next to come will probably wait.
+    pub(crate) estimated_wait: Option<Span>,
 }
 
 impl State {
@@ -127,12 +134,31 @@ impl State {
             {
                 desk.offers.insert(offer.id, offer);
             }
+            if let Some(agent) = parker(&conversation.state)
+                && let Some(desk) = self.agents.get_mut(agent)
+            {
+                desk.parked.insert(conversation.id);
+            }
             let streams = directory.is_stream(&conversation.channel);
             self.conversations
                 .insert(conversation.id, Open::restored(conversation, !streams));
         }
         for view in &picture.queues {
             super::fold::queue_changed(self, directory, view);
+        }
+    }
+
+    /// Notes what an agent has set aside, or taken up again.
+    pub(super) fn shelve(&mut self, before: &Conversation, after: &Conversation) {
+        let (was, is) = (parker(&before.state), parker(&after.state));
+        if was == is {
+            return;
+        }
+        if let Some(desk) = was.and_then(|agent| self.agents.get_mut(agent)) {
+            desk.parked.remove(&after.id);
+        }
+        if let Some(desk) = is.and_then(|agent| self.agents.get_mut(agent)) {
+            desk.parked.insert(after.id);
         }
     }
 
@@ -221,6 +247,11 @@ impl Open {
 }
 
 impl Desk {
+    /// Everything that lies on it, by id: what takes capacity and what is set aside.
+    pub(crate) fn held(&self) -> impl Iterator<Item = &ConversationId> {
+        self.holds.union(&self.parked)
+    }
+
     pub(super) fn restored(agent: &Agent) -> Self {
         Self {
             agent: agent.id.clone(),
@@ -228,7 +259,9 @@ impl Desk {
             presence_since: agent.presence_since,
             link: agent.link,
             capacity: agent.capacity,
-            holds: agent.holds.clone(),
+            stops_new: agent.stops_new,
+            holds: agent.holds.keys().copied().collect(),
+            parked: BTreeSet::new(),
             offers: BTreeMap::new(),
             stream: None,
             last_seq: 0,
@@ -254,11 +287,23 @@ pub(crate) fn preview_of(message: &Message) -> Option<&str> {
 /// The agent on whose desk a conversation in this state lies.
 pub(super) fn holder(state: &ConversationState) -> Option<&AgentId> {
     match state {
-        ConversationState::Assigned { agent, .. } | ConversationState::WrapUp { agent, .. } => {
-            Some(agent)
-        }
+        ConversationState::Assigned { agent, .. }
+        | ConversationState::Parked { agent, .. }
+        | ConversationState::WrapUp { agent, .. } => Some(agent),
         ConversationState::Queued { .. }
         | ConversationState::Offered { .. }
+        | ConversationState::Closed(_) => None,
+    }
+}
+
+/// The agent who has set a conversation aside.
+const fn parker(state: &ConversationState) -> Option<&AgentId> {
+    match state {
+        ConversationState::Parked { agent, .. } => Some(agent),
+        ConversationState::Queued { .. }
+        | ConversationState::Offered { .. }
+        | ConversationState::Assigned { .. }
+        | ConversationState::WrapUp { .. }
         | ConversationState::Closed(_) => None,
     }
 }

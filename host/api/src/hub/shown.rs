@@ -23,4 +23,5 @@ pub(super) fn shows_on_floor(before: &Conversation, after: &Conversation) -> boo
     before.state != after.state
         || before.contact != after.contact
         || before.unanswered_since != after.unanswered_since
+        || before.translation != after.translation
 }

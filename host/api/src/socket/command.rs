@@ -1,19 +1,22 @@
 //! A console's command: who may, what it means for the core, and its answer.
 
 use frontdesk_core::{
-    AgentId, Consent, ContactCard, Content, ConversationId, EndedBy, Input, Party, Presence,
-    Rejection, Seq, StoppedBy, limits,
+    AgentId, Consent, ContactCard, Content, ConversationId, DECLINED_OFFER, EndedBy, Input,
+    MISSED_OFFER, Party, Presence, QueueId, Rejection, STOPPED_NEW, Seq, StoppedBy, TransferTo,
+    limits,
 };
 use frontdesk_engine::{self as engine, Mark};
 use frontdesk_wire::{
     console::{Command, FilledTemplate, ServerFrame},
-    view::PresenceView,
+    view::{PresenceView, Role},
 };
 
 use super::outward;
 use crate::{
     api::Api,
     auth::{authorisation::Action, session::Principal},
+    files::content as files,
+    outgoing,
     problem::Fault,
 };
 
@@ -28,6 +31,7 @@ pub(crate) async fn run(
     let says = matches!(
         command,
         Command::SendMessage { .. }
+            | Command::SendFiles { .. }
             | Command::SendTemplate { .. }
             | Command::StartConversation { .. }
     );
@@ -59,7 +63,26 @@ async fn execute(
         scope: format!("agent/{}", who.agent),
         id: id.to_owned(),
     });
-    let input = input(api, &who.agent, id, command)?;
+    if let Command::TranslateMessage { conversation, seq } = command {
+        return again(api, &who.agent, conversation.0, Seq(seq)).await;
+    }
+    let input = if let Command::SendFiles {
+        conversation,
+        text,
+        files,
+    } = command
+    {
+        let conversation = conversation.0;
+        let content = files::of(api, &who.agent, conversation, clean(&text), &files);
+        Input::AgentWrote {
+            conversation,
+            agent: who.agent.clone(),
+            content: content.await?,
+            client_id: Some(id.into()),
+        }
+    } else {
+        input(api, (&who.agent, role), id, command).await?
+    };
     let outcome = api.engine().submit(engine::Command { input, mark }).await?;
     Ok(outcome.seq)
 }
@@ -74,8 +97,14 @@ const fn is_marked(command: &Command) -> bool {
     clippy::too_many_lines,
     reason = "one arm a command, one after the other"
 )]
-fn input(api: &Api, agent: &AgentId, id: &str, command: Command) -> Result<Input, Fault> {
+async fn input(
+    api: &Api,
+    (agent, role): (&AgentId, Role),
+    id: &str,
+    command: Command,
+) -> Result<Input, Fault> {
     let agent = agent.clone();
+    let is_supervisor = role >= Role::Supervisor;
     Ok(match command {
         Command::SetPresence { presence } => Input::PresenceDeclared {
             agent,
@@ -89,12 +118,25 @@ fn input(api: &Api, agent: &AgentId, id: &str, command: Command) -> Result<Input
             offer: offer.0,
             agent,
         },
-        Command::SendMessage { conversation, text } => Input::AgentWrote {
+        Command::SendMessage {
+            conversation,
+            text,
+            translation,
+        } => Input::AgentWrote {
+            content: outgoing::content(api, &agent, conversation.0, &text, translation).await?,
             conversation: conversation.0,
             agent,
-            content: Content::Text(clean(&text).into()),
             client_id: Some(id.into()),
         },
+        // Its files are looked up first: see `execute`.
+        Command::SendFiles { .. } => return Err(Fault::Internal),
+        Command::SwitchTranslation { conversation, on } => Input::TranslationSwitched {
+            conversation: conversation.0,
+            agent,
+            on,
+        },
+        // Nothing that the core decides.
+        Command::TranslateMessage { .. } => return Err(Fault::NotFound),
         Command::SendTemplate {
             conversation,
             name,
@@ -177,6 +219,38 @@ fn input(api: &Api, agent: &AgentId, id: &str, command: Command) -> Result<Input
                 .filter(|note| !note.is_empty())
                 .map(Into::into),
         },
+        Command::StopNew { on } => Input::NewStopped { agent, stopped: on },
+        Command::TakeConversation { conversation } => Input::ConversationTaken {
+            conversation: conversation.0,
+            agent,
+            forced_by: None,
+        },
+        Command::GiveConversation {
+            conversation,
+            agent: to,
+        } => Input::ConversationTaken {
+            conversation: conversation.0,
+            agent: to.0,
+            forced_by: Some(agent),
+        },
+        Command::TransferConversation {
+            conversation,
+            queue,
+            agent: to,
+        } => Input::ConversationTransferred {
+            conversation: conversation.0,
+            supervised: is_supervisor,
+            by: agent,
+            to: target(queue.map(|q| q.0), to.map(|a| a.0))?,
+        },
+        Command::ParkConversation { conversation } => Input::ConversationParked {
+            conversation: conversation.0,
+            agent,
+        },
+        Command::ResumeConversation { conversation } => Input::ConversationResumed {
+            conversation: conversation.0,
+            agent,
+        },
         Command::RequeueConversation { conversation } => Input::ConversationRequeued {
             conversation: conversation.0,
             by: agent,
@@ -195,6 +269,34 @@ fn input(api: &Api, agent: &AgentId, id: &str, command: Command) -> Result<Input
     })
 }
 
+/// Where a conversation is handed on to: one of the two.
+fn target(queue: Option<QueueId>, agent: Option<AgentId>) -> Result<TransferTo, Fault> {
+    match (queue, agent) {
+        (Some(queue), None) => Ok(TransferTo::Queue(queue)),
+        (None, Some(agent)) => Ok(TransferTo::Agent(agent)),
+        (Some(_), Some(_)) | (None, None) => {
+            let reason = "give `queue` or `agent`, and not both".to_owned();
+            Err(Fault::Unacceptable(reason))
+        }
+    }
+}
+
+/// Has a message of the contact translated again.
+async fn again(
+    api: &Api,
+    agent: &AgentId,
+    conversation: ConversationId,
+    seq: Seq,
+) -> Result<Option<Seq>, Fault> {
+    let open = api.hub().answered_by(conversation, agent);
+    let open = open.ok_or(Rejection::NotAssignedToYou(conversation))?;
+    if api.engine().translate_again(&open, seq).await? {
+        Ok(None)
+    } else {
+        Err(Fault::NobodyTranslates)
+    }
+}
+
 /// A contact's decision, as an agent heard it who holds the conversation.
 fn consent(
     conversation: ConversationId,
@@ -207,12 +309,14 @@ fn consent(
             conversation,
             consent,
             by: StoppedBy::Agent(agent),
+            // They said it elsewhere, by voice perhaps.
+            answer: false,
         }),
         Some(false) | None => Err(Rejection::NotAssignedToYou(conversation).into()),
     }
 }
 
-/// A presence an agent may declare. `missed_offer` is the gateway's own word.
+/// A presence an agent may declare. Some reasons are the gateway's own words.
 pub(crate) fn presence(api: &Api, presence: PresenceView) -> Result<Presence, Fault> {
     match presence {
         PresenceView::Available {} => Ok(Presence::Available),
@@ -221,7 +325,7 @@ pub(crate) fn presence(api: &Api, presence: PresenceView) -> Result<Presence, Fa
             let directory = api.directory();
             let listed = &directory.away_reasons;
             let fits = (1..=limits::CODE_BYTES).contains(&reason.len())
-                && reason != frontdesk_core::MISSED_OFFER
+                && ![MISSED_OFFER, DECLINED_OFFER, STOPPED_NEW].contains(&&*reason)
                 && !reason.chars().any(char::is_control);
             if fits && (listed.is_empty() || listed.contains(&reason)) {
                 return Ok(Presence::Away {

@@ -93,7 +93,9 @@ async fn messages(
         };
         let page = page.iter().filter(|message| message.seq <= head);
         let directory = contact.api.directory();
-        let notices: Vec<_> = page.map(|message| hub::told(message, &directory)).collect();
+        let now = contact.api.now();
+        let notices = page.map(|message| hub::told(message, &directory, now));
+        let notices: Vec<_> = notices.collect();
         let frames = contact.render(&notices).await?;
         line.feed(frames).await?;
         after = last;

@@ -236,6 +236,8 @@ fn code(refusal: &Refusal) -> &'static str {
             Rejection::UnknownConversation(_) | Rejection::UnknownChannel(_) => "no_conversation",
             Rejection::AlreadyOpen(_) | Rejection::WrongState { .. } => "wrong_state",
             Rejection::QueueFull { .. } | Rejection::FloorFull { .. } => "queue_full",
+            Rejection::NobodyOnDuty { .. } => "nobody_on_duty",
+            Rejection::QueueClosed { .. } => "queue_closed",
             Rejection::EmptyMessage => "text_empty",
             Rejection::TextTooLong { .. } => "text_too_long",
             Rejection::FieldTooLong { .. } => "field_too_long",
@@ -249,6 +251,10 @@ fn code(refusal: &Refusal) -> &'static str {
             | Rejection::OfferNotOpen(_)
             | Rejection::OfferNotYours(_)
             | Rejection::MayNotDecline
+            | Rejection::MayNotPick
+            | Rejection::NotInQueue { .. }
+            | Rejection::UnknownQueue(_)
+            | Rejection::CannotPark(_)
             | Rejection::NotAssignedToYou(_)
             | Rejection::UnknownDisposition { .. }
             | Rejection::CapacityOutOfRange

@@ -91,7 +91,8 @@ fn render(notice: &ContactNotice) -> Value {
             let (text, notice) = match &message.content {
                 Content::Text(text)
                 | Content::Files { text, .. }
-                | Content::Template { text, .. } => (Some(text), None),
+                | Content::Template { text, .. }
+                | Content::Translated { text, .. } => (Some(text), None),
                 Content::Notice(notice) => (None, Some(format!("{notice:?}"))),
             };
             let from = match message.author {

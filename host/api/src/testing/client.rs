@@ -89,13 +89,20 @@ impl Gateway {
 
     /// Sends these bytes and reads until the gateway closes.
     pub(crate) async fn raw(&self, request: &str) -> Answer {
-        let mut stream = self.connect().await;
-        stream.write_all(request.as_bytes()).await.unwrap();
+        self.raw_bytes(request.as_bytes()).await
+    }
+
+    /// The same with bytes that are no text. An answer may come before all of them are taken.
+    pub(crate) async fn raw_bytes(&self, request: &[u8]) -> Answer {
+        let stream = self.connect().await;
+        let (mut reading, mut writing) = stream.into_split();
         let mut bytes = Vec::new();
-        timeout(PATIENCE, stream.read_to_end(&mut bytes))
-            .await
-            .unwrap()
-            .unwrap();
+        let (_, read) = tokio::join!(
+            writing.write_all(request),
+            timeout(PATIENCE, reading.read_to_end(&mut bytes))
+        );
+        // A refusal in the midst of a body may cut the connection behind the answer.
+        read.unwrap().ok();
         let text = String::from_utf8_lossy(&bytes);
         let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
         let mut lines = head.lines();

@@ -33,11 +33,11 @@ impl Provider {
     /// Adds the channel `sms` with this component.
     pub(crate) fn join(self: &Arc<Self>, config: &mut ApiConfig) {
         let sms = || "sms".parse().unwrap();
-        let plan = ChannelPlan {
-            queue: "sales".parse().unwrap(),
-            delivery: Delivery::Outbox,
-            contact_grace: Span::seconds(60),
-        };
+        let plan = ChannelPlan::new(
+            "sales".parse().unwrap(),
+            Delivery::Outbox,
+            Span::seconds(60),
+        );
         config.plan.channels.insert(sms(), plan);
         let entrance = WebhookEntrance {
             component: self.clone(),

@@ -6,6 +6,7 @@ use serde_json::json;
 use crate::{
     routes::{Access, Endpoint, endpoints},
     testing::Gateway,
+    v1,
 };
 
 /// What a path's placeholders stand for, and a body that would be accepted.
@@ -18,9 +19,15 @@ fn example(endpoint: &Endpoint, conversation: &str) -> (String, &'static str) {
         .replace("{plugin}", "shop")
         .replace("{letter}", "cnv_99.1")
         .replace("{*path}", "x");
+    let path = match (&endpoint.method, endpoint.path) {
+        (&Method::POST, v1::UPLOAD) => path + "?name=cat.png",
+        _ => path,
+    };
     let body = match endpoint.path {
         "/api/v1/presence" => r#"{"presence":{"kind":"available"}}"#,
         "/api/v1/agents/{agent}/capacity" => r#"{"capacity":2}"#,
+        "/api/v1/conversations/{conversation}/translations" => r#"{"text":"Hello"}"#,
+        "/api/v1/simulations" => r#"{"per_hour":{"shop":1}}"#,
         _ => "",
     };
     (path, body)
@@ -43,8 +50,12 @@ fn expected(endpoint: &Endpoint, who: &str) -> &'static [u16] {
     let one = endpoint
         .path
         .starts_with("/api/v1/conversations/{conversation}");
+    let uploads = (&endpoint.method, endpoint.path) == (&Method::POST, v1::UPLOAD);
     match (one, who) {
         (true, "bea") => &[404],
+        // Nothing is no file that is sent.
+        (true, "ann") if uploads => &[415],
+        (true, _) if uploads => &[403],
         // There is none.
         _ if ["{letter}", "{number}", "{person}"]
             .iter()
@@ -52,6 +63,11 @@ fn expected(endpoint: &Endpoint, who: &str) -> &'static [u16] {
         {
             &[404]
         }
+        // Only who holds it, and there is no translator.
+        _ if endpoint.path.ends_with("/translations") => match who {
+            "ann" => &[409],
+            _ => &[403],
+        },
         // Not a handshake.
         _ if endpoint.path.ends_with("/socket") => &[400],
         _ => &[200, 204],

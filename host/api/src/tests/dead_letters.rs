@@ -53,11 +53,11 @@ fn sms() -> ChannelId {
 /// A gateway with the channel `sms` and one message that its provider would not take.
 async fn with_dead(provider: &Arc<Provider>) -> Gateway {
     let gateway = Gateway::with(|config| {
-        let plan = ChannelPlan {
-            queue: "sales".parse().unwrap(),
-            delivery: Delivery::Outbox,
-            contact_grace: Span::seconds(60),
-        };
+        let plan = ChannelPlan::new(
+            "sales".parse().unwrap(),
+            Delivery::Outbox,
+            Span::seconds(60),
+        );
         config.plan.channels.insert(sms(), plan);
     })
     .await;

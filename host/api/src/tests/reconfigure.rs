@@ -24,6 +24,7 @@ fn hire(config: &mut ApiConfig, id: &str, role: Role) {
         queues: vec!["sales".parse().unwrap()],
         capacity: 3,
         may_decline: false,
+        ..AgentPlan::default()
     };
     config.plan.agents.insert(id.parse().unwrap(), plan);
     let account = Account {

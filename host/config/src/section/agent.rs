@@ -1,12 +1,15 @@
 //! `[agent.NAME]`: who answers.
 
-use frontdesk_core::{QueueId, limits};
+use std::collections::BTreeMap;
+
+use frontdesk_core::{Language, Languages, Name, QueueId, SkillId, limits};
 
 use crate::{
-    read::{Choice, Integer, Special, Switch, Table, Text},
+    place::Place,
+    read::{Choice, Integer, Special, Switch, Table, Text, text_of},
     reference::SectionReference,
     secret::{self, Secret},
-    section::queue_name,
+    section::{queue_name, steps},
 };
 
 const NAME: Text = Text {
@@ -42,6 +45,31 @@ const MAY_DECLINE: Switch = Switch {
     default: false,
     meaning: "Whether they may decline an offer.",
 };
+const MAY_PICK: Switch = Switch {
+    name: "may_pick",
+    default: false,
+    meaning: "Whether they may take waiting conversations of their queues by hand, past the queue's \
+              order.",
+};
+const LANGUAGES: Special = Special {
+    name: "languages",
+    takes: "`{ primary = \"en\", secondary = [\"es\", \"fr\"] }`",
+    default: "none: their languages are not considered",
+    meaning: "What they speak (BCP 47): one language in which they work, and any number in which \
+              they can answer.",
+};
+const LEVELS: Special = Special {
+    name: "levels",
+    takes: "names with a level each, such as `{ sales = 8 }`",
+    default: "`{}`",
+    meaning: "Their level in each of their queues, 1 to 10. Without one it is 5.",
+};
+const SKILLS: Special = Special {
+    name: "skills",
+    takes: "names with a level each, such as `{ billing = 5 }`",
+    default: "`{}`",
+    meaning: "Their skills, with a level from 1 to 10, for the `steps` of queues and channels.",
+};
 const PASSWORD_HASH: Special = Special {
     name: "password_hash",
     takes: "`{ file = \"…\" }` or `{ env = \"…\" }`",
@@ -60,6 +88,10 @@ pub(crate) const REFERENCE: SectionReference = SectionReference::new(
         &QUEUES,
         &CAPACITY,
         &MAY_DECLINE,
+        &MAY_PICK,
+        &LANGUAGES,
+        &LEVELS,
+        &SKILLS,
         &PASSWORD_HASH,
     ],
 );
@@ -88,6 +120,14 @@ pub struct Agent {
     pub capacity: u8,
     /// Whether they may decline an offer.
     pub may_decline: bool,
+    /// Whether they may take waiting conversations by hand.
+    pub may_pick: bool,
+    /// What they speak.
+    pub languages: Option<Languages>,
+    /// Their level in each queue.
+    pub levels: BTreeMap<QueueId, u8>,
+    /// Their skills.
+    pub skills: BTreeMap<SkillId, u8>,
     /// Where the hash of their password is held.
     pub password_hash: Option<Secret>,
 }
@@ -108,6 +148,12 @@ impl Agent {
         }
         let capacity = u8::try_from(table.integer(&CAPACITY)).unwrap_or(u8::MAX);
         let may_decline = table.switch(&MAY_DECLINE);
+        let may_pick = table.switch(&MAY_PICK);
+        let languages = read_languages(&mut table);
+        let levels = read_levels(&mut table, &queues);
+        let skills = read_named_levels(&mut table, &SKILLS);
+        let skills = skills.into_iter().map(|(name, (_, l))| (SkillId(name), l));
+        let skills = skills.collect();
         let password_hash = secret::read(&mut table, &PASSWORD_HASH);
         table.finish();
         Self {
@@ -116,7 +162,90 @@ impl Agent {
             queues,
             capacity,
             may_decline,
+            may_pick,
+            languages,
+            levels,
+            skills,
             password_hash,
         }
     }
+}
+
+fn read_named_levels(table: &mut Table<'_>, key: &Special) -> BTreeMap<Name, (Place, u8)> {
+    match table.take(key.name) {
+        Some((_, node)) => steps::levels(table, key.name, node).unwrap_or_default(),
+        None => BTreeMap::new(),
+    }
+}
+
+/// Levels are for the agent's own queues: one for another would never count.
+fn read_levels(table: &mut Table<'_>, queues: &[QueueId]) -> BTreeMap<QueueId, u8> {
+    let mut levels = BTreeMap::new();
+    for (name, (place, level)) in read_named_levels(table, &LEVELS) {
+        let queue = QueueId(name);
+        if queues.contains(&queue) {
+            levels.insert(queue, level);
+        } else {
+            let message = format!("levels: \"{queue}\" is none of this agent's queues");
+            table.problem(&place, message);
+        }
+    }
+    levels
+}
+
+fn read_languages(table: &mut Table<'_>) -> Option<Languages> {
+    const PRIMARY: Special = part("primary", "a language tag such as \"en\"");
+    const SECONDARY: Special = part("secondary", "a list of language tags such as `[\"es\"]`");
+    let mut inner = table.inner(&LANGUAGES)?;
+    let here = inner.place.clone();
+    let primary = read_primary(&mut inner, &PRIMARY);
+    let mut secondary = Vec::new();
+    for (place, text) in inner.texts(&SECONDARY).unwrap_or_default() {
+        let Some(tag) = language(&mut inner, &place, &text) else {
+            continue;
+        };
+        if Some(&tag) == primary.as_ref() || secondary.contains(&tag) {
+            inner.problem(&place, format!("language \"{text}\" is there twice"));
+        }
+        secondary.push(tag);
+    }
+    if secondary.len() > limits::LANGUAGES {
+        let limit = limits::LANGUAGES;
+        inner.problem(&here, format!("secondary has at most {limit} entries"));
+    }
+    inner.finish();
+    Some(Languages {
+        primary: primary?,
+        secondary,
+    })
+}
+
+fn read_primary(inner: &mut Table<'_>, key: &Special) -> Option<Language> {
+    let here = inner.place.clone();
+    let Some((place, node)) = inner.take(key.name) else {
+        inner.problem(&here, "languages needs primary: exactly one");
+        return None;
+    };
+    let Some(text) = text_of(&node) else {
+        inner.wrong_kind(key.name, &node, key.takes);
+        return None;
+    };
+    language(inner, &place, &text)
+}
+
+const fn part(name: &'static str, takes: &'static str) -> Special {
+    Special {
+        name,
+        takes,
+        default: "",
+        meaning: "",
+    }
+}
+
+fn language(table: &mut Table<'_>, place: &Place, text: &str) -> Option<Language> {
+    let language = Language::new(text);
+    if let Err(error) = &language {
+        table.problem(place, format!("\"{text}\": {error}"));
+    }
+    language.ok()
 }

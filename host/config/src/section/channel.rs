@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use frontdesk_core::{QueueId, Span};
+use frontdesk_core::{Answers, QueueId, SkillStep, Span, limits};
 
 use crate::{
     colour::Colour,
@@ -10,10 +10,11 @@ use crate::{
     read::{Choice, Integer, Special, Switch, Table, Text},
     reference::SectionReference,
     section::{
+        answers,
         component::{self, Given, SETTINGS},
         component_limits::ComponentLimits,
         grants::{Grants, Secrets},
-        queue_name,
+        queue_name, steps,
     },
     setting::Setting,
 };
@@ -89,6 +90,24 @@ const CONTACT_GRACE: Integer = Integer {
     unit: "s",
     meaning: "How long a waiting contact whose page is gone keeps the place in the queue.",
 };
+const WEIGHT: Integer = Integer {
+    name: "weight",
+    default: 1,
+    range: *limits::WEIGHT.start() as u32..=*limits::WEIGHT.end() as u32,
+    unit: "",
+    meaning: "How much of an agent's capacity one of its conversations takes.",
+};
+const AGENT_MAX: Integer = Integer {
+    name: "agent_max",
+    default: 0,
+    range: 0..=*limits::CAPACITY.end() as u32,
+    unit: "",
+    meaning: "How many of its conversations one agent may hold. 0: as capacity allows.",
+};
+const STEPS: Special = steps::key(
+    "What agents need for its conversations, in place of its queue's `steps`: written in the same way.",
+);
+
 pub(crate) const REFERENCE: SectionReference = SectionReference::new(
     "[channel.NAME]",
     "A channel: a component and the queue it feeds. NAME is 1 to 32 of `a-z 0-9 _ -`, is part of \
@@ -105,6 +124,9 @@ pub(crate) const REFERENCE: SectionReference = SectionReference::new(
         &NATIVE_CLIENTS,
         &ACCOUNT_NUMBER,
         &CONTACT_GRACE,
+        &WEIGHT,
+        &AGENT_MAX,
+        &STEPS,
         &SETTINGS,
     ],
 );
@@ -145,6 +167,14 @@ pub struct Channel {
     pub account_number: AccountNumber,
     /// How long a contact whose page is gone keeps the place in the queue.
     pub contact_grace: Span,
+    /// How much of an agent's capacity one conversation takes.
+    pub weight: u8,
+    /// How many conversations one agent may hold, if that has a maximum of its own.
+    pub agent_max: Option<u8>,
+    /// What agents need, in place of what the queue says.
+    pub steps: Vec<SkillStep>,
+    /// What the gateway itself answers.
+    pub answers: Answers,
     /// The component's own settings.
     pub settings: BTreeMap<String, Setting>,
     /// Secrets that the component may have used.
@@ -173,6 +203,11 @@ impl Channel {
         let allow_native_clients = table.switch(&NATIVE_CLIENTS);
         let account_number = table.choice(&ACCOUNT_NUMBER, AccountNumber::Off);
         let contact_grace = Span::seconds(table.integer(&CONTACT_GRACE));
+        let weight = u8::try_from(table.integer(&WEIGHT)).unwrap_or(u8::MAX);
+        let agent_max = u8::try_from(table.integer(&AGENT_MAX)).ok();
+        let agent_max = agent_max.filter(|max| *max > 0);
+        let steps = steps::read(&mut table, &STEPS);
+        let answers = answers::read(&mut table);
         let given = component::read(&mut table);
         table.finish();
         let Given {
@@ -193,6 +228,10 @@ impl Channel {
             allow_native_clients,
             account_number,
             contact_grace,
+            weight,
+            agent_max,
+            steps,
+            answers,
             settings,
             secrets,
             grants,

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use frontdesk_core::{MissedOffer, QueuePlan, Span, limits};
+use frontdesk_core::{Consequence, QueuePlan, Span, limits};
 
 use crate::{
     read::{Choice, Integer, Special, Table, Text},
     reference::SectionReference,
+    section::queue_rules,
 };
 
 const TITLE: Text = Text {
@@ -44,11 +45,11 @@ const BACK_OFF: Integer = Integer {
     meaning: "How long an agent who declined or missed a conversation is not asked for it again \
               while others can be.",
 };
-const MISSED: Choice<MissedOffer> = Choice {
+const MISSED: Choice<Consequence> = Choice {
     name: "missed_offer",
     options: &[
-        ("away", MissedOffer::Away),
-        ("stay_available", MissedOffer::StayAvailable),
+        ("away", Consequence::Away),
+        ("stay_available", Consequence::StayAvailable),
     ],
     meaning: "What becomes of an agent who lets an offer expire.",
 };
@@ -71,6 +72,24 @@ pub(crate) const REFERENCE: SectionReference = SectionReference::new(
         &BACK_OFF,
         &MISSED,
         &DISPOSITIONS,
+        queue_rules::KEYS[0],
+        queue_rules::KEYS[1],
+        queue_rules::KEYS[2],
+        queue_rules::KEYS[3],
+        queue_rules::KEYS[4],
+        queue_rules::KEYS[5],
+        queue_rules::KEYS[6],
+        queue_rules::KEYS[7],
+        queue_rules::KEYS[8],
+        queue_rules::KEYS[9],
+        queue_rules::KEYS[10],
+        queue_rules::KEYS[11],
+        queue_rules::KEYS[12],
+        queue_rules::KEYS[13],
+        queue_rules::KEYS[14],
+        queue_rules::KEYS[15],
+        queue_rules::KEYS[16],
+        queue_rules::KEYS[17],
     ],
 );
 
@@ -84,13 +103,13 @@ pub struct Queue {
 }
 
 impl Queue {
-    pub(crate) fn read(mut table: Table<'_>) -> Self {
+    pub(crate) fn read(mut table: Table<'_>, defined: &[&str], schedules: &[&str]) -> Self {
         let (_, title) = table.text(&TITLE);
         let priority = u8::try_from(table.integer(&PRIORITY)).unwrap_or(u8::MAX);
         let offer = Span::seconds(table.integer(&OFFER));
         let wrap_up = Span::seconds(table.integer(&WRAP_UP));
         let back_off = Span::seconds(table.integer(&BACK_OFF));
-        let missed_offer = table.choice(&MISSED, MissedOffer::Away);
+        let missed_offer = table.choice(&MISSED, Consequence::Away);
         let mut seen = BTreeSet::new();
         let mut dispositions = Vec::new();
         for (place, code) in table.texts(&DISPOSITIONS).unwrap_or_default() {
@@ -101,15 +120,17 @@ impl Queue {
             }
             dispositions.push(code);
         }
-        table.finish();
-        let plan = QueuePlan {
+        let mut plan = QueuePlan {
             priority,
             offer,
             wrap_up,
             back_off,
             missed_offer,
             dispositions,
+            ..QueuePlan::default()
         };
+        queue_rules::read(&mut table, defined, schedules, &mut plan);
+        table.finish();
         Self { title, plan }
     }
 }

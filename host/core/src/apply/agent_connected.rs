@@ -4,7 +4,10 @@ use crate::{agent::Link, ids::AgentId, rejection::Rejection, turn::Turn};
 
 pub(super) fn apply(turn: &mut Turn<'_>, agent: &AgentId) -> Result<(), Rejection> {
     turn.agent(agent)?;
-    turn.change_agent(agent, |a| a.link = Link::Up);
+    turn.change_agent(agent, |a| {
+        a.link = Link::Up;
+        a.handover_at = None;
+    });
     Ok(())
 }
 
@@ -40,10 +43,15 @@ mod tests {
         });
         assert_eq!(
             effects,
-            [Effect::LinkChanged {
-                agent: agent("bea"),
-                link: Link::Up
-            }]
+            [
+                Effect::LinkChanged {
+                    agent: agent("bea"),
+                    link: Link::Up
+                },
+                // There are more slots again, which estimates go by.
+                Effect::QueueChanged(queue("sales")),
+                Effect::QueueChanged(queue("vip")),
+            ]
         );
         stage.wait(limits::AGENT_GRACE);
         assert_eq!(stage.offer_to("bea"), offer);

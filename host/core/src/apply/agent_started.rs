@@ -1,14 +1,17 @@
 //! An agent writes first: the conversation opens on their desk.
 
-use alloc::boxed::Box;
+use alloc::{boxed::Box, vec::Vec};
 
 use super::conversation_opened;
 use crate::{
     conversation::{ContactCard, ConversationState},
     effect::Effect,
-    ids::{AgentId, ChannelId, ThreadId},
+    floor::Floor,
+    handover,
+    ids::{AgentId, ChannelId, QueueId, ThreadId},
     message::{Author, Content},
     rejection::Rejection,
+    time::Timestamp,
     trace::StepKind,
     transcript,
     turn::Turn,
@@ -46,19 +49,9 @@ pub(super) fn apply(
         return Err(Rejection::PersonStopped);
     }
     check_slot(turn, &channel, &thread, &agent)?;
-    let id = conversation_opened::insert(turn, channel, thread, contact)?;
+    let id = conversation_opened::insert(turn, channel, thread, contact, stays)?;
     let now = turn.now;
-    turn.log(id, StepKind::Queued);
-    turn.edit(id, |c| c.first_assigned_at = Some(now));
-    turn.move_to(
-        id,
-        ConversationState::Assigned {
-            since: now,
-            agent: agent.clone(),
-            assigned_at: now,
-        },
-    );
-    turn.change_agent(&agent, |a| a.idle_since = now);
+    handover::assign(turn, id, &agent, now);
     turn.log(
         id,
         StepKind::Assigned {
@@ -70,6 +63,15 @@ pub(super) fn apply(
         turn.emit(Effect::Dispatch(message));
     }
     Ok(())
+}
+
+/// It never waits, so a queue that is full or has nobody signed in is no obstacle.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the other way of choosing a queue can refuse"
+)]
+fn stays(_: &Floor, queue: QueueId, _: Timestamp) -> Result<conversation_opened::Way, Rejection> {
+    Ok((queue, Vec::new()))
 }
 
 /// Their own wrap-up of this thread closes for the new conversation, so its slot is as good as free.
@@ -89,7 +91,13 @@ fn check_slot(
         Some(ConversationState::WrapUp { agent: holder, .. }) if holder == agent
     );
     let capacity = who.capacity;
-    if who.load().saturating_sub(u8::from(gives_way)) < capacity {
+    let weight = turn.floor.plan.weight(channel);
+    let freed = if gives_way { weight } else { 0 };
+    let used = who.used().saturating_sub(freed);
+    let of_channel = who.load_of(channel).saturating_sub(usize::from(gives_way));
+    let most = turn.floor.plan.channels.get(channel);
+    let most = most.and_then(|c| c.agent_max).map(usize::from);
+    if used.saturating_add(weight) <= capacity && most.is_none_or(|max| of_channel < max) {
         Ok(())
     } else {
         Err(Rejection::NoRoom { capacity })
@@ -144,6 +152,30 @@ mod tests {
         };
         assert_eq!(stage.refuse(again), Rejection::NoRoom { capacity: 1 });
         assert_eq!(stage.refuse(by("eve")).code(), "unknown_agent");
+    }
+
+    #[test]
+    fn the_maximum_of_the_channel_holds() {
+        let mut plan = plan();
+        plan.agents.get_mut(&agent("bea")).unwrap().capacity = 6;
+        plan.channels.get_mut(&channel("sms")).unwrap().agent_max = Some(1);
+        let mut stage = Stage::with(plan);
+        stage.apply(wrote("sms", "ben", "hello"));
+        stage.ready("bea");
+        stage.accept("bea");
+        assert_eq!(stage.refuse(by("bea")), Rejection::NoRoom { capacity: 6 });
+    }
+
+    #[test]
+    fn a_queue_that_takes_no_more_is_no_obstacle_because_nobody_waits() {
+        let mut plan = plan();
+        let rules = &mut plan.queues.get_mut(&queue("sales")).unwrap().overflow;
+        rules.queue = Some(queue("vip"));
+        rules.waiting_max = Some(1);
+        rules.unstaffed = crate::Unstaffed::Refuse;
+        let mut stage = Stage::with(plan);
+        stage.apply(by("bea"));
+        assert_eq!(stage.conversation(cnv(1)).queue, queue("sales"));
     }
 
     #[test]

@@ -25,6 +25,7 @@ pub(super) fn answers(conversation: &Conversation, agent: &AgentId) -> Result<()
         ConversationState::Queued { .. }
         | ConversationState::Offered { .. }
         | ConversationState::Assigned { .. }
+        | ConversationState::Parked { .. }
         | ConversationState::WrapUp { .. }
         | ConversationState::Closed(_) => Err(Rejection::NotAssignedToYou(conversation.id)),
     }
@@ -57,6 +58,7 @@ pub(super) fn open_offer(
         }
         ConversationState::Queued { .. }
         | ConversationState::Assigned { .. }
+        | ConversationState::Parked { .. }
         | ConversationState::WrapUp { .. }
         | ConversationState::Closed(_) => Err(not_open),
     }

@@ -1,6 +1,7 @@
 //! The contact wants no more messages, or wants them again.
 
 use crate::{
+    answers::{self, Asked},
     consent::Consent,
     ids::ConversationId,
     message::{Author, Content, Notice, StoppedBy},
@@ -10,12 +11,13 @@ use crate::{
 };
 
 /// Who may say so is decided before the input is made, as for supervisors. What has been said already
-/// changes nothing. A contact with a live socket leaves by closing the page.
+/// changes nothing and is answered no second time. A contact with a live socket leaves by closing the page.
 pub(super) fn apply(
     turn: &mut Turn<'_>,
     id: ConversationId,
     consent: Consent,
     by: StoppedBy,
+    answer: bool,
 ) -> Result<(), Rejection> {
     let conversation = turn.conversation(id)?;
     if turn.floor.is_stream(&conversation.channel) {
@@ -31,19 +33,23 @@ pub(super) fn apply(
         conversation.contact.stopped_at = stopped_at;
     });
     transcript::append(turn, id, Author::System, Content::Notice(notice), None);
+    if answer {
+        answers::answer(turn, id, Asked::Consent(consent));
+    }
     Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Input, testing::*};
+    use crate::{Effect, Input, testing::*};
 
     fn changed(conversation: ConversationId, consent: Consent) -> Input {
         Input::ConsentChanged {
             conversation,
             consent,
             by: StoppedBy::Contact,
+            answer: true,
         }
     }
 
@@ -83,6 +89,54 @@ mod tests {
         assert_eq!(stage.apply(changed(id, Consent::Start)), []);
         stage.apply(changed(id, Consent::Stop));
         assert_eq!(stage.apply(changed(id, Consent::Stop)), []);
+    }
+
+    fn sent(effects: &[Effect]) -> impl Iterator<Item = &str> {
+        effects.iter().filter_map(|effect| {
+            let Effect::Dispatch(message) = effect else {
+                return None;
+            };
+            message.content.text()
+        })
+    }
+
+    #[test]
+    fn each_decision_is_answered_once_with_the_channels_own_words() {
+        let mut plan = plan();
+        let sms = plan.channels.get_mut(&channel("sms")).unwrap();
+        sms.answers.stopped = Some("You get no more messages.".into());
+        sms.answers.resumed = Some("Welcome back.".into());
+        let mut stage = Stage::with(plan);
+        stage.ready("bea");
+        let id = stage.open_on("sms", "+15550100");
+        stage.accept("bea");
+        let stopped = stage.apply(changed(id, Consent::Stop));
+        assert!(sent(&stopped).eq(["You get no more messages."]));
+        let answer = messages(&stopped)[1];
+        assert_eq!(answer.author, Author::System);
+        assert_eq!(stage.apply(changed(id, Consent::Stop)), []);
+        assert_eq!(stage.refuse(writes(id)), Rejection::ContactStopped(id));
+        let resumed = stage.apply(changed(id, Consent::Start));
+        assert!(sent(&resumed).eq(["Welcome back."]));
+        assert_eq!(stage.apply(changed(id, Consent::Start)), []);
+    }
+
+    #[test]
+    fn what_was_not_said_here_is_not_answered_here() {
+        let mut plan = plan();
+        let sms = plan.channels.get_mut(&channel("sms")).unwrap();
+        sms.answers.stopped = Some("You get no more messages.".into());
+        let mut stage = Stage::with(plan);
+        let id = stage.open_on("sms", "+15550100");
+        let effects = stage.apply(Input::ConsentChanged {
+            conversation: id,
+            consent: Consent::Stop,
+            by: StoppedBy::Agent(agent("bea")),
+            answer: false,
+        });
+        assert_eq!(messages(&effects).len(), 1);
+        let leaves = |effect: &Effect| matches!(effect, Effect::Dispatch(_));
+        assert!(!effects.iter().any(leaves));
     }
 
     #[test]

@@ -32,6 +32,7 @@ pub(super) fn show_link(turn: &mut Turn<'_>, id: ConversationId, connected: bool
         }
         ConversationState::Queued { .. }
         | ConversationState::Offered { .. }
+        | ConversationState::Parked { .. }
         | ConversationState::Closed(_) => {}
     }
 }

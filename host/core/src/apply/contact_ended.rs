@@ -12,7 +12,9 @@ use crate::{
 pub(super) fn apply(turn: &mut Turn<'_>, id: ConversationId) -> Result<(), Rejection> {
     let conversation = turn.conversation(id)?;
     match &conversation.state {
-        ConversationState::Queued { .. } | ConversationState::Offered { .. } => {
+        ConversationState::Queued { .. }
+        | ConversationState::Offered { .. }
+        | ConversationState::Parked { .. } => {
             ending::end_talk(turn, id, &EndedBy::Contact);
             ending::close(turn, id, EndedBy::Contact, None, None);
             Ok(())

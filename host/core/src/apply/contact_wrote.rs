@@ -5,6 +5,7 @@ use alloc::boxed::Box;
 use super::{authority::wrong_state, conversation_opened};
 use crate::{
     conversation::{ContactCard, ConversationState},
+    handover,
     ids::{ChannelId, ThreadId},
     message::{Author, Content},
     rejection::Rejection,
@@ -42,6 +43,12 @@ pub(super) fn apply(
         | ConversationState::Assigned { .. } => {
             transcript::check_room(conversation)?;
             transcript::append(turn, id, Author::Contact, content, client_id);
+            Ok(())
+        }
+        ConversationState::Parked { .. } => {
+            transcript::check_room(conversation)?;
+            transcript::append(turn, id, Author::Contact, content, client_id);
+            handover::resume(turn, id);
             Ok(())
         }
         ConversationState::WrapUp { .. } if turn.floor.is_stream(&channel) => {

@@ -16,6 +16,7 @@ pub(super) fn apply(turn: &mut Turn<'_>, id: ConversationId, by: EndedBy) -> Res
         ConversationState::Queued { .. }
         | ConversationState::Offered { .. }
         | ConversationState::Assigned { .. }
+        | ConversationState::Parked { .. }
         | ConversationState::Closed(_) => {
             ending::end_talk(turn, id, &by);
             ending::close(turn, id, by, None, None);

@@ -5,11 +5,16 @@ use alloc::{boxed::Box, vec::Vec};
 use crate::{
     conversation::{ContactCard, Conversation, ConversationState},
     ending,
+    floor::Floor,
     ids::{ChannelId, ConversationId, QueueId, Seq, ThreadId},
+    language::{Language, LanguageSource, Spoken},
     limits,
     message::{Author, Content},
+    queueing,
     rejection::Rejection,
-    trace::StepKind,
+    relaxation::Relaxation,
+    time::Timestamp,
+    trace::{StepKind, WhyMoved},
     transcript,
     turn::Turn,
 };
@@ -40,21 +45,24 @@ pub(super) fn open(
     if let Some((content, client_id)) = &first_message {
         transcript::check(content, client_id.as_deref())?;
     }
-    let id = insert(turn, channel, thread, contact)?;
-    turn.log(id, StepKind::Queued);
+    let id = insert(turn, channel, thread, contact, queueing::destination)?;
     if let Some((content, client_id)) = first_message {
         transcript::append(turn, id, Author::Contact, content, client_id);
     }
     Ok(())
 }
 
-/// Puts a conversation into its channel's queue, without a step or a message. One of the same thread
-/// that is only being wrapped up closes for it.
+/// A queue, and the queues that sent a conversation on to it.
+pub(super) type Way = (QueueId, Vec<(QueueId, WhyMoved)>);
+
+/// Puts a conversation into its channel's queue, or where `destination` sends it on to, without a
+/// message. One of the same thread that is only being wrapped up closes for it.
 pub(super) fn insert(
     turn: &mut Turn<'_>,
     channel: ChannelId,
     thread: ThreadId,
     contact: ContactCard,
+    destination: impl FnOnce(&Floor, QueueId, Timestamp) -> Result<Way, Rejection>,
 ) -> Result<ConversationId, Rejection> {
     let queue = match turn.floor.plan.channels.get(&channel) {
         Some(plan) => plan.queue.clone(),
@@ -67,11 +75,13 @@ pub(super) fn insert(
             ConversationState::Queued { .. }
             | ConversationState::Offered { .. }
             | ConversationState::Assigned { .. }
+            | ConversationState::Parked { .. }
             | ConversationState::Closed(_) => return Err(Rejection::AlreadyOpen(open)),
         },
         None => None,
     };
-    check_room(turn, &queue, in_wrap_up)?;
+    check_room(turn, in_wrap_up)?;
+    let (queue, sent_on) = destination(turn.floor, queue, turn.now)?;
     let full = Rejection::FloorFull {
         limit: limits::OPEN_CONVERSATIONS,
     };
@@ -81,7 +91,8 @@ pub(super) fn insert(
         ending::finish_wrap_up(turn, open, None, None);
     }
     let now = turn.now;
-    turn.insert(Conversation {
+    let language = first_language(turn, &channel, &contact);
+    let mut conversation = Conversation {
         id,
         channel,
         thread,
@@ -98,40 +109,59 @@ pub(super) fn insert(
         unanswered_since: None,
         first_assigned_at: None,
         contact_wrote_at: None,
+        language,
+        relaxation: Relaxation::default(),
+        last_wrote_at: now,
+        warned: false,
+        translation: None,
         next_step: 0,
-    });
+    };
+    let only = queueing::last_agent(turn.floor, &conversation, now);
+    conversation.relaxation = queueing::first_relaxation(turn.floor, &conversation, now, only);
+    let queue = conversation.queue.clone();
+    turn.insert(conversation);
+    turn.log(id, StepKind::Queued);
+    log_moves(turn, id, &queue, sent_on);
     Ok(id)
 }
 
-fn check_room(
-    turn: &Turn<'_>,
-    queue: &QueueId,
-    closing: Option<ConversationId>,
-) -> Result<(), Rejection> {
+/// The language that the channel tells, before anybody has said a word.
+fn first_language(turn: &Turn<'_>, channel: &ChannelId, contact: &ContactCard) -> Option<Spoken> {
+    let language = Language::new(contact.locale.as_deref()?).ok()?;
+    let source = if turn.floor.is_stream(channel) {
+        LanguageSource::Browser
+    } else {
+        LanguageSource::Provider
+    };
+    Some(Spoken { language, source })
+}
+
+/// The queues that sent a new conversation on, one step each.
+fn log_moves(
+    turn: &mut Turn<'_>,
+    id: ConversationId,
+    last: &QueueId,
+    sent_on: Vec<(QueueId, WhyMoved)>,
+) {
+    let mut rest = sent_on.into_iter().peekable();
+    while let Some((from, why)) = rest.next() {
+        let to = rest.peek().map_or(last, |(queue, _)| queue).clone();
+        turn.log(id, StepKind::Moved { from, to, why });
+    }
+}
+
+fn check_room(turn: &Turn<'_>, closing: Option<ConversationId>) -> Result<(), Rejection> {
     let open = turn
         .floor
         .conversations
         .len()
         .saturating_sub(usize::from(closing.is_some()));
-    if open >= limits::OPEN_CONVERSATIONS {
-        return Err(Rejection::FloorFull {
-            limit: limits::OPEN_CONVERSATIONS,
-        });
+    let limit = limits::OPEN_CONVERSATIONS;
+    if open < limit {
+        Ok(())
+    } else {
+        Err(Rejection::FloorFull { limit })
     }
-    let waiting = turn
-        .floor
-        .index
-        .queues
-        .get(queue)
-        .map_or(0, |q| q.line.len());
-    if waiting >= limits::WAITING_PER_QUEUE {
-        let limit = limits::WAITING_PER_QUEUE;
-        return Err(Rejection::QueueFull {
-            queue: queue.clone(),
-            limit,
-        });
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -1,16 +1,14 @@
 //! A supervisor puts an offered or assigned conversation back at its original place in line.
 
-use alloc::vec::Vec;
-
 use super::authority::wrong_state;
 use crate::{
     conversation::ConversationState,
     effect::Withdrawal,
+    handover,
     ids::{AgentId, ConversationId},
-    message::{Author, Content, Notice},
+    queueing,
     rejection::Rejection,
     trace::StepKind,
-    transcript,
     turn::Turn,
     withdrawal,
 };
@@ -21,34 +19,23 @@ pub(super) fn apply(turn: &mut Turn<'_>, id: ConversationId, by: AgentId) -> Res
         ConversationState::Offered { .. } => {
             withdrawal::take_back(turn, id, Withdrawal::Requeued);
         }
-        ConversationState::Assigned { since, .. } => {
-            let since = *since;
-            turn.move_to(
-                id,
-                ConversationState::Queued {
-                    since,
-                    passed: Vec::new(),
-                },
-            );
+        ConversationState::Assigned { since, .. } | ConversationState::Parked { since, .. } => {
+            let (since, queue) = (*since, conversation.queue.clone());
+            queueing::enqueue(turn, id, queue, since, None);
         }
         ConversationState::Queued { .. }
         | ConversationState::WrapUp { .. }
         | ConversationState::Closed(_) => return Err(wrong_state(conversation)),
     }
     turn.log(id, StepKind::Requeued { by });
-    transcript::append(
-        turn,
-        id,
-        Author::System,
-        Content::Notice(Notice::Requeued),
-        None,
-    );
+    handover::announce(turn, id);
     Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Content, Notice};
     use crate::{Input, Span, testing::*};
 
     fn requeued(id: ConversationId) -> Input {

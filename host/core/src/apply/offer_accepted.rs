@@ -3,6 +3,7 @@
 use super::{authority, contact_disconnected::show_link};
 use crate::{
     conversation::ConversationState,
+    handover,
     ids::{AgentId, OfferId},
     message::{Author, Content, Notice},
     rejection::Rejection,
@@ -18,20 +19,11 @@ pub(super) fn apply(turn: &mut Turn<'_>, offer: OfferId, agent: AgentId) -> Resu
         ConversationState::Offered { since, .. } => *since,
         ConversationState::Queued { .. }
         | ConversationState::Assigned { .. }
+        | ConversationState::Parked { .. }
         | ConversationState::WrapUp { .. }
         | ConversationState::Closed(_) => return Err(authority::wrong_state(conversation)),
     };
-    let now = turn.now;
-    turn.edit(id, |c| {
-        c.first_assigned_at = c.first_assigned_at.or(Some(now));
-    });
-    let assigned = ConversationState::Assigned {
-        since,
-        agent: agent.clone(),
-        assigned_at: now,
-    };
-    turn.move_to(id, assigned);
-    turn.change_agent(&agent, |a| a.idle_since = now);
+    handover::assign(turn, id, &agent, since);
     turn.log(
         id,
         StepKind::Assigned {

@@ -20,7 +20,9 @@ pub(super) fn apply(turn: &mut Turn<'_>, offer: OfferId, agent: &AgentId) -> Res
     {
         return Err(Rejection::MayNotDecline);
     }
+    let queue = turn.conversation(id)?.queue.clone();
     withdrawal::take_back(turn, id, Withdrawal::Declined);
+    withdrawal::consequence(turn, agent, &queue, Withdrawal::Declined);
     Ok(())
 }
 

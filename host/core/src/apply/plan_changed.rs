@@ -49,6 +49,7 @@ pub(crate) fn missing(conversation: &Conversation, plan: &RoutingPlan) -> Option
         }
         ConversationState::Queued { .. }
         | ConversationState::Offered { .. }
+        | ConversationState::Parked { .. }
         | ConversationState::Closed(_) => None,
     }
 }
@@ -62,6 +63,7 @@ fn keeps_offer(conversation: &Conversation, plan: &RoutingPlan) -> bool {
             .is_some_and(|a| a.queues.contains(&conversation.queue)),
         ConversationState::Queued { .. }
         | ConversationState::Assigned { .. }
+        | ConversationState::Parked { .. }
         | ConversationState::WrapUp { .. }
         | ConversationState::Closed(_) => true,
     }
@@ -183,6 +185,7 @@ mod tests {
                 queues: alloc::vec![queue("sales")],
                 capacity: 2,
                 may_decline: false,
+                ..AgentPlan::default()
             };
             p.agents.insert(agent("eve"), plan);
         }));

@@ -20,7 +20,8 @@ pub(super) fn apply(
         Presence::Offline => true,
         Presence::Available => false,
     };
-    if present.presence == presence {
+    let is_said = present.presence == presence && !present.stops_new;
+    if is_said && present.returns_at.is_none() {
         return Ok(());
     }
     let now = turn.now;
@@ -28,8 +29,12 @@ pub(super) fn apply(
         if !leaves && a.idle_since == Timestamp::default() {
             a.idle_since = now;
         }
-        a.presence = presence;
-        a.presence_since = now;
+        if a.presence != presence {
+            a.presence = presence;
+            a.presence_since = now;
+        }
+        a.stops_new = false;
+        a.returns_at = None;
     });
     if leaves {
         withdrawal::take_back_all_of(turn, agent, Withdrawal::AgentNotAvailable);

@@ -28,6 +28,7 @@ pub(super) fn apply(
                 ConversationState::Queued { .. }
                 | ConversationState::Offered { .. }
                 | ConversationState::Assigned { .. }
+                | ConversationState::Parked { .. }
                 | ConversationState::WrapUp { .. }
                 | ConversationState::Closed(_) => return Err(Rejection::NotAssignedToYou(id)),
             }

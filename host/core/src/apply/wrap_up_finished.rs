@@ -45,6 +45,7 @@ fn check_holder(conversation: &Conversation, agent: &AgentId) -> Result<(), Reje
         ConversationState::Queued { .. }
         | ConversationState::Offered { .. }
         | ConversationState::Assigned { .. }
+        | ConversationState::Parked { .. }
         | ConversationState::WrapUp { .. }
         | ConversationState::Closed(_) => Err(Rejection::NotAssignedToYou(conversation.id)),
     }

@@ -25,7 +25,8 @@ pub(super) fn apply(
     match &conversation.state {
         ConversationState::Queued { .. }
         | ConversationState::Offered { .. }
-        | ConversationState::Assigned { .. } => {
+        | ConversationState::Assigned { .. }
+        | ConversationState::Parked { .. } => {
             transcript::append(turn, id, Author::System, content, client_id);
             Ok(())
         }

@@ -2,11 +2,19 @@
 
 use alloc::vec::Vec;
 
-use super::{eligibility::verdict, offering::candidate};
+use super::{
+    need::{Need, Place},
+    offering::{behind, candidate},
+    passing::passed_recently,
+    ranking,
+};
 use crate::{
-    conversation::ConversationState,
+    agent::Agent,
+    conversation::{Conversation, ConversationState},
     floor::Floor,
     ids::ConversationId,
+    plan::{QueuePlan, Strategy},
+    relaxation::Demands,
     time::Timestamp,
     trace::{Explanation, Verdict},
 };
@@ -15,43 +23,111 @@ use crate::{
 pub(crate) fn explain(floor: &Floor, now: Timestamp, id: ConversationId) -> Option<Explanation> {
     let conversation = floor.conversations.get(&id)?;
     let entry = floor.index.queues.get(&conversation.queue)?;
+    let queue = floor.plan.queues.get(&conversation.queue)?;
+    let need = Need::of(conversation, &floor.plan);
+    let place = |agent: &Agent| {
+        let plan = floor.plan.agents.get(&agent.id)?;
+        Some(need.place(agent, plan, &conversation.queue, queue.strategy))
+    };
+    let holder = conversation.state.agent();
+    let best = holder.and_then(|agent| place(floor.agents.get(agent)?));
     let mut ranked: Vec<_> = entry
         .members
         .iter()
-        .filter_map(|agent| floor.agents.get(agent))
-        .map(|agent| (verdict(agent, conversation, now), agent))
+        .filter_map(|agent| {
+            let agent = floor.agents.get(agent)?;
+            let place = place(agent)?;
+            let verdict = verdict(
+                floor,
+                conversation,
+                (&need, queue),
+                agent,
+                &place,
+                best.as_ref(),
+                now,
+            );
+            Some((distance(verdict), place, verdict, agent))
+        })
         .collect();
-    ranked.sort_by_key(|(verdict, agent)| (distance(*verdict), agent.idle_since, &agent.id));
+    ranked.sort_by(|one, two| (one.0, &one.1).cmp(&(two.0, &two.1)));
 
-    let position = match &conversation.state {
+    let since = match &conversation.state {
         ConversationState::Queued { since, .. } | ConversationState::Offered { since, .. } => {
-            let ahead = entry.line.range(..(*since, id)).count();
-            Some(u32::try_from(ahead).unwrap_or(u32::MAX).saturating_add(1))
+            Some(*since)
         }
         ConversationState::Assigned { .. }
+        | ConversationState::Parked { .. }
         | ConversationState::WrapUp { .. }
         | ConversationState::Closed(_) => None,
     };
+    let position = since.map(|since| {
+        let ahead = entry.line.range(..(since, id)).count();
+        u32::try_from(ahead).unwrap_or(u32::MAX).saturating_add(1)
+    });
+    let demands = Demands::of(conversation, &floor.plan);
     Some(Explanation {
         conversation: id,
         state: conversation.state.name().into(),
         queue: conversation.queue.clone(),
         position,
+        language: need.language.clone(),
+        required: need.skills.clone(),
+        only: need.only.clone(),
+        any_language: need.any_language,
+        relaxes_at: since.and_then(|_| conversation.relaxation.next(demands)),
+        score: since.and_then(|s| ranking::score(floor.plan.order, queue.priority, s, now)),
         candidates: ranked
             .into_iter()
-            .map(|(v, agent)| candidate(agent, v, now))
+            .map(|(_, _, v, agent)| candidate(floor, conversation, &need, agent, v, now))
             .collect(),
     })
+}
+
+/// What stands between an agent of the queue and this conversation.
+fn verdict(
+    floor: &Floor,
+    conversation: &Conversation,
+    (need, queue): (&Need, &QueuePlan),
+    agent: &Agent,
+    place: &Place,
+    best: Option<&Place>,
+    now: Timestamp,
+) -> Verdict {
+    if conversation.state.agent() == Some(&agent.id) {
+        return Verdict::Chosen;
+    }
+    let Some(plan) = floor.plan.agents.get(&agent.id) else {
+        return Verdict::NotAvailable;
+    };
+    if let Some(obstacle) = need.obstacle(agent, plan) {
+        obstacle
+    } else if passed_recently(conversation, &agent.id, now) {
+        Verdict::PassedRecently
+    } else if let Some(best) = best {
+        behind(place, best)
+    } else if queue.strategy == Strategy::Pull {
+        Verdict::MayTake
+    } else {
+        Verdict::Eligible
+    }
 }
 
 /// How far an agent with this verdict is from the conversation.
 const fn distance(verdict: Verdict) -> u8 {
     match verdict {
         Verdict::Chosen => 0,
-        Verdict::Eligible | Verdict::ShorterIdle => 1,
+        Verdict::Eligible
+        | Verdict::MayTake
+        | Verdict::LessFluent
+        | Verdict::LowerLevel
+        | Verdict::MoreLoaded
+        | Verdict::AskedMoreRecently
+        | Verdict::ShorterIdle => 1,
         Verdict::PassedRecently => 2,
-        Verdict::Full => 3,
-        Verdict::Unreachable => 4,
-        Verdict::NotAvailable => 5,
+        Verdict::Full | Verdict::FullForChannel => 3,
+        Verdict::AnotherIsWaitedFor | Verdict::LacksLanguage | Verdict::LacksSkill => 4,
+        Verdict::StopsNew => 5,
+        Verdict::Unreachable => 6,
+        Verdict::NotAvailable => 7,
     }
 }

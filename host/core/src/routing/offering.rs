@@ -1,8 +1,13 @@
 //! Making one offer: it takes the slot, and says why.
 
 use alloc::vec::Vec;
+use core::cmp::Reverse;
 
-use super::eligibility::passed_recently;
+use super::{
+    need::{Need, Place},
+    passing::passed_recently,
+    ranking,
+};
 use crate::{
     agent::Agent,
     conversation::{Conversation, ConversationState},
@@ -44,6 +49,8 @@ pub(super) fn offer(turn: &mut Turn<'_>, id: ConversationId, agent: &AgentId) ->
         offered_at: now,
         expires: now + stands,
     };
+    turn.floor.served.insert(offer.queue.clone(), offer.id);
+    turn.change_agent(agent, |a| a.last_offer = Some(offer.id));
     turn.move_to(
         id,
         ConversationState::Offered {
@@ -68,8 +75,9 @@ pub(super) fn offer(turn: &mut Turn<'_>, id: ConversationId, agent: &AgentId) ->
     true
 }
 
-/// The explanation: the conversation's claim and the ready agents as they stood, best first. The
-/// chosen one is always listed, even behind more agents than fit who let the conversation pass.
+/// The explanation: the conversation's claim and the agents who could be asked as they stood, best
+/// first. The chosen one is always listed, even behind more agents than fit who let the conversation
+/// pass.
 fn trace(
     floor: &Floor,
     conversation: &Conversation,
@@ -77,11 +85,14 @@ fn trace(
     chosen: &AgentId,
     now: Timestamp,
 ) -> Option<RankingTrace> {
+    let need = Need::of(conversation, &floor.plan);
     let entry = floor.index.queues.get(&conversation.queue)?;
+    let ready = &entry.lines.get(&need)?.ready;
+    let best = ready.iter().find(|place| place.agent == *chosen)?;
     let mut candidates: Vec<Candidate> = Vec::new();
     let mut found = false;
-    for (_, id) in &entry.ready {
-        let is_chosen = id == chosen;
+    for place in ready {
+        let is_chosen = place.agent == *chosen;
         let room = limits::TRACE_CANDIDATES - usize::from(!found && !is_chosen);
         if candidates.len() >= limits::TRACE_CANDIDATES {
             break;
@@ -89,30 +100,60 @@ fn trace(
         if candidates.len() >= room {
             continue;
         }
-        let Some(agent) = floor.agents.get(id) else {
+        let Some(agent) = floor.agents.get(&place.agent) else {
             continue;
         };
         let verdict = if is_chosen {
             Verdict::Chosen
-        } else if passed_recently(conversation, id, now) {
+        } else if place < best || passed_recently(conversation, &place.agent, now) {
+            // Also whoever would come first, had they not let it pass last.
             Verdict::PassedRecently
         } else {
-            Verdict::ShorterIdle
+            behind(place, best)
         };
         found |= is_chosen;
-        candidates.push(candidate(agent, verdict, now));
+        candidates.push(candidate(floor, conversation, &need, agent, verdict, now));
     }
+    let queue = floor.plan.queues.get(&conversation.queue)?;
     Some(RankingTrace {
         queue: conversation.queue.clone(),
-        priority: floor.plan.queues.get(&conversation.queue)?.priority,
+        priority: queue.priority,
         waited: now.since(since),
-        ready: u32::try_from(entry.ready.len()).unwrap_or(u32::MAX),
+        ready: u32::try_from(ready.len()).unwrap_or(u32::MAX),
+        score: ranking::score(floor.plan.order, queue.priority, since, now),
+        language: need.language,
+        required: need.skills,
         candidates,
     })
 }
 
-pub(super) fn candidate(agent: &Agent, verdict: Verdict, now: Timestamp) -> Candidate {
+/// What puts an agent behind the one who was chosen.
+pub(super) fn behind(place: &Place, best: &Place) -> Verdict {
+    let Reverse(fluency) = place.fluency;
+    let Reverse(level) = place.level;
+    if fluency < best.fluency.0 {
+        Verdict::LessFluent
+    } else if level < best.level.0 {
+        Verdict::LowerLevel
+    } else if place.load > best.load {
+        Verdict::MoreLoaded
+    } else if place.asked > best.asked {
+        Verdict::AskedMoreRecently
+    } else {
+        Verdict::ShorterIdle
+    }
+}
+
+pub(super) fn candidate(
+    floor: &Floor,
+    conversation: &Conversation,
+    need: &Need,
+    agent: &Agent,
+    verdict: Verdict,
+    now: Timestamp,
+) -> Candidate {
     let never = agent.idle_since == Timestamp::default();
+    let plan = floor.plan.agents.get(&agent.id);
     Candidate {
         agent: agent.id.clone(),
         idle: if never {
@@ -122,6 +163,8 @@ pub(super) fn candidate(agent: &Agent, verdict: Verdict, now: Timestamp) -> Cand
         },
         load: agent.load(),
         capacity: agent.capacity,
+        level: plan.map_or(0, |p| p.level(&conversation.queue)),
+        fluency: plan.map(|p| need.fluency(p)).unwrap_or_default(),
         verdict,
     }
 }

@@ -9,6 +9,8 @@
     reason = "the whole target is a test: clippy exempts only the functions marked as one"
 )]
 
+mod desk;
+mod failures;
 mod matrix;
 mod outward;
 mod properties;

@@ -2,17 +2,17 @@
 //! any changed cell in the snapshot.
 
 use frontdesk_core::{
-    Consent, Content, ConversationId, Effect, EndedBy, Floor, Input, OfferId, Party, Presence,
-    Record, Seq, Span, Timestamp,
+    Consent, Content, ConversationId, Effect, EndedBy, Floor, Input, Language, LanguageSource,
+    OfferId, Party, Presence, Record, Seq, Span, Timestamp, TransferTo,
 };
 
-use crate::shop::{agent, elsewhere, opened, plan, says, started, wrote};
+use crate::shop::{agent, asks, elsewhere, opened, plan, queue, says, started, wrote};
 
 const NOW: Timestamp = Timestamp(1_000_000);
 
 /// A Floor on which `cnv_1` (ana, on `webchat` or `sms`) is in the state named, held by bea where an
 /// agent holds it, with cem ready beside her where that changes nothing. `stopped` is assigned to her
-/// after ana wants no more messages.
+/// after ana wants no more messages; `parked` is what she has set aside.
 fn floor(on: &str, name: &str) -> Floor {
     let mut floor = Floor::new(plan(), NOW).unwrap();
     let mut apply = |input| floor.apply(NOW, input).map(drop).unwrap();
@@ -40,6 +40,13 @@ fn floor(on: &str, name: &str) -> Floor {
         "stopped" => {
             apply(accepted);
             apply(says(conversation(), Consent::Stop));
+        }
+        "parked" => {
+            apply(accepted);
+            apply(Input::ConversationParked {
+                conversation: conversation(),
+                agent: agent("bea"),
+            });
         }
         "wrap_up" => {
             apply(accepted);
@@ -123,9 +130,27 @@ fn inputs(on: &str) -> Vec<(String, Input)> {
                 by: EndedBy::Supervisor(agent("sam")),
             },
         ),
+        (
+            "to vip, by sam".into(),
+            handed_on("sam", true, TransferTo::Queue(queue("vip"))),
+        ),
+        (
+            "to nowhere, by sam".into(),
+            handed_on("sam", true, TransferTo::Queue(queue("void"))),
+        ),
+        (
+            "to cem, by sam".into(),
+            handed_on("sam", true, TransferTo::Agent(agent("cem"))),
+        ),
+        (
+            "to eve, by sam".into(),
+            handed_on("sam", true, TransferTo::Agent(agent("eve"))),
+        ),
+        ("by a form".into(), told("es", LanguageSource::Form)),
         (String::new(), elsewhere(conversation, "hi")),
         ("stop".into(), says(conversation, Consent::Stop)),
         ("start".into(), says(conversation, Consent::Start)),
+        (String::new(), asks(conversation)),
         (String::new(), Input::DeadlineReached),
     ];
     for name in ["bea", "cem", "eve"] {
@@ -191,17 +216,79 @@ fn inputs(on: &str) -> Vec<(String, Input)> {
                 conversation,
                 agent: agent.clone(),
             },
+            Input::TranslationSwitched {
+                conversation,
+                agent: agent.clone(),
+                on: true,
+            },
             Input::WrapUpFinished {
                 conversation,
-                agent,
+                agent: agent.clone(),
                 disposition: None,
                 note: None,
             },
         ];
         inputs.extend(of_agent.map(|input| (name.to_owned(), input)));
+        inputs.extend(by_hand(name));
     }
     inputs.sort_by_key(|(_, input)| input.name());
     inputs
+}
+
+/// What an agent does beside answering offers.
+fn by_hand(name: &str) -> impl Iterator<Item = (String, Input)> {
+    let (conversation, sam, agent) = (conversation(), agent("sam"), agent(name));
+    let taken = |forced_by| Input::ConversationTaken {
+        conversation,
+        agent: agent.clone(),
+        forced_by,
+    };
+    let stopped = |stopped| Input::NewStopped {
+        agent: agent.clone(),
+        stopped,
+    };
+    let inputs = [
+        (name.to_owned(), taken(None)),
+        (format!("{name}, forced"), taken(Some(sam))),
+        (
+            format!("{name}, to vip"),
+            handed_on(name, false, TransferTo::Queue(queue("vip"))),
+        ),
+        (
+            name.to_owned(),
+            Input::ConversationParked {
+                conversation,
+                agent: agent.clone(),
+            },
+        ),
+        (
+            name.to_owned(),
+            Input::ConversationResumed {
+                conversation,
+                agent: agent.clone(),
+            },
+        ),
+        (format!("{name}, nothing new"), stopped(true)),
+        (format!("{name}, new ones again"), stopped(false)),
+    ];
+    inputs.into_iter()
+}
+
+fn handed_on(by: &str, supervised: bool, to: TransferTo) -> Input {
+    Input::ConversationTransferred {
+        conversation: conversation(),
+        by: agent(by),
+        supervised,
+        to,
+    }
+}
+
+fn told(tag: &str, source: LanguageSource) -> Input {
+    Input::LanguageKnown {
+        conversation: conversation(),
+        language: Language::new(tag).unwrap(),
+        source,
+    }
 }
 
 /// Whether the input says a presence, which the label then names.
@@ -222,6 +309,7 @@ fn effect(effect: &Effect) -> &'static str {
     match effect {
         Effect::Save(Record::Conversation(_)) => "Save(conversation)",
         Effect::Save(Record::Agent(_)) => "Save(agent)",
+        Effect::Save(Record::Queue(_)) => "Save(queue)",
         Effect::Save(Record::Counters(_)) => "Save(counters)",
         Effect::Append(_) => "Append",
         Effect::Log(_) => "Log",
@@ -237,10 +325,14 @@ fn effect(effect: &Effect) -> &'static str {
 
 fn table(on: &str) -> String {
     let mut table = String::new();
-    // With a live socket there is nothing to stop.
-    let stopped = (on == "sms").then_some("stopped");
+    // With a live socket there is nothing to stop, and nothing that could be set aside.
+    let without_socket: &[&str] = if on == "sms" {
+        &["stopped", "parked"]
+    } else {
+        &[]
+    };
     let states = ["queued", "offered", "assigned", "wrap_up", "closed"];
-    for before in states.into_iter().chain(stopped) {
+    for before in states.iter().chain(without_socket) {
         for (later, wait) in [("", Span::ZERO), (", an hour later", Span::seconds(3_600))] {
             table.push_str(&format!("== {before}{later}\n"));
             for (who, input) in inputs(on) {
@@ -285,5 +377,5 @@ fn the_matrix_holds_every_input() {
         .collect();
     names.dedup();
     // As many as `Input` has variants: a new one has to be added to `inputs`, too.
-    assert_eq!(names.len(), 23);
+    assert_eq!(names.len(), 31);
 }

@@ -371,7 +371,7 @@ fn when_the_contact_wrote_last_is_kept() {
 }
 
 #[test]
-fn a_stop_is_no_message_of_the_contacts_and_sends_nothing() {
+fn a_stop_is_no_message_of_the_contacts_and_sends_its_confirmation_alone() {
     let mut floor = floor();
     apply(&mut floor, started("bea", "sms", "ana", "hello"));
     let effects = apply(&mut floor, says(cnv(1), Consent::Stop));
@@ -379,8 +379,17 @@ fn a_stop_is_no_message_of_the_contacts_and_sends_nothing() {
     assert_eq!(saved[0].contact.stopped_at, Some(NOW));
     assert_eq!(saved[0].unanswered_since, None);
     assert_eq!(saved[0].contact_wrote_at, None);
-    assert_eq!(dispatched(&effects), Vec::<&Message>::new());
+    let texts = |effects: &[Effect]| -> Vec<Option<String>> {
+        let sent = dispatched(effects).into_iter();
+        sent.map(|message| message.content.text().map(str::to_owned))
+            .collect()
+    };
+    assert_eq!(
+        texts(&effects),
+        [Some("You get no more messages.".to_owned())]
+    );
     let effects = apply(&mut floor, says(cnv(1), Consent::Start));
+    assert_eq!(texts(&effects), [Some("Welcome back.".to_owned())]);
     assert_eq!(self::saved(&effects)[0].contact.stopped_at, None);
 }
 

@@ -6,7 +6,9 @@ use frontdesk_core::{
 };
 
 use crate::{
-    shop::{agent, channel, elsewhere, opened, plan, queue, says, started, stopped, thread, wrote},
+    shop::{
+        agent, asks, channel, elsewhere, opened, plan, queue, says, started, stopped, thread, wrote,
+    },
     words::Teller,
 };
 
@@ -114,6 +116,7 @@ impl Player {
             ["contact", name, "writes", "on", on] => wrote(on, name, quoted),
             ["contact", name, "says", "stop"] => says(self.of(name), Consent::Stop),
             ["contact", name, "says", "start"] => says(self.of(name), Consent::Start),
+            ["contact", name, "asks", "for", "help"] => asks(self.of(name)),
             ["contact", name, "ends"] => Input::ContactEnded {
                 conversation: self.of(name),
             },
@@ -171,6 +174,7 @@ impl Player {
                 conversation: self.of(contact),
                 consent: Consent::Stop,
                 by: StoppedBy::Agent(agent(name)),
+                answer: false,
             },
             ["inbox", "writes", "to", contact] => elsewhere(self.of(contact), quoted),
             ["agent", name, "ends", contact] => Input::AgentEnded {

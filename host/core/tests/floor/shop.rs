@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use frontdesk_core::{
-    AgentId, AgentPlan, ChannelId, ChannelPlan, Consent, ContactCard, Content, ConversationId,
-    Delivery, Input, MissedOffer, QueueId, QueuePlan, RoutingPlan, Span, StoppedBy, ThreadId,
-    Timestamp,
+    AgentId, AgentPlan, Answers, ChannelId, ChannelPlan, Consent, Consequence, ContactCard,
+    Content, ConversationId, Delivery, Input, QueueId, QueuePlan, RoutingPlan, Span, StoppedBy,
+    ThreadId, Timestamp,
 };
 
 pub(crate) fn agent(name: &str) -> AgentId {
@@ -35,16 +35,20 @@ pub(crate) fn plan() -> RoutingPlan {
         back_off: Span::seconds(30),
         missed_offer,
         dispositions: vec!["sold".into(), "lost".into()],
+        ..QueuePlan::default()
     };
     let channel_plan = |name: &str, delivery| ChannelPlan {
-        queue: queue(name),
-        delivery,
-        contact_grace: Span::seconds(90),
+        answers: match delivery {
+            Delivery::Stream => Answers::default(),
+            Delivery::Outbox => answers(),
+        },
+        ..ChannelPlan::new(queue(name), delivery, Span::seconds(90))
     };
     let agent_plan = |queues: &[&str], may_decline| AgentPlan {
         queues: queues.iter().map(|q| queue(q)).collect(),
         capacity: 1,
         may_decline,
+        ..AgentPlan::default()
     };
     RoutingPlan {
         channels: BTreeMap::from([
@@ -53,14 +57,15 @@ pub(crate) fn plan() -> RoutingPlan {
             (channel("vip-chat"), channel_plan("vip", Delivery::Stream)),
         ]),
         queues: BTreeMap::from([
-            (queue("sales"), queue_plan(5, MissedOffer::Away)),
-            (queue("vip"), queue_plan(9, MissedOffer::StayAvailable)),
+            (queue("sales"), queue_plan(5, Consequence::Away)),
+            (queue("vip"), queue_plan(9, Consequence::StayAvailable)),
         ]),
         agents: BTreeMap::from([
             (agent("bea"), agent_plan(&["sales", "vip"], true)),
             (agent("cem"), agent_plan(&["sales"], true)),
             (agent("dan"), agent_plan(&["sales"], false)),
         ]),
+        ..RoutingPlan::default()
     }
 }
 
@@ -112,11 +117,26 @@ pub(crate) fn elsewhere(conversation: ConversationId, words: &str) -> Input {
     }
 }
 
+/// What the gateway itself says by SMS.
+fn answers() -> Answers {
+    Answers {
+        help: Some("Write to help@shop.example.".into()),
+        stopped: Some("You get no more messages.".into()),
+        resumed: Some("Welcome back.".into()),
+    }
+}
+
 /// The contact says what they want.
 pub(crate) const fn says(conversation: ConversationId, consent: Consent) -> Input {
     Input::ConsentChanged {
         conversation,
         consent,
         by: StoppedBy::Contact,
+        answer: true,
     }
+}
+
+/// The contact asks for help.
+pub(crate) const fn asks(conversation: ConversationId) -> Input {
+    Input::HelpAsked { conversation }
 }

@@ -45,9 +45,9 @@ impl Teller {
                     let known = self.presences.insert(a.id.clone(), presence.clone());
                     (known.as_ref() != Some(&presence)).then(|| format!("{} is {presence}", a.id))
                 }
-                Effect::Save(Record::Counters(_)) | Effect::Log(_) | Effect::QueueChanged(_) => {
-                    None
-                }
+                Effect::Save(Record::Counters(_) | Record::Queue(_))
+                | Effect::Log(_)
+                | Effect::QueueChanged(_) => None,
                 Effect::Append(message) => Some(self.message(message)),
                 Effect::Dispatch(m) => Some(format!(
                     "#{} leaves for {}",
@@ -122,8 +122,14 @@ impl Teller {
                 format!("#{seq} {who}: {text} ({} files)", attachments.len())
             }
             Content::Template { text, name, .. } => format!("#{seq} {who}: {text} ({name})"),
+            Content::Translated { text, from } => {
+                format!("#{seq} {who}: {text} ({})", from.original)
+            }
             Content::Notice(Notice::AgentJoined(agent)) => {
                 format!("#{seq} {agent} joined {contact}")
+            }
+            Content::Notice(Notice::AnswerAwaited) => {
+                format!("#{seq} {contact} is reminded")
             }
             Content::Notice(Notice::Requeued) => format!("#{seq} {contact} was put back"),
             Content::Notice(Notice::Ended(by)) => {
@@ -150,6 +156,7 @@ fn state(state: &ConversationState, clock: &dyn Fn(Timestamp) -> String) -> Stri
         ConversationState::Queued { since, .. } => format!("waits since {}", clock(*since)),
         ConversationState::Offered { agent, .. } => format!("is offered to {agent}"),
         ConversationState::Assigned { agent, .. } => format!("talks to {agent}"),
+        ConversationState::Parked { agent, .. } => format!("is set aside by {agent}"),
         ConversationState::WrapUp { agent, until, .. } => {
             format!("is wrapped up by {agent} until {}", clock(*until))
         }
@@ -181,6 +188,7 @@ const fn withdrawal(reason: Withdrawal) -> &'static str {
         Withdrawal::AgentNotAvailable => "the agent is not available",
         Withdrawal::AgentUnreachable => "the agent cannot be reached",
         Withdrawal::Requeued => "put back by a supervisor",
+        Withdrawal::Taken => "taken by hand",
     }
 }
 

@@ -126,6 +126,9 @@ impl Courier {
 
     /// Whether the contact has asked for no more messages since the message was written.
     async fn has_stopped(&self, entry: &Entry) -> Result<bool, StoreError> {
+        if entry.confirms_stop {
+            return Ok(false);
+        }
         let identity = channel_identity(&entry.channel, &entry.thread);
         let person = people::person_by(&*self.store, &identity).await?;
         Ok(person.is_some_and(|person| person.stopped_at.is_some()))

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use frontdesk_core::{ChannelId, DeliveryReason, Message, ThreadId, Timestamp};
+use frontdesk_core::{ChannelId, DeliveryReason, Media, Message, ThreadId, Timestamp};
 
 /// A channel component that takes messages to a provider (SMS, social).
 #[async_trait]
@@ -63,6 +63,28 @@ pub struct ChannelFeatures {
     pub contact_pace: Duration,
     /// How long any two messages must be apart.
     pub pace: Duration,
+    /// Files that agents may send; none: it takes none.
+    pub files: Option<FileRules>,
+}
+
+/// Which files a channel takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileRules {
+    /// Bytes of one.
+    pub bytes_max: u32,
+    /// Content types: `image/png`, or `image/*` for all of them; empty: any.
+    pub types: Vec<String>,
+}
+
+impl FileRules {
+    /// Whether a file of this content type is taken.
+    pub fn takes(&self, mime: &str) -> bool {
+        let is_it = |known: &String| match known.strip_suffix('*') {
+            Some(family) => mime.starts_with(family),
+            None => known == mime,
+        };
+        self.types.is_empty() || self.types.iter().any(is_it)
+    }
 }
 
 impl Default for ChannelFeatures {
@@ -80,6 +102,7 @@ impl Default for ChannelFeatures {
             address: "address".to_owned(),
             contact_pace: Duration::ZERO,
             pace: Duration::ZERO,
+            files: None,
         }
     }
 }
@@ -128,6 +151,30 @@ pub struct Dispatch {
     pub contact_wrote_at: Option<Timestamp>,
     /// Which try this is, from 1.
     pub attempt: u32,
+    /// The files of an agent's message, where the provider finds them.
+    pub files: Vec<OutgoingFile>,
+}
+
+/// A file on its way to a contact.
+#[derive(Clone, PartialEq, Eq)]
+pub struct OutgoingFile {
+    /// What it is shown as.
+    pub media: Media,
+    /// A public address, signed and good for some days.
+    pub url: String,
+    /// Its content type.
+    pub mime: String,
+    /// Its name.
+    pub name: String,
+    /// How long it is.
+    pub bytes: u32,
+}
+
+/// The address opens the file, and the name can be a person's.
+impl std::fmt::Debug for OutgoingFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "OutgoingFile({:?}, {} bytes)", self.media, self.bytes)
+    }
 }
 
 /// The component's positive answer.

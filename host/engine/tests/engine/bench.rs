@@ -7,13 +7,14 @@ use std::{
 };
 
 use frontdesk_core::{
-    Agent, AgentId, AgentPlan, ChannelId, ChannelPlan, ContactCard, Content, ConversationId,
-    Delivery, Effect, Input, MessageDelivery, MissedOffer, OfferId, Presence, QueueId, QueuePlan,
-    QueueView, RoutingPlan, Seq, Span, ThreadId, Timestamp,
+    Agent, AgentId, AgentPlan, ChannelId, ChannelPlan, Consequence, ContactCard, Content,
+    ConversationId, Delivery, Effect, Input, MessageDelivery, MessageTranslation, OfferId,
+    Presence, QueueId, QueuePlan, QueueView, RoutingPlan, Seq, Span, ThreadId, Timestamp,
 };
 use frontdesk_engine::{
     Command, Engine, EngineConfig, Limits, Mark, Outcome, Refusal, StartError,
     ports::{Clock, Outbound, Outlet, Picture},
+    translation::Translation,
 };
 use frontdesk_store::MemoryStore;
 use tokio::{sync::watch, time::Instant};
@@ -42,6 +43,7 @@ pub(crate) struct Shown {
     pub(crate) picture: Mutex<Option<Picture>>,
     pub(crate) plans: Mutex<Vec<(RoutingPlan, Vec<Agent>)>>,
     pub(crate) deliveries: Mutex<Vec<(ConversationId, Seq, MessageDelivery)>>,
+    pub(crate) translations: Mutex<Vec<(ConversationId, Seq, MessageTranslation)>>,
     count: watch::Sender<usize>,
 }
 
@@ -97,6 +99,17 @@ impl Outlet for Shown {
         self.count.send_modify(|count| *count += 1);
     }
 
+    fn translation_changed(
+        &self,
+        conversation: ConversationId,
+        seq: Seq,
+        translation: &MessageTranslation,
+    ) {
+        let shown = (conversation, seq, translation.clone());
+        self.translations.lock().unwrap().push(shown);
+        self.count.send_modify(|count| *count += 1);
+    }
+
     fn queue_changed(&self, view: &QueueView) {
         self.views.lock().unwrap().push(view.clone());
         self.count.send_modify(|count| *count += 1);
@@ -135,6 +148,16 @@ impl Bench {
         limits: Limits,
         outbound: BTreeMap<ChannelId, Arc<dyn Outbound>>,
     ) -> Result<Self, StartError> {
+        let translation = Translation::none(Arc::new(TestClock::new()));
+        Self::translating(store, limits, outbound, translation).await
+    }
+
+    pub(crate) async fn translating(
+        store: MemoryStore,
+        limits: Limits,
+        outbound: BTreeMap<ChannelId, Arc<dyn Outbound>>,
+        translation: Translation,
+    ) -> Result<Self, StartError> {
         let shown = Arc::new(Shown::default());
         let config = EngineConfig {
             plan: plan(),
@@ -142,6 +165,7 @@ impl Bench {
             clock: Arc::new(TestClock::new()),
             outlet: shown.clone(),
             outbound,
+            translation,
             limits,
         };
         let engine = Engine::start(config).await?;
@@ -247,23 +271,21 @@ pub(crate) fn texts(effects: &[Effect]) -> Vec<String> {
 /// One queue, a chat, an SMS and a WhatsApp channel, two agents.
 pub(crate) fn plan() -> RoutingPlan {
     let queue: QueueId = "sales".parse().unwrap();
-    let channel = |delivery| ChannelPlan {
-        queue: queue.clone(),
-        delivery,
-        contact_grace: Span::seconds(60),
-    };
+    let channel = |delivery| ChannelPlan::new(queue.clone(), delivery, Span::seconds(60));
     let agent = AgentPlan {
         queues: vec![queue.clone()],
         capacity: 6,
         may_decline: true,
+        ..AgentPlan::default()
     };
     let plan = QueuePlan {
         priority: 5,
         offer: Span::seconds(20),
         wrap_up: Span::ZERO,
         back_off: Span::seconds(30),
-        missed_offer: MissedOffer::Away,
+        missed_offer: Consequence::Away,
         dispositions: vec![],
+        ..QueuePlan::default()
     };
     RoutingPlan {
         channels: BTreeMap::from([
@@ -276,5 +298,6 @@ pub(crate) fn plan() -> RoutingPlan {
             ("ana".parse().unwrap(), agent.clone()),
             ("bea".parse().unwrap(), agent),
         ]),
+        ..RoutingPlan::default()
     }
 }

@@ -223,6 +223,7 @@ async fn an_agent_is_told_and_it_holds_on_every_channel() {
         conversation: sms,
         consent: Consent::Stop,
         by: by.clone(),
+        answer: false,
     };
     desk.submit(told).await.unwrap();
     for open in [sms, whatsapp] {

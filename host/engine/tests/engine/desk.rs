@@ -9,6 +9,7 @@ use frontdesk_core::{
 use frontdesk_engine::{
     Command, Echo, Engine, EngineConfig, Limits, Outcome, Refusal, channel_identity,
     ports::{DeliveryReport, Outbound, ReportSubject},
+    translation::Translation,
 };
 use frontdesk_store::{
     KeyRange, MemoryStore, Page, SledOptions, SledStore, Store, people, people::Person, records,
@@ -98,6 +99,7 @@ impl Desk {
             clock: Arc::new(TestClock::new()),
             outlet: shown.clone(),
             outbound: BTreeMap::from([outbound("sms"), outbound("whatsapp")]),
+            translation: Translation::none(Arc::new(TestClock::new())),
             limits: Limits::default(),
         };
         let engine = Engine::start(config).await.unwrap();

@@ -168,6 +168,9 @@ async fn a_plan_that_lost_a_queue_in_use_is_refused_with_its_name() {
         clock: std::sync::Arc::new(crate::bench::TestClock::new()),
         outlet: bench.shown.clone(),
         outbound: std::collections::BTreeMap::new(),
+        translation: frontdesk_engine::translation::Translation::none(std::sync::Arc::new(
+            crate::bench::TestClock::new(),
+        )),
         limits: frontdesk_engine::Limits::default(),
     };
     let Err(error) = frontdesk_engine::Engine::start(config).await else {

@@ -8,6 +8,7 @@
     reason = "a test stops at whatever it did not expect"
 )]
 
+mod answers;
 mod bench;
 mod consent;
 mod crashes;
@@ -27,3 +28,4 @@ mod pressure;
 mod provider;
 mod replan;
 mod timers;
+mod translations;

@@ -145,10 +145,13 @@ pub(super) fn wishes(kind: Kind) -> Vec<Wish> {
         "a".repeat(64 << 10),
     ];
     match kind {
-        Kind::Channel => texts
-            .into_iter()
-            .map(|text| Wish::Send(message(text)))
-            .collect(),
+        Kind::Channel => {
+            let texts = texts.into_iter().map(channel::Content::Text);
+            let contents = texts.chain([files("Look"), files("")]);
+            contents
+                .map(|content| Wish::Send(message(content)))
+                .collect()
+        }
         Kind::Crm => {
             let found = texts.into_iter().map(|text| {
                 Wish::Run(crm::Operation::Find(crm::FindPeople {
@@ -174,11 +177,33 @@ pub(super) fn wishes(kind: Kind) -> Vec<Wish> {
     }
 }
 
-fn message(text: String) -> channel::Message {
+/// A picture, and a document whose name is hard to write.
+fn files(text: &str) -> channel::Content {
+    let file = |media, mime: &str, name: &str| channel::OutgoingFile {
+        media,
+        url: "https://desk.example/files/AXt0b2tlbg/file".to_owned(),
+        mime: mime.to_owned(),
+        name: name.to_owned(),
+        bytes: 4_000,
+    };
+    channel::Content::Files(channel::OutgoingFiles {
+        text: text.to_owned(),
+        files: vec![
+            file(channel::Media::Image, "image/png", "cat.png"),
+            file(
+                channel::Media::Document,
+                "application/pdf",
+                "\u{dc}bersicht \"1\".pdf",
+            ),
+        ],
+    })
+}
+
+fn message(content: channel::Content) -> channel::Message {
     channel::Message {
         id: "cnv_1.1".to_owned(),
         thread: "+4915112345678".to_owned(),
-        content: channel::Content::Text(text),
+        content,
         contact_wrote_at: Some(crate::convert::epoch_ms(super::NOW)),
         attempt: 1,
     }

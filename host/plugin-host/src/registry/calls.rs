@@ -75,6 +75,7 @@ fn capabilities(plugin: &Plugin) -> Value {
         address,
         contact_pace,
         pace,
+        files,
     } = &*plugin.features();
     let hours = |time: Duration| time.as_secs() / 3_600;
     json!({
@@ -99,6 +100,10 @@ fn capabilities(plugin: &Plugin) -> Value {
         "address": address,
         "contact_pace_ms": contact_pace.as_millis(),
         "pace_ms": pace.as_millis(),
+        "files": files.as_ref().map(|rules| json!({
+            "bytes_max": rules.bytes_max,
+            "types": rules.types,
+        })),
     })
 }
 
@@ -211,6 +216,7 @@ async fn send(plugin: &Plugin, wish: Send) -> Result<Value, String> {
         },
         contact_wrote_at: Some(plugin.clock.now()),
         attempt: 1,
+        files: Vec::new(),
     };
     let receipt = plugin.send(&dispatch).await;
     let receipt = receipt.map_err(|fault| fault.to_string())?;

@@ -2,6 +2,11 @@
 
 use std::sync::Arc;
 
+use frontdesk_core::TranslationFailure;
+use frontdesk_engine::{
+    ports::Translator,
+    translation::{LanguagePair, Translation, TranslationConfig},
+};
 use frontdesk_plugin_host::{
     Fault, Kind, Plugin,
     connector::{
@@ -13,7 +18,10 @@ use frontdesk_plugin_host::{
 };
 use serde_json::json;
 
-use crate::{ask::talk, harness::load};
+use crate::{
+    ask::talk,
+    harness::{Hands, load},
+};
 
 fn find(text: &str) -> Operation {
     Operation::Find(FindPeople {
@@ -125,6 +133,37 @@ async fn there_is_one_translation_for_each_text() {
     }
     let capacity = load("translator-echo").await.capacity().await.unwrap();
     assert_eq!((capacity.max_texts, capacity.targets.len()), (50, 2));
+}
+
+#[tokio::test]
+async fn the_gateway_believes_of_a_translator_what_keeps_everything_and_is_something() {
+    let echo = load("translator-echo").await as Arc<dyn Translator>;
+    let config = TranslationConfig {
+        engines: vec![("echo".to_owned(), echo)],
+        ..TranslationConfig::default()
+    };
+    let translation = Translation::new(config, Arc::new(Hands::default()));
+    let into = |target: &str| LanguagePair {
+        source: "de".to_owned(),
+        target: target.to_owned(),
+    };
+    let done = translation
+        .translate("abc\n\n  def", &into("en"))
+        .await
+        .unwrap();
+    assert_eq!(
+        (done.text.as_str(), done.engine.as_str()),
+        ("cba\n\n  fed", "echo")
+    );
+    // It turns the number around with the rest.
+    let lost = translation.translate("order #17", &into("en")).await;
+    assert_eq!(lost, Err(TranslationFailure::Failed));
+    let regional = translation.translate("abc", &into("pt")).await;
+    assert!(regional.is_ok(), "who writes pt-BR is asked for pt");
+    let unknown = translation.translate("abc", &into("es")).await;
+    assert_eq!(unknown, Err(TranslationFailure::NoTranslator));
+    let lies = translation.translate("one too few", &into("en")).await;
+    assert_eq!(lies, Err(TranslationFailure::Failed));
 }
 
 #[tokio::test]

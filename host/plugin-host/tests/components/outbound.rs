@@ -3,9 +3,12 @@
 use std::time::Duration;
 
 use frontdesk_core::{
-    AgentId, Author, Cause, Content, ConversationId, Message, Name, Seq, ThreadId, Timestamp,
+    AgentId, Attachment, Author, Cause, Content, ConversationId, Media, Message, Name, Seq,
+    ThreadId, Timestamp,
 };
-use frontdesk_engine::ports::{Counting, Dispatch, FileFault, Outbound, Receipt, SendFault};
+use frontdesk_engine::ports::{
+    Counting, Dispatch, FileFault, Outbound, OutgoingFile, Receipt, SendFault,
+};
 
 use frontdesk_plugin_host::LoadOptions;
 use serde_json::json;
@@ -32,6 +35,7 @@ pub(crate) fn dispatch(text: &str) -> Dispatch {
         },
         contact_wrote_at: Some(Timestamp(1)),
         attempt: 2,
+        files: Vec::new(),
     }
 }
 
@@ -55,6 +59,41 @@ async fn transient(text: &str) -> (String, Option<Duration>) {
 async fn a_message_sent_has_the_providers_receipt() {
     let receipt = send("Hello").await.unwrap();
     assert_eq!(receipt.provider_ids, ["echo-cnv_17.4-2"]);
+}
+
+#[tokio::test]
+async fn an_agents_files_reach_the_component_with_their_addresses() {
+    let url = "https://desk.example/files/AXt0b2tlbg/cat.png";
+    let mut files = dispatch("");
+    files.message.content = Content::Files {
+        text: "look".into(),
+        attachments: vec![Attachment {
+            media: Media::Image,
+            handle: "fil_00112233445566778899aabbccddeeff".into(),
+            mime: Some("image/png".into()),
+            name: Some("cat.png".into()),
+            bytes: Some(12),
+        }],
+    };
+    // Without addresses there is nothing to fetch: the words are left.
+    let channel = load("echo-outbox").await;
+    let receipt = channel.send(&files).await.unwrap();
+    assert_eq!(receipt.provider_ids, ["echo-cnv_17.4-2"]);
+    files.files = vec![OutgoingFile {
+        media: Media::Image,
+        url: url.to_owned(),
+        mime: "image/png".to_owned(),
+        name: "cat.png".to_owned(),
+        bytes: 12,
+    }];
+    let receipt = channel.send(&files).await.unwrap();
+    assert_eq!(receipt.provider_ids, [format!("cat.png@{url}")]);
+    // One that does not say that it takes files is not given any.
+    let refused = load("log-flood").await.send(&files).await;
+    assert!(
+        matches!(&refused, Err(SendFault::Permanent { reason }) if reason.cause == Cause::Content),
+        "{refused:?}"
+    );
 }
 
 #[tokio::test]
@@ -180,6 +219,7 @@ async fn what_a_channel_can_do_is_known_once_it_is_loaded() {
     assert_eq!(window.extended, Some(Duration::from_hours(168)));
     assert_eq!(features.templates[0].name, "again");
     assert!(features.can_initiate && features.delivered && features.read);
+    assert!(features.files.as_ref().unwrap().takes("image/png"));
 }
 
 #[tokio::test]

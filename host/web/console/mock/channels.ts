@@ -6,8 +6,10 @@ import { ago, contact, conversation, script } from "./data.ts";
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
 
+const FILES = { bytes_max: 20 << 20, count_max: 5, types: ["image/png", "image/jpeg", "image/gif", "application/pdf", "text/plain"] };
+
 function channel(id: string, title: string, more: Partial<ChannelView>): ChannelView {
-  return { id, title, live: false, max_chars: 2_000, counting: "characters", delivered: true, read: true, window_s: null, window_extended_s: null, templates: [], can_initiate: false, address: `${id}-user`, ...more };
+  return { id, title, live: false, max_chars: 2_000, counting: "characters", delivered: true, read: true, window_s: null, window_extended_s: null, templates: [], can_initiate: false, address: `${id}-user`, files: FILES, ...more };
 }
 
 export const channels: ChannelView[] = [
@@ -25,7 +27,7 @@ export const channels: ChannelView[] = [
     ],
   }),
   channel("messenger", "Facebook page", { max_chars: 1_000, window_s: DAY, window_extended_s: 7 * DAY }),
-  channel("x-dm", "X @lampshop", { max_chars: 10_000, window_s: DAY }),
+  channel("x-dm", "X @lampshop", { max_chars: 10_000, window_s: DAY, files: null }),
 ];
 
 const assigned = (seconds: number) => ({ kind: "assigned" as const, agent: "ana", assigned_at: ago(seconds) });

@@ -20,6 +20,9 @@ export function agent(id: string, name: string, more: Partial<AgentView> = {}): 
     load: 0,
     capacity: 6,
     may_decline: true,
+    may_pick: false,
+    stops_new: false,
+    languages: ["en"],
     queues: ["sales", "support"],
     ...more,
   };

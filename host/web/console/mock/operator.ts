@@ -4,6 +4,7 @@ import type { OperatorRest } from "../src/api/operator.ts";
 import { ProblemError } from "../src/api/rest.ts";
 import type { ConfigurationChange, DeadLetterDetail, PluginDetail, PluginLogLevel, PluginLogLine, PluginRow, Problem } from "../src/api/types.ts";
 import { ago } from "./data.ts";
+import { translatorList } from "./translated.ts";
 
 /** How the operator's side behaves. */
 export interface OperatorScenario {
@@ -68,6 +69,7 @@ export const allPlugins: readonly PluginDetail[] = [
     row("sms-main", { title: "SMS by Example Telecom", component: "example-sms", version: "1.4.0", file: "example-sms.wasm", digest: "e7104ac95fb34d0ea8123cdd99b7f604".repeat(2), generation: 3, health: "quarantined", since_at: ago(760), calls: 911, faults: 12, p50_us: 230, p95_us: 50_000, breaker: { kind: "open", until_at: ago(-42) }, outbox: { waiting: 17, oldest_at: ago(95), dead_letters: 3 }, last_error: { at: ago(18), cause: "deadline", message: "it ran longer than 50 ms in send, five times within a minute" }, earlier: { version: "1.3.2", digest: "0a9c55".repeat(10) + "beef" } }),
     { grants: ["may send requests to https://sms.example.net"], asks: ["sends requests to https://sms.example.net"] },
   ),
+  detail(row("translate-eu", { role: "translator", title: "Apertium", component: "apertium", version: "1.0.0", file: "apertium.wasm", calls: 310, p50_us: 21_000, p95_us: 96_000 }), { instances: 1, memory_bytes: 1_179_648 }),
   detail(
     row("translate", { role: "translator", title: "", component: "", version: "", digest: "", file: "translate.wasm", generation: 0, health: "failed", since_at: ago(30), calls: 0, p50_us: null, p95_us: null, last_error: { at: ago(30), cause: "signature", message: "translate.wasm.minisig is missing, and [plugins] require_signature is on; put the signature beside the file" } }),
     { instances: 0, memory_bytes: 0, limits: [] },
@@ -143,6 +145,10 @@ export function pretendOperator(scenario: OperatorScenario, pause: () => Promise
     async plugins() {
       await slowly();
       return { items: plugins.map(({ plugin }) => plugin), at: new Date().toISOString() };
+    },
+    async translators() {
+      await slowly();
+      return translatorList;
     },
     async plugin(name) {
       await slowly();

@@ -6,6 +6,7 @@ import { channels, ofPerson, transcriptOf } from "./channels.ts";
 import { ago, annaTexts, contact, conversation, script } from "./data.ts";
 import { past, steps } from "./records.ts";
 import type { Scenario } from "./scenarios.ts";
+import { draft } from "./translated.ts";
 
 /** As slow as a gateway in the same town. */
 export const LATENCY_MS = 40;
@@ -44,6 +45,10 @@ export function pretendRest(scenario: Scenario, snapshot: Snapshot, asked: () =>
       }
       return { items: script([...annaTexts, ">Yes: EUR 49 a month, and a year costs ten months.", "<Great, thank you!", "ended"], 90_000, 50), has_earlier: false, has_later: false };
     },
+    translate: async (id, text) => {
+      await asked();
+      return draft(text, snapshot.conversations.find((held) => held.conversation.id === id)?.conversation.translation);
+    },
     channels: async () => {
       await asked();
       return { items: channels };
@@ -54,13 +59,21 @@ export function pretendRest(scenario: Scenario, snapshot: Snapshot, asked: () =>
       return before === null ? { items: ofPerson.slice(0, 4), next_before: "cnv_33" } : { items: ofPerson.slice(4) };
     },
     fileUrl: (_id, _seq, number) => `/files/${number}.svg`,
+    upload: async (_id, file, told, stop) => {
+      for (const part of [0.2, 0.6, 1]) {
+        await pause();
+        if (stop.aborted) throw new Error("stopped");
+        told(part);
+      }
+      return { id: `fil_${file.name}`, name: file.name, mime: file.type, media: file.type.startsWith("image/") ? "image" : "document", bytes: file.size };
+    },
     fileThere: async (url) => {
       await pause();
       return !url.includes("/9.");
     },
     explanation: async (id) => {
       await asked();
-      return { conversation: id, state: "queued", queue: "sales", position: 2, candidates: steps[1]?.because?.candidates ?? [] };
+      return { conversation: id, state: "queued", queue: "sales", position: 2, language: "es", any_language: false, required: [{ skill: "billing", level: 5 }], relaxes_at: new Date(Date.now() + 20_000).toISOString(), candidates: steps[1]?.because?.candidates ?? [] };
     },
   };
 }

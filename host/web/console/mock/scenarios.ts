@@ -3,6 +3,7 @@
 import type { AgentView, ConversationView, FloorView, HeldConversation, Problem, Snapshot } from "../src/api/types.ts";
 import { allPlugins, type OperatorScenario } from "./operator.ts";
 import { onChannels } from "./channels.ts";
+import { translated, translatedOffer } from "./translated.ts";
 import { agent, ago, anna, annaTexts, away, contact, conversation, hebrew, manyQueues, offer, queues, script } from "./data.ts";
 
 export interface Scenario {
@@ -158,6 +159,9 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   "channels-supervisor": { snapshot: supervisor({ me: agent("ana", "Ana Lopes", { role: "supervisor", load: 6 }), conversations: onChannels }) },
   "channels-refused": { snapshot: base({ me: me({ load: 2 }), conversations: onChannels.slice(0, 2) }), refusesStart: unknownNumber, refuses: true },
   "channels-fail": { snapshot: base({ me: me({ load: 2 }), conversations: onChannels.slice(0, 2) }), restFails: true },
+  translated: { snapshot: base({ me: me({ load: 3 }), conversations: translated }) },
+  "translated-offer": { snapshot: base({ me: me({ load: 4 }), conversations: translated, offers: [translatedOffer] }) },
+  "translated-fail": { snapshot: base({ me: me({ load: 3 }), conversations: translated }), restFails: true },
   history: { snapshot: base() },
   "history-empty": { snapshot: base(), noHistory: true },
   plugins: { snapshot: admin(), operator: { plugins: allPlugins } },

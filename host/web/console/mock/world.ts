@@ -2,7 +2,7 @@
 
 import type { Connect, ConsoleEvents, Gateway, Outcome } from "../src/api/gateway.ts";
 import { ProblemError, type Rest } from "../src/api/rest.ts";
-import type { Command, ConsoleEvent, ContentView, ConversationView, DeliveryView, FilledTemplate, HeldConversation, MessageView, OfferView, Snapshot } from "../src/api/types.ts";
+import type { Command, ConsoleEvent, ContentView, ConversationView, DeliveryView, FilledTemplate, HeldConversation, MessageView, OfferView, Snapshot, TranslationView } from "../src/api/types.ts";
 import { filledText } from "../src/domain/templates.ts";
 import { channels } from "./channels.ts";
 import { ago, contact, conversation, script } from "./data.ts";
@@ -10,6 +10,7 @@ import { pretendOperator } from "./operator.ts";
 import { broken } from "./records.ts";
 import { LATENCY_MS, pause, pretendRest } from "./rest.ts";
 import { refusal, type Scenario } from "./scenarios.ts";
+import { draft } from "./translated.ts";
 
 export class World {
   readonly #scenario: Scenario;
@@ -113,7 +114,15 @@ export class World {
         this.tell({ kind: "offer_withdrawn", offer: command.offer, reason: "declined" });
         break;
       case "send_message":
-        return this.#say(command.conversation, { kind: "text", text: command.text }, id);
+        return this.#say(command.conversation, this.#translated(command), id);
+      case "send_files":
+        return this.#say(command.conversation, { kind: "text", text: command.text, attachments: command.files.map((id, at) => ({ number: at + 1, media: "image", name: id.replace("fil_", ""), mime: null, bytes: null })) }, id);
+      case "switch_translation":
+        this.#switchTranslation(command.conversation, command.on);
+        break;
+      case "translate_message":
+        this.#translate(command.conversation, command.seq);
+        break;
       case "send_template":
         return this.#say(command.conversation, this.#filled(this.#held(command.conversation)?.conversation.channel ?? "", command), id);
       case "start_conversation":
@@ -137,6 +146,18 @@ export class World {
       case "set_capacity":
         this.#capacity(command.agent, command.capacity);
         break;
+      case "stop_new":
+        this.#me({ stops_new: command.on });
+        break;
+      case "take_conversation":
+      case "give_conversation":
+        this.tell({ kind: "floor_conversation_closed", conversation: command.conversation });
+        break;
+      case "transfer_conversation":
+      case "park_conversation":
+        this.#remove(command.conversation, "requeued");
+        break;
+      case "resume_conversation":
       case "typing":
       case "read":
         break;
@@ -144,6 +165,33 @@ export class World {
         command satisfies never;
     }
     return { kind: "done", seq: null };
+  }
+
+  /** What the contact gets of a message. */
+  #translated({ conversation, text, translation }: Extract<Command, { kind: "send_message" }>): ContentView {
+    const between = this.#held(conversation)?.conversation.translation;
+    if (between?.mode !== "on") return { kind: "text", text };
+    const { failure, ...made } = draft(text, between);
+    const given = translation ?? { text: made.text ?? text, engine: made.engine, edited: false };
+    const original = { text, source: between.agent, target: between.contact, engine: given.engine, edited: given.edited, ...((translation ?? null) === null && failure !== undefined ? { failure } : {}) };
+    return { kind: "text", text: given.text, original };
+  }
+
+  #switchTranslation(id: string, on: boolean): void {
+    const held = this.#held(id);
+    if (held?.conversation.translation === undefined) return;
+    this.#change(id, { translation: { ...held.conversation.translation, mode: on ? "on" : "off" } });
+    if (on) for (const { seq, author, translations } of held.messages) if (author.kind === "contact" && translations === undefined) setTimeout(() => this.#translate(id, seq), 300);
+  }
+
+  #translate(id: string, seq: number): void {
+    const held = this.#held(id);
+    const message = held?.messages.find((one) => one.seq === seq);
+    const between = held?.conversation.translation;
+    if (message?.content.kind !== "text" || between === undefined) return;
+    const translation: TranslationView = { source: between.contact, target: between.agent, at: ago(0), text: `(${between.agent}) ${message.content.text}`, engine: "apertium" };
+    message.translations = [translation];
+    this.tell({ kind: "translation_changed", conversation: id, seq, translation });
   }
 
   #held(id: string): HeldConversation | undefined {

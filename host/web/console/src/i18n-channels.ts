@@ -40,6 +40,24 @@ export const files = {
   bytes: (n: number) => `${n} B`,
 };
 
+export const attach = {
+  button: "Attach files",
+  list: "Files that go out with the message",
+  notHere: "This channel takes no files",
+  tooMany: (max: number) => `At most ${max} files in one message`,
+  left: (n: number) => (n === 1 ? "One file had no room in this message" : `${n} files had no room in this message`),
+  empty: "The file is empty",
+  tooLarge: (max: string) => `Larger than ${max}`,
+  wrongKind: "Files of this kind are not sent here",
+  coming: (name: string) => `${name} is being uploaded`,
+  wait: "Wait until the files are there, or leave them out",
+  remove: (name: string) => `Leave out ${name}`,
+  leaveOut: "Leave out",
+  retry: (name: string) => `Try ${name} again`,
+  drop: "Drop files here to attach them",
+  unnamed: "File",
+};
+
 export const template = {
   mark: (name: string) => `Template ${name}`,
   choose: "Template",

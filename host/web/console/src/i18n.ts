@@ -1,8 +1,9 @@
 // Every word the console shows, in one typed catalogue. A second language is a second object of the
 // type `Catalogue`.
 
-import { canChannels, channelKinds, consent, delivery, files, length, person, reply, start, template } from "./i18n-channels";
+import { attach, canChannels, channelKinds, consent, delivery, files, length, person, reply, start, template } from "./i18n-channels";
 import { count } from "./i18n-count";
+import { translation, translators } from "./i18n-translation";
 import { plugins } from "./plugins/catalogue";
 
 export const catalogue = {
@@ -84,7 +85,11 @@ export const catalogue = {
     awayFor: (reason: string) => `Away: ${reason}`,
     missedOffer: "missed an offer",
     unconnected: "Not connected",
+    stopNew: "No new conversations",
+    takeNew: "New conversations again",
+    stopsNew: "Available, nothing new",
     hint: {
+      stopNew: "Finish what you hold, then away",
       available: "Ready for offers",
       offline: "No offers; finish what you hold",
     },
@@ -157,6 +162,7 @@ export const catalogue = {
     copyBack: "Edit",
     joined: (name: string) => `${name} joined`,
     requeued: "Put back in the queue",
+    answerAwaited: "The contact was reminded that an answer is awaited",
     endedBy: {
       contact: "The contact ended the conversation",
       agent: (name: string) => `${name} ended the conversation`,
@@ -291,6 +297,7 @@ export const catalogue = {
   plugins,
   channelKinds,
   delivery,
+  attach,
   files,
   template,
   reply,
@@ -298,6 +305,8 @@ export const catalogue = {
   consent,
   person,
   start,
+  translation,
+  translators,
 
   history: {
     title: "My past conversations",
@@ -336,6 +345,13 @@ export const catalogue = {
       offer_ended: (agent: string) => `Offer to ${agent} ended`,
       assigned: (agent: string) => `Accepted by ${agent}`,
       requeued: (agent: string) => `Put back in the queue by ${agent}`,
+      returned: (agent: string) => `Back from ${agent} into the queue`,
+      taken: (agent: string) => `Taken by ${agent}`,
+      parked: (agent: string) => `Set aside by ${agent}`,
+      resumed: (agent: string) => `Taken up again by ${agent}`,
+      moved: (queue: string) => `Sent on to ${queue}`,
+      transferred: (by: string, to: string) => `Handed on by ${by} to ${to}`,
+      language_known: (language: string) => `Language: ${language}`,
       ended: "The talk ended",
       closed: "Closed",
     },
@@ -351,10 +367,34 @@ export const catalogue = {
       agent: "by the agent",
       supervisor: "by a supervisor",
       system: "by the gateway",
+      taken: "taken by hand",
+      forced: "whatever room there was",
+      full: "the queue was full",
+      unstaffed: "nobody was signed in",
+      waited: "it had waited as long as it may",
+      agent_gone: "the agent's console was lost",
+      agent_silent: "the agent had not answered for too long",
+      contact_wrote: "the contact wrote, and the agent had no free place",
+      form: "told in the form",
+      page: "told by the page",
+      provider: "told by the channel",
+      detected: "from what the contact wrote",
+      browser: "the browser's",
+      default: "the gateway's default",
     } as Readonly<Record<string, string>>,
     verdicts: {
-      chosen: "Chosen: idle the longest",
+      chosen: "Chosen",
       shorter_idle: "Idle for a shorter time",
+      less_fluent: "Speaks the language less well",
+      lower_level: "Lower level in this queue",
+      more_loaded: "Less of the capacity free",
+      asked_more_recently: "Asked more recently",
+      may_take: "May take it by hand",
+      full_for_channel: "No free place for this channel",
+      lacks_skill: "Lacks a skill that is required",
+      lacks_language: "Does not speak the language",
+      another_is_waited_for: "Somebody else is waited for first",
+      stops_new: "Wants nothing new",
       passed_recently: "Let this one pass a moment ago",
       full: "No free place",
       not_available: "Not available",
@@ -362,12 +402,27 @@ export const catalogue = {
       eligible: "Could take it",
     } as Readonly<Record<string, string>>,
     someone: "an agent",
+    level: "Level",
+    language: (language: string) => `Language: ${language}`,
+    speakersOnly: "only agents who speak it are asked",
+    required: (skills: string) => `Required: ${skills}`,
+    waitsFor: (agent: string) => `Waits for ${agent} first`,
+    relaxes: (when: string) => `Less is asked for from ${when}`,
+    score: (score: string) => `Score ${score}`,
+  },
+
+  handing: {
+    park: "Set aside until they write",
+    parkHint: "It takes no place meanwhile",
+    takeUp: "Take up again",
+    on: (queue: string) => `Hand on to ${queue}`,
   },
 
   states: {
     queued: "Waiting",
     offered: (agent: string) => `Offered to ${agent}`,
     assigned: (agent: string) => `With ${agent}`,
+    parked: (agent: string) => `Set aside by ${agent}`,
     wrap_up: (agent: string) => `Wrap-up by ${agent}`,
     closed: "Closed",
   },
@@ -377,6 +432,9 @@ export const catalogue = {
   can: {
     ...canChannels,
     talkOver: "The talk is over",
+    contactWaits: "The contact sits and waits",
+    notParked: "Not set aside",
+    notAvailable: "You are not available",
     nothingToSend: "Write something first",
     tooLong: (max: number) => `Longer than ${max} characters`,
     notWrappingUp: "Not in wrap-up",
@@ -411,6 +469,8 @@ export const catalogue = {
       customer: "Customer details",
       why: "Why here?",
       start: "New conversation",
+      look: "Original, translated, or both",
+      preview: "See the translation before it is sent",
       panes: "Next part of the page",
       send: "Send",
       newline: "New line",

@@ -33,7 +33,9 @@ export function mount(options: MountOptions): Panel {
   const chat = new Chat({
     url,
     channel,
-    locale: navigator.language || config.locale,
+    // On a site the window speaks the site's language, which need not be the visitor's; a page of its own
+    // is in the language that its link asks for.
+    locale: (options.layout === "page" && language) || navigator.language || config.locale,
     ports: browserPorts(),
     tabs: browserTabs(),
     shelf,
@@ -82,6 +84,7 @@ export function mount(options: MountOptions): Panel {
     render(
       <ChatWindow
         chat={chat}
+        gateway={gateway}
         state={state}
         config={config}
         texts={texts}

@@ -1,7 +1,9 @@
 import type { JSX } from "preact";
+import { useState } from "preact/hooks";
 
 import type { Line } from "../../protocol/chat-state.ts";
 import { linkify } from "../../protocol/linkify.ts";
+import { sentFile, type SentFile } from "../../protocol/sent-file.ts";
 import { reasonOf, type Catalogue } from "./catalogue.ts";
 import { Icon } from "./icon.tsx";
 import type { WindowProps } from "./window.tsx";
@@ -18,7 +20,11 @@ export function MessageLine(props: LineProps): JSX.Element {
     <div class={`line ${isOwn ? "own" : "agent"} ${follows ? "follows" : ""} ${line.sending}`}>
       <p class={isOwn || follows ? "hidden" : "author"}>{author}</p>
       <p class="bubble" dir="auto">
-        {linkify(line.text ?? "").map((piece) => (piece.kind === "text" ? piece.text : <Link {...piece} />))}
+        {linkify(line.text ?? "").map((piece) => {
+          if (piece.kind === "text") return piece.text;
+          const file = line.from === "agent" ? sentFile(piece.href, props.gateway) : null;
+          return file === null ? <Link {...piece} /> : <File {...file} href={piece.href} />;
+        })}
       </p>
       {line.sending === "failed" ? <Failed {...props} /> : <Meta {...props} />}
     </div>
@@ -29,6 +35,16 @@ function Link({ text, href }: { text: string; href: string }): JSX.Element {
   return (
     <a href={href} target="_blank" rel="noopener noreferrer nofollow">
       {text}
+    </a>
+  );
+}
+
+/** A picture is shown, unless the page forbids it or it is there no more; any other file is its name. */
+function File({ name, picture, href }: SentFile & { href: string }): JSX.Element {
+  const [isBroken, setIsBroken] = useState(false);
+  return (
+    <a class="file" href={href} target="_blank" rel="noopener noreferrer">
+      {picture && !isBroken ? <img src={href} alt={name} onError={() => setIsBroken(true)} /> : `📎 ${name}`}
     </a>
   );
 }

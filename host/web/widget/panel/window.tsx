@@ -16,6 +16,8 @@ import { Transcript } from "./transcript.tsx";
 /** What every part of the window gets. */
 export interface WindowProps {
   chat: Chat;
+  /** The gateway's address. */
+  gateway: string;
   state: ChatState;
   config: WidgetConfig;
   texts: Catalogue;

@@ -56,6 +56,7 @@ async fn talk(store: Arc<dyn Store>, cast: &Cast, wanted: usize) -> Result<()> {
         clock: Arc::new(Wound::default()),
         outlet: offers.clone(),
         outbound: BTreeMap::new(),
+        translation: frontdesk_engine::translation::Translation::none(Arc::new(Wound::default())),
         limits: Limits::default(),
     });
     let engine = engine.await?;

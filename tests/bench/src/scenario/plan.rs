@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use frontdesk_core::{
-    AgentId, AgentPlan, ChannelId, ChannelPlan, Delivery, MissedOffer, Name, QueueId, QueuePlan,
+    AgentId, AgentPlan, ChannelId, ChannelPlan, Consequence, Delivery, Name, QueueId, QueuePlan,
     RoutingPlan, Span,
 };
 use frontdesk_test_bench::{Settings, settings::QUEUE};
@@ -28,19 +28,17 @@ pub(super) fn of(channels: &[ChannelId], agents: &[AgentId], capacity: u8) -> Re
         queues: vec![queue.clone()],
         capacity,
         may_decline: false,
+        ..AgentPlan::default()
     };
-    let channel = ChannelPlan {
-        queue: queue.clone(),
-        delivery: Delivery::Stream,
-        contact_grace: Span::seconds(3_600),
-    };
+    let channel = ChannelPlan::new(queue.clone(), Delivery::Stream, Span::seconds(3_600));
     let queue_plan = QueuePlan {
         priority: 5,
         offer: Span::seconds(60),
         wrap_up: Span::seconds(0),
         back_off: Span::seconds(60),
-        missed_offer: MissedOffer::Away,
+        missed_offer: Consequence::Away,
         dispositions: Vec::new(),
+        ..QueuePlan::default()
     };
     let each = |id: &ChannelId| (id.clone(), channel.clone());
     Ok(RoutingPlan {
@@ -50,5 +48,6 @@ pub(super) fn of(channels: &[ChannelId], agents: &[AgentId], capacity: u8) -> Re
             .iter()
             .map(|id| (id.clone(), agent.clone()))
             .collect(),
+        ..RoutingPlan::default()
     })
 }

@@ -3,9 +3,9 @@
 use frontdesk_plugin::{
     Channel, Cx, Descriptor, Error, ErrorKind, Plugin, Request,
     channel::{
-        Attachment, Capabilities, Cause, Consent, Counting, Delivery, DeliveryState, Echo, Event,
-        EventKind, Inbound, Media, Message, Outcome, Refusal, Reply, Said as SaidThere, Subject,
-        Template, Webhook, Window,
+        Attachment, Capabilities, Cause, Consent, Content, Counting, Delivery, DeliveryState, Echo,
+        Event, EventKind, FileRules, Inbound, Media, Message, Outcome, Refusal, Reply,
+        Said as SaidThere, Subject, Template, Webhook, Window,
     },
     host::Hash,
     http::Failure,
@@ -159,6 +159,7 @@ impl Channel for Guest {
             }],
             can_initiate: true,
             address: "phone".to_owned(),
+            files: Some(FileRules::any()),
             ..Capabilities::default()
         }
     }
@@ -193,6 +194,13 @@ impl Channel for Guest {
     }
 
     fn send(message: &Message, cx: &mut Cx) -> Result<Outcome, Error> {
+        if let Content::Files(files) = &message.content {
+            let told = files.files.iter();
+            return Ok(Outcome::Sent(
+                told.map(|file| format!("{}@{}", file.name, file.url))
+                    .collect(),
+            ));
+        }
         match message.text().unwrap_or_default() {
             "fetch" => {
                 if let Err(Failure::Denied(_)) = cx.try_fetch(request())? {

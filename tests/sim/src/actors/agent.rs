@@ -1,6 +1,6 @@
 //! An agent: signs in, answers offers or does not, talks, wraps up, loses the network, takes breaks.
 
-use frontdesk_core::{Conversation, ConversationState, Floor, Link, Presence};
+use frontdesk_core::{Conversation, ConversationState, Floor, Link, Presence, Strategy};
 
 use super::{Scene, Turn};
 use crate::plan::Act;
@@ -46,15 +46,60 @@ fn work(scene: &mut Scene<'_>, floor: &Floor, name: &str) {
     if scene.rng.percent(scene.options.start) {
         write_first(scene, agent.clone());
     }
-    for held in me.holds.iter().filter_map(|id| floor.conversation(*id)) {
-        // Now and then a command comes from someone whose business it is not.
-        let other = scene.rng.percent(3);
-        let who = if other {
-            format!("a{}", scene.rng.between(0, 6))
+    if scene.rng.percent(scene.options.stop_new) {
+        let agent = agent.clone();
+        scene.send(if me.stops_new {
+            Act::WantNew { agent }
         } else {
-            agent.clone()
-        };
+            Act::StopNew { agent }
+        });
+    }
+    take(scene, floor, agent.clone());
+    for held in me.holds.keys().filter_map(|id| floor.conversation(*id)) {
+        let who = mostly(scene, agent.clone());
         tend(scene, held, who);
+    }
+    for parked in floor.conversations().filter(|c| is_parked_by(c, name)) {
+        if scene.rng.percent(20) {
+            let (agent, contact) = (mostly(scene, agent.clone()), parked.thread.0.to_string());
+            scene.send(Act::TakeUp { agent, contact });
+        }
+    }
+}
+
+/// Now and then a command comes from someone whose business it is not.
+fn mostly(scene: &mut Scene<'_>, agent: String) -> String {
+    if scene.rng.percent(3) {
+        format!("a{}", scene.rng.between(0, 6))
+    } else {
+        agent
+    }
+}
+
+fn is_parked_by(conversation: &Conversation, name: &str) -> bool {
+    match &conversation.state {
+        ConversationState::Parked { agent, .. } => agent.as_str() == name,
+        ConversationState::Queued { .. }
+        | ConversationState::Offered { .. }
+        | ConversationState::Assigned { .. }
+        | ConversationState::WrapUp { .. }
+        | ConversationState::Closed(_) => false,
+    }
+}
+
+/// Looks at what waits, and takes some of it by hand: rarely where queues ask by themselves.
+fn take(scene: &mut Scene<'_>, floor: &Floor, agent: String) {
+    let waits = |c: &&Conversation| matches!(c.state.name(), "queued" | "offered");
+    let waiting: Vec<_> = floor.conversations().filter(waits).collect();
+    let Some(one) = scene.rng.pick(&waiting) else {
+        return;
+    };
+    let queue = floor.plan().queues.get(&one.queue);
+    let is_pulled = queue.is_some_and(|q| q.strategy == Strategy::Pull);
+    let share = if is_pulled { 50 } else { scene.options.take };
+    if scene.rng.percent(share) {
+        let contact = one.thread.0.to_string();
+        scene.send(Act::Take { agent, contact });
     }
 }
 
@@ -107,7 +152,9 @@ fn tend(scene: &mut Scene<'_>, held: &Conversation, agent: String) {
                 });
             }
         }
-        ConversationState::Queued { .. } | ConversationState::Closed(_) => {}
+        ConversationState::Queued { .. }
+        | ConversationState::Parked { .. }
+        | ConversationState::Closed(_) => {}
     }
 }
 
@@ -121,6 +168,15 @@ fn talk(scene: &mut Scene<'_>, held: &Conversation, agent: String, contact: Stri
         // The contact told them on the phone.
         let by = agent;
         scene.send(Act::Stops { contact, by });
+        return;
+    }
+    if scene.rng.percent(scene.options.hand_on) {
+        let to = scene.somewhere();
+        scene.send(Act::HandOn { agent, contact, to });
+        return;
+    }
+    if scene.rng.percent(scene.options.park) {
+        scene.send(Act::Park { agent, contact });
         return;
     }
     match scene.rng.between(0, 5) {

@@ -1,6 +1,6 @@
 //! A contact: comes, writes, loses patience, closes the page, comes back, clicks twice.
 
-use frontdesk_core::{Conversation, Floor};
+use frontdesk_core::{Conversation, Floor, LanguageSource};
 
 use super::{Scene, Turn};
 use crate::plan::Act;
@@ -45,19 +45,11 @@ fn go_on(scene: &mut Scene<'_>, floor: &Floor, open: &Conversation, contact: Str
         return;
     }
     if scene.rng.percent(scene.options.stop) {
-        // Mostly a change of mind; sometimes they say what they have said already.
-        let stopped = open.contact.stopped_at.is_some();
-        let stops = stopped != scene.rng.percent(80);
-        let by = if scene.rng.percent(75) {
-            contact.clone()
-        } else {
-            "provider".into()
-        };
-        scene.send(if stops {
-            Act::Stops { contact, by }
-        } else {
-            Act::Resumes { contact, by }
-        });
+        decide(scene, open, contact);
+        return;
+    }
+    if scene.rng.percent(scene.options.language) {
+        tell_language(scene, contact);
         return;
     }
     if scene.rng.percent(scene.options.elsewhere) {
@@ -85,5 +77,47 @@ fn go_on(scene: &mut Scene<'_>, floor: &Floor, open: &Conversation, contact: Str
         }
         8 => scene.send(Act::ContactEnds { contact }),
         _ => scene.send(Act::Open { contact, channel }),
+    }
+}
+
+/// Mostly a change of mind about further messages; sometimes a question for help.
+fn decide(scene: &mut Scene<'_>, open: &Conversation, contact: String) {
+    if scene.rng.percent(10) {
+        scene.send(Act::AsksForHelp { contact });
+        return;
+    }
+    // Mostly a change of mind; sometimes they say what they have said already.
+    let stopped = open.contact.stopped_at.is_some();
+    let stops = stopped != scene.rng.percent(80);
+    let by = if scene.rng.percent(75) {
+        contact.clone()
+    } else {
+        "provider".into()
+    };
+    scene.send(if stops {
+        Act::Stops { contact, by }
+    } else {
+        Act::Resumes { contact, by }
+    });
+}
+
+fn tell_language(scene: &mut Scene<'_>, contact: String) {
+    let tags = ["de", "es", "pt-br", "zh-cn", "zh-tw", "fr"];
+    let sources = [
+        LanguageSource::Default,
+        LanguageSource::Detected,
+        LanguageSource::Page,
+        LanguageSource::Form,
+    ];
+    if let (Some(tag), Some(source)) = (
+        scene.rng.pick(&tags).copied(),
+        scene.rng.pick(&sources).copied(),
+    ) {
+        let tag = tag.to_owned();
+        scene.send(Act::Language {
+            contact,
+            tag,
+            source,
+        });
     }
 }

@@ -7,7 +7,7 @@ pub(super) fn play(scene: &mut Scene<'_>) {
     if scene.rng.percent(scene.options.supervise) {
         let known: Vec<_> = scene.world.history().latest.keys().cloned().collect();
         let contact = scene.rng.pick(&known).cloned();
-        match (scene.rng.between(0, 9), contact) {
+        match (scene.rng.between(0, 14), contact) {
             (0..=3, _) => {
                 let agent = format!("a{}", scene.rng.between(0, 5));
                 let capacity = u8::try_from(scene.rng.between(0, 7)).unwrap_or(1);
@@ -15,6 +15,14 @@ pub(super) fn play(scene: &mut Scene<'_>) {
             }
             (4..=6, Some(contact)) => scene.send(Act::Requeue { contact }),
             (7, Some(contact)) => scene.send(Act::Close { contact }),
+            (8 | 9, Some(contact)) => {
+                let agent = format!("a{}", scene.rng.between(0, 6));
+                scene.send(Act::Force { agent, contact });
+            }
+            (10 | 11, Some(contact)) => {
+                let to = scene.somewhere();
+                scene.send(Act::Send { contact, to });
+            }
             (_, _) => {
                 let last = u64::try_from(scene.world.plan_count())
                     .unwrap_or(1)

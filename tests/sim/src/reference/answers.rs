@@ -1,5 +1,7 @@
 //! What the reference answers to each input: `Ok`, or the code of the refusal.
 
+use std::sync::Arc;
+
 use frontdesk_core::{
     AgentId, Content, ConversationId, EndedBy, Input, Link, OfferId, Party, Presence, RoutingPlan,
     Span, Timestamp, limits,
@@ -10,13 +12,13 @@ use super::{Person, Phase, Reference, Talk};
 pub(super) type Answer = Result<(), &'static str>;
 
 impl Reference {
-    /// Applies an input as the core should. A refusal changes nothing, not even the time.
+    /// Applies an input as the core should. After a refusal this is to be thrown away: a refusal
+    /// changes nothing, not even the time.
     pub fn apply(&mut self, now: Timestamp, input: &Input) -> Answer {
-        let mut trial = self.clone();
-        trial.now = trial.now.max(now).min(limits::LATEST);
-        trial.answer(input)?;
-        trial.conclude();
-        *self = trial;
+        self.now = self.now.max(now).min(limits::LATEST);
+        self.closed.clear();
+        self.answer(input)?;
+        self.conclude();
         Ok(())
     }
 
@@ -32,14 +34,14 @@ impl Reference {
                 thread,
                 contact,
                 ..
-            } => self.opened(channel.as_str(), &thread.0, contact.stopped_at),
+            } => self.opened(channel, thread, contact),
             Input::ContactWrote {
                 channel,
                 thread,
                 contact,
                 content,
                 ..
-            } => self.contact_wrote(channel.as_str(), &thread.0, content, contact.stopped_at),
+            } => self.contact_wrote(channel, thread, contact, content),
             Input::AgentWrote {
                 conversation,
                 agent,
@@ -48,12 +50,15 @@ impl Reference {
             } => {
                 self.answers(*conversation, agent)?;
                 check(content)?;
+                let now = self.now;
                 let talk = self.talk(*conversation)?;
                 if talk.stopped.is_some() {
                     return Err("contact_stopped");
                 }
                 talk.messages += 1;
                 talk.unanswered = None;
+                talk.warned = false;
+                talk.last_word = now;
                 Ok(())
             }
             Input::AgentStarted {
@@ -63,10 +68,7 @@ impl Reference {
                 agent,
                 content,
                 ..
-            } => {
-                let stopped = contact.stopped_at.is_some();
-                self.started(channel.as_str(), &thread.0, agent, content, stopped)
-            }
+            } => self.started(channel, thread, contact, agent, content),
             Input::WrittenElsewhere {
                 conversation,
                 content,
@@ -75,8 +77,10 @@ impl Reference {
             Input::ConsentChanged {
                 conversation,
                 consent,
+                answer,
                 ..
-            } => self.consents(*conversation, *consent),
+            } => self.consents(*conversation, *consent, *answer),
+            Input::HelpAsked { conversation } => self.asks_for_help(*conversation),
             Input::Typed {
                 conversation,
                 party,
@@ -97,7 +101,9 @@ impl Reference {
             Input::ContactDisconnected { conversation } => self.contact_gone(*conversation),
             Input::ContactEnded { conversation } => self.contact_ended(*conversation),
             Input::AgentConnected { agent } => {
-                self.person(agent)?.link = Link::Up;
+                let person = self.person(agent)?;
+                person.link = Link::Up;
+                person.handover = None;
                 Ok(())
             }
             Input::AgentDisconnected { agent } => {
@@ -117,6 +123,31 @@ impl Reference {
                 person.capacity = *capacity;
                 Ok(())
             }
+            Input::NewStopped { agent, stopped } => self.wants_new(agent, *stopped),
+            Input::ConversationTaken {
+                conversation,
+                agent,
+                forced_by,
+            } => self.taken(*conversation, agent, forced_by.is_some()),
+            Input::ConversationTransferred {
+                conversation,
+                by,
+                supervised,
+                to,
+            } => self.transferred(*conversation, by, *supervised, to),
+            Input::ConversationParked {
+                conversation,
+                agent,
+            } => self.parked(*conversation, agent),
+            Input::ConversationResumed {
+                conversation,
+                agent,
+            } => self.resumed(*conversation, agent),
+            Input::LanguageKnown {
+                conversation,
+                language,
+                source,
+            } => self.told(*conversation, language, *source),
             Input::OfferAccepted { offer, agent } => self.accepted(*offer, agent),
             Input::OfferDeclined { offer, agent } => self.declined(*offer, agent),
             Input::AgentEnded {
@@ -143,6 +174,12 @@ impl Reference {
                 );
                 Ok(())
             }
+            // What is switched decides nothing here but by whom.
+            Input::TranslationSwitched {
+                conversation,
+                agent,
+                ..
+            } => self.answers(*conversation, agent),
             Input::DeadlineReached => Ok(()),
         }
     }
@@ -158,144 +195,30 @@ impl Reference {
     }
 
     /// Whether this agent answers this conversation.
-    fn answers(&mut self, id: ConversationId, agent: &AgentId) -> Answer {
+    pub(super) fn answers(&mut self, id: ConversationId, agent: &AgentId) -> Answer {
         let phase = self.talk(id)?.phase.clone();
         self.person(agent)?;
         match phase {
-            Phase::Talks { agent: a } if a == *agent => Ok(()),
+            Phase::Talks { agent: a, .. } if a == *agent => Ok(()),
             Phase::WrapsUp { agent: a, .. } if a == *agent => Err("wrong_state"),
-            Phase::Waits | Phase::Asked { .. } | Phase::Talks { .. } | Phase::WrapsUp { .. } => {
-                Err("not_assigned_to_you")
-            }
+            Phase::Waits
+            | Phase::Asked { .. }
+            | Phase::Talks { .. }
+            | Phase::Parked { .. }
+            | Phase::WrapsUp { .. } => Err("not_assigned_to_you"),
         }
-    }
-
-    pub(super) fn open_on(&self, channel: &str, contact: &str) -> Option<u64> {
-        let mut open = self
-            .talks
-            .iter()
-            .filter(|(_, t)| t.channel == channel && t.contact == contact);
-        open.next().map(|(number, _)| *number)
-    }
-
-    pub(super) fn opened(
-        &mut self,
-        channel: &str,
-        contact: &str,
-        stopped: Option<Timestamp>,
-    ) -> Answer {
-        let queue = self
-            .channel(channel)
-            .map(|c| c.queue.to_string())
-            .ok_or("unknown_channel")?;
-        if let Some(number) = self.open_on(channel, contact) {
-            match self.talks.get(&number).map(|t| t.phase.clone()) {
-                Some(Phase::WrapsUp { .. }) => self.close(number, false, None),
-                Some(Phase::Waits | Phase::Asked { .. } | Phase::Talks { .. }) | None => {
-                    return Err("already_open");
-                }
-            }
-        }
-        let talk = Talk {
-            channel: channel.into(),
-            contact: contact.into(),
-            queue,
-            since: self.now,
-            phase: Phase::Waits,
-            passed: std::collections::BTreeMap::new(),
-            gone: None,
-            messages: 0,
-            read_by_contact: 0,
-            read_by_agent: 0,
-            unanswered: None,
-            first_assigned: None,
-            wrote: None,
-            stopped,
-        };
-        self.talks.insert(self.next_talk, talk);
-        self.next_talk += 1;
-        Ok(())
-    }
-
-    fn contact_wrote(
-        &mut self,
-        channel: &str,
-        contact: &str,
-        content: &Content,
-        stopped: Option<Timestamp>,
-    ) -> Answer {
-        if self.channel(channel).is_none() {
-            return Err("unknown_channel");
-        }
-        check(content)?;
-        let open = self
-            .open_on(channel, contact)
-            .and_then(|n| self.talks.get(&n));
-        match open.map(|t| t.phase.clone()) {
-            Some(Phase::WrapsUp { .. }) if self.streams(channel) => return Err("wrong_state"),
-            Some(Phase::WrapsUp { .. }) | None => self.opened(channel, contact, stopped)?,
-            Some(Phase::Waits | Phase::Asked { .. } | Phase::Talks { .. }) => {}
-        }
-        let (now, open) = (self.now, self.open_on(channel, contact));
-        if let Some(talk) = open.and_then(|n| self.talks.get_mut(&n)) {
-            talk.messages += 1;
-            talk.unanswered = talk.unanswered.or(Some(now));
-            talk.wrote = Some(now);
-        }
-        Ok(())
-    }
-
-    fn read(&mut self, id: ConversationId, party: &Party, seq: u32) -> Answer {
-        self.talk(id)?;
-        if let Party::Agent(agent) = party {
-            self.person(agent)?;
-            match &self.talk(id)?.phase {
-                Phase::Talks { agent: a } | Phase::WrapsUp { agent: a, .. } if a == agent => {}
-                Phase::Waits
-                | Phase::Asked { .. }
-                | Phase::Talks { .. }
-                | Phase::WrapsUp { .. } => return Err("not_assigned_to_you"),
-            }
-        }
-        let talk = self.talk(id)?;
-        if seq > talk.messages {
-            return Err("unknown_message");
-        }
-        let read = match party {
-            Party::Contact => &mut talk.read_by_contact,
-            Party::Agent(_) => &mut talk.read_by_agent,
-        };
-        *read = seq.max(*read);
-        Ok(())
-    }
-
-    fn contact_gone(&mut self, id: ConversationId) -> Answer {
-        let channel = self.talk(id)?.channel.clone();
-        let until = self.now + self.grace(&channel);
-        let streams = self.streams(&channel);
-        let talk = self.talk(id)?;
-        if streams && talk.gone.is_none() {
-            talk.gone = Some(until);
-        }
-        Ok(())
-    }
-
-    fn contact_ended(&mut self, id: ConversationId) -> Answer {
-        match self.talk(id)?.phase.clone() {
-            Phase::Waits | Phase::Asked { .. } => self.close(id.number(), true, None),
-            Phase::Talks { agent } => self.wrap_up(id.number(), agent, true),
-            Phase::WrapsUp { .. } => return Err("wrong_state"),
-        }
-        Ok(())
     }
 
     fn declared(&mut self, agent: &AgentId, presence: &Presence) -> Answer {
         let now = self.now;
         let person = self.person(agent)?;
-        if person.presence == *presence {
+        let is_said = person.presence == *presence && !person.stops_new;
+        if is_said && person.returns.is_none() {
             return Ok(());
         }
         person.presence = presence.clone();
+        person.stops_new = false;
+        person.returns = None;
         if *presence == Presence::Available {
             if person.idle == Timestamp::default() {
                 person.idle = now;
@@ -320,6 +243,7 @@ impl Reference {
                 Phase::Asked { .. }
                 | Phase::Waits
                 | Phase::Talks { .. }
+                | Phase::Parked { .. }
                 | Phase::WrapsUp { .. } => None,
             });
         let (number, asked, expires) = found.ok_or("offer_not_open")?;
@@ -334,15 +258,10 @@ impl Reference {
 
     fn accepted(&mut self, offer: OfferId, agent: &AgentId) -> Answer {
         let number = self.asked(offer, agent)?;
-        let now = self.now;
+        self.assign(number, agent);
         if let Some(talk) = self.talks.get_mut(&number) {
-            talk.phase = Phase::Talks {
-                agent: agent.clone(),
-            };
-            talk.first_assigned = talk.first_assigned.or(Some(now));
             talk.messages += 1;
         }
-        self.person(agent)?.idle = now;
         Ok(())
     }
 
@@ -351,26 +270,23 @@ impl Reference {
         if !self.plan.agents.get(agent).is_some_and(|a| a.may_decline) {
             return Err("may_not_decline");
         }
-        self.put_back(number, true);
+        self.pass(number, agent, true);
         Ok(())
     }
 
     /// The talk is over; without wrap-up time so is the conversation.
-    fn wrap_up(&mut self, number: u64, agent: AgentId, by_contact: bool) {
-        let queue = self
-            .talks
-            .get(&number)
-            .map(|t| t.queue.clone())
-            .unwrap_or_default();
-        let time = self.queue(&queue).map_or(Span::ZERO, |q| q.wrap_up);
+    pub(super) fn wrap_up(&mut self, number: u64, agent: AgentId, by_contact: bool) {
+        let Some(talk) = self.talks.get_mut(&number) else {
+            return;
+        };
+        talk.messages += 1;
+        let queue = talk.queue.clone();
+        let time = self.rule(&queue, |q| q.wrap_up);
         if time == Span::ZERO {
             self.close(number, by_contact, None);
-        } else if let Some(talk) = self.talks.get_mut(&number) {
-            talk.messages += 1;
-            talk.phase = Phase::WrapsUp {
-                agent,
-                until: self.now + time,
-            };
+        } else {
+            let until = self.now + time;
+            self.set_phase(number, Phase::WrapsUp { agent, until });
         }
     }
 
@@ -379,15 +295,16 @@ impl Reference {
         self.person(agent)?;
         match talk.phase {
             Phase::WrapsUp { agent: a, .. } if a == *agent => {}
-            Phase::Talks { agent: a } if a == *agent => return Err("wrong_state"),
-            Phase::Waits | Phase::Asked { .. } | Phase::Talks { .. } | Phase::WrapsUp { .. } => {
+            Phase::Talks { agent: a, .. } if a == *agent => return Err("wrong_state"),
+            Phase::Waits
+            | Phase::Asked { .. }
+            | Phase::Talks { .. }
+            | Phase::Parked { .. }
+            | Phase::WrapsUp { .. } => {
                 return Err("not_assigned_to_you");
             }
         }
-        let known = self
-            .queue(&talk.queue)
-            .map(|q| q.dispositions.clone())
-            .unwrap_or_default();
+        let known = self.rule(&talk.queue, |q| q.dispositions.clone());
         if let Some(code) = code
             && !known.is_empty()
             && !known.iter().any(|k| k == code)
@@ -402,12 +319,8 @@ impl Reference {
         let talk = self.talk(id)?.clone();
         match talk.phase {
             Phase::Asked { .. } => self.put_back(id.number(), false),
-            Phase::Talks { .. } => {
-                let grace = self.grace(&talk.channel);
-                let now = self.now;
-                let talk = self.talk(id)?;
-                talk.phase = Phase::Waits;
-                talk.gone = talk.gone.map(|_| now + grace);
+            Phase::Talks { .. } | Phase::Parked { .. } => {
+                self.enqueue(id.number(), &talk.queue, None);
             }
             Phase::Waits | Phase::WrapsUp { .. } => return Err("wrong_state"),
         }
@@ -418,19 +331,21 @@ impl Reference {
     fn plan_changed(&mut self, plan: &RoutingPlan) -> Answer {
         plan.check().map_err(|_| "invalid_plan")?;
         for talk in self.talks.values() {
-            let queue = plan.queues.keys().any(|q| q.as_str() == talk.queue);
-            let channel = plan.channels.keys().any(|c| c.as_str() == talk.channel);
+            let queue = plan.queues.contains_key(&talk.queue);
+            let channel = plan.channels.contains_key(&talk.channel);
             let agent = match &talk.phase {
-                Phase::Talks { agent } | Phase::WrapsUp { agent, .. } => {
+                Phase::Talks { agent, .. } | Phase::WrapsUp { agent, .. } => {
                     plan.agents.contains_key(agent)
                 }
-                Phase::Waits | Phase::Asked { .. } => true,
+                Phase::Waits | Phase::Asked { .. } | Phase::Parked { .. } => true,
             };
             if !queue || !channel || !agent {
                 return Err("still_in_use");
             }
         }
-        let old = std::mem::replace(&mut self.plan, plan.clone());
+        let old = std::mem::replace(&mut self.plan, Arc::new(plan.clone()));
+        let now = self.now;
+        self.may_ask.retain(|(until, _, _)| *until > now);
         let astray: Vec<u64> = self
             .talks
             .iter()

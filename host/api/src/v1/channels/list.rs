@@ -8,10 +8,10 @@ use frontdesk_wire::{
     Text,
     problem::Problem,
     rest::ChannelList,
-    view::{ChannelView, CountingView, TemplateView},
+    view::{ChannelView, CountingView, FileRulesView, TemplateView},
 };
 
-use crate::api::Api;
+use crate::{api::Api, files::content::FILES_MAX};
 
 /// Every channel, and what the console goes by when an agent writes there.
 #[utoipa::path(
@@ -56,9 +56,29 @@ pub(crate) async fn handle(State(api): State<Api>) -> Json<ChannelList> {
                 .collect(),
             can_initiate: told.can_initiate,
             address: told.address.clone(),
+            files: files(&api, (!live).then_some(&*told)),
         }
     });
     Json(ChannelList {
         items: items.collect(),
+    })
+}
+
+/// What the gateway takes and the provider does; a contact on the page takes all.
+fn files(api: &Api, provider: Option<&ChannelFeatures>) -> Option<FileRulesView> {
+    let setup = api.setup();
+    let files = &setup.config.files;
+    let rules = match provider {
+        None => None,
+        Some(features) => Some(features.files.as_ref()?),
+    };
+    let types = files.kinds.iter().map(|kind| kind.mime());
+    let types = types.filter(|mime| rules.is_none_or(|rules| rules.takes(mime)));
+    Some(FileRulesView {
+        bytes_max: rules
+            .map_or(u32::MAX, |rules| rules.bytes_max)
+            .min(files.bytes_max),
+        count_max: u32::try_from(FILES_MAX).unwrap_or(u32::MAX),
+        types: types.map(str::to_owned).collect(),
     })
 }

@@ -1,22 +1,19 @@
-//! `GET /api/v1/conversations/{conversation}/messages/{seq}/files/{number}`: a file that a contact sent,
-//! fetched from its provider when somebody looks at it.
+//! `GET /api/v1/conversations/{conversation}/messages/{seq}/files/{number}`: a file of a message. One that a
+//! contact sent is fetched from its provider when somebody looks at it; an agent's is here.
 //!
-//! What a file says of itself is not believed: its bytes decide whether it is shown (some kinds of
-//! pictures and sound, which hold no script) or offered as a download.
+//! What a file says of itself is not believed: see `files/answer.rs`.
 
 use axum::{
-    body::Body,
     extract::{Path, State},
-    http::{HeaderValue, header},
-    response::{IntoResponse as _, Response},
+    response::Response,
 };
-use frontdesk_core::{ConversationId, Seq};
+use frontdesk_core::{Author, ConversationId, Seq};
 use frontdesk_engine::ports::FileFault;
 use frontdesk_store::records::{self, Part};
 use frontdesk_wire::problem::Problem;
 
 use super::visible::visible;
-use crate::{api::Api, auth::session::Principal, problem::Fault};
+use crate::{api::Api, auth::session::Principal, files::answer, problem::Fault};
 
 /// Bytes of a file that is handed on.
 const BYTES_MAX: usize = 25 << 20;
@@ -51,33 +48,19 @@ pub(crate) async fn handle(
     let before = Part::After(Seq(seq.checked_sub(1).ok_or(Fault::NotFound)?));
     let read = records::messages(&**api.engine().store(), id, before, 1).await?;
     let message = read.first().filter(|message| message.seq == Seq(seq));
-    let attachments = message.map_or(&[][..], |message| message.content.attachments());
+    let message = message.ok_or(Fault::NotFound)?;
+    let attachments = message.content.attachments();
     let at = number.checked_sub(1);
     let file = at
         .and_then(|at| attachments.get(at))
         .ok_or(Fault::NotFound)?;
+    let is_ours = matches!(message.author, Author::Agent(_));
+    if let (true, Ok(own)) = (is_ours, file.handle.parse()) {
+        return answer::of_own(&api, own, Some(id)).await;
+    }
     let bytes = api.engine().file(&channel, &file.handle, BYTES_MAX).await;
     let bytes = bytes.map_err(|fault| refused(&channel, &fault))?;
-    let shown = shown(&bytes);
-    let disposition = disposition(shown.is_some(), file.name.as_deref());
-    let mut response = Body::from(bytes).into_response();
-    let headers = response.headers_mut();
-    let kind = shown.unwrap_or("application/octet-stream");
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    headers.insert(header::CONTENT_DISPOSITION, disposition);
-    headers.insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("default-src 'none'; sandbox"),
-    );
-    headers.insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("private, max-age=3600"),
-    );
-    Ok(response)
+    Ok(answer::of_bytes(bytes, file.name.as_deref()))
 }
 
 fn refused(channel: &frontdesk_core::ChannelId, fault: &FileFault) -> Fault {
@@ -86,94 +69,5 @@ fn refused(channel: &frontdesk_core::ChannelId, fault: &FileFault) -> Fault {
         FileFault::NotThere => Fault::NotFound,
         FileFault::TooLarge => Fault::FileTooLarge,
         FileFault::Unavailable(_) => Fault::FileNotNow,
-    }
-}
-
-/// The content type of a picture or sound that a browser shows or plays without running anything in it.
-fn shown(bytes: &[u8]) -> Option<&'static str> {
-    match bytes {
-        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Some("image/png"),
-        [0xff, 0xd8, 0xff, ..] => Some("image/jpeg"),
-        [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Some("image/gif"),
-        [
-            b'R',
-            b'I',
-            b'F',
-            b'F',
-            _,
-            _,
-            _,
-            _,
-            b'W',
-            b'E',
-            b'B',
-            b'P',
-            ..,
-        ] => Some("image/webp"),
-        [b'O', b'g', b'g', b'S', ..] => Some("audio/ogg"),
-        [b'I', b'D', b'3', ..] | [0xff, 0xfb | 0xf3 | 0xf2, ..] => Some("audio/mpeg"),
-        [_, _, _, _, b'f', b't', b'y', b'p', b'M', b'4', b'A', ..] => Some("audio/mp4"),
-        _ => None,
-    }
-}
-
-/// Shown, or a download under a name that no header or file system stumbles over.
-fn disposition(is_shown: bool, name: Option<&str>) -> HeaderValue {
-    let kind = if is_shown { "inline" } else { "attachment" };
-    let name: String = name
-        .unwrap_or("file")
-        .chars()
-        .map(|c| match c {
-            'a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '_' | '.' | ' ' => c,
-            _ => '_',
-        })
-        .take(100)
-        .collect();
-    let name = name.trim_start_matches(['.', ' ']);
-    HeaderValue::from_str(&format!("{kind}; filename=\"{name}\""))
-        .unwrap_or(HeaderValue::from_static("attachment"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_the_bytes_make_a_picture_or_a_sound() {
-        assert_eq!(shown(b"\x89PNG\r\n\x1a\n...."), Some("image/png"));
-        assert_eq!(shown(&[0xff, 0xd8, 0xff, 0xe0]), Some("image/jpeg"));
-        assert_eq!(shown(b"GIF89a"), Some("image/gif"));
-        assert_eq!(shown(b"RIFF\0\0\0\0WEBPVP8 "), Some("image/webp"));
-        assert_eq!(shown(b"OggS\0\x02"), Some("audio/ogg"));
-        assert_eq!(shown(b"ID3\x04"), Some("audio/mpeg"));
-        assert_eq!(shown(b"\0\0\0\x20ftypM4A "), Some("audio/mp4"));
-        for other in [
-            &b""[..],
-            b"<svg xmlns=",
-            b"GIF90a",
-            b"RIFF....WAVE",
-            b"%PDF-1.7",
-            b"\x89PN",
-        ] {
-            assert_eq!(shown(other), None, "{other:?}");
-        }
-    }
-
-    #[test]
-    fn a_name_cannot_leave_its_place() {
-        let told = |name| disposition(false, Some(name)).to_str().unwrap().to_owned();
-        assert_eq!(told("cat.png"), "attachment; filename=\"cat.png\"");
-        assert_eq!(
-            told("../../etc/passwd"),
-            "attachment; filename=\"_.._etc_passwd\""
-        );
-        assert_eq!(told("a\"; x=\r\n"), "attachment; filename=\"a__ x___\"");
-        assert_eq!(told("Übersicht"), "attachment; filename=\"_bersicht\"");
-        assert!(
-            disposition(true, None)
-                .to_str()
-                .unwrap()
-                .starts_with("inline")
-        );
     }
 }

@@ -33,6 +33,7 @@ pub(super) async fn visible(
     let kept = kept.ok_or(Fault::NotFound)?;
     let held = match &kept.state {
         ConversationState::Closed(ended) => ended.agent.as_ref() == Some(&who.agent),
+        ConversationState::Parked { agent, .. } => *agent == who.agent,
         ConversationState::Queued { .. }
         | ConversationState::Offered { .. }
         | ConversationState::Assigned { .. }

@@ -1,10 +1,12 @@
 // Plugins and the configuration over HTTP.
 
-import type { ConfigurationDiff, DeadLetterDetail, DeadLetterList, PluginDetail, PluginList, PluginLogPage } from "./types.ts";
+import type { ConfigurationDiff, DeadLetterDetail, DeadLetterList, PluginDetail, PluginList, PluginLogPage, TranslatorList } from "./types.ts";
 
 export interface OperatorRest {
   plugins(): Promise<PluginList>;
   plugin(name: string): Promise<PluginDetail>;
+  /** Who translates, and what they were tried with. */
+  translators(): Promise<TranslatorList>;
   /** Answers what runs then. */
   restart(name: string): Promise<PluginDetail>;
   rollback(name: string): Promise<PluginDetail>;
@@ -31,6 +33,7 @@ export function operatorRest(get: Get, call: Call): OperatorRest {
   return {
     plugins: () => get("/plugins"),
     plugin: (name) => get(of(name)),
+    translators: () => get("/translators"),
     restart: (name) => post(`${of(name)}/restart`),
     rollback: (name) => post(`${of(name)}/rollback`),
     logs: (name, after) => get(`${of(name)}/logs?after=${after}`),

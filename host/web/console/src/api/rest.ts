@@ -4,14 +4,17 @@ import type {
   ChannelList,
   ConversationDetail,
   ConversationPage,
+  DraftTranslation,
   ExplanationView,
   MessagePage,
   Problem,
   SessionView,
   SignIn,
+  UploadedFile,
 } from "./types.ts";
 import { catalogue as t } from "../i18n.ts";
 import { operatorRest, type OperatorRest } from "./operator.ts";
+import { upload } from "./upload.ts";
 
 /** What a REST call threw. */
 export class ProblemError extends Error {
@@ -34,12 +37,16 @@ export interface Rest {
   conversation(id: string): Promise<ConversationDetail>;
   messages(id: string, before: number | null): Promise<MessagePage>;
   explanation(id: string): Promise<ExplanationView>;
+  /** What a contact would get of a text. */
+  translate(id: string, text: string): Promise<DraftTranslation>;
   /** Every channel, and what it can do. */
   channels(): Promise<ChannelList>;
   /** A person's conversations on every channel, open and closed, newest first. */
   ofPerson(person: string, before: string | null): Promise<ConversationPage>;
   /** Where a file of a message is had from. */
   fileUrl(conversation: string, seq: number, number: number): string;
+  /** Uploads a file for a conversation's next message; `told` hears how far it is, from 0 to 1. */
+  upload(conversation: string, file: File, told: (part: number) => void, stop: AbortSignal): Promise<UploadedFile>;
   /** Whether a file is still there. What cannot be found out counts as yes. */
   fileThere(url: string): Promise<boolean>;
   /** Plugins and the configuration. */
@@ -85,10 +92,12 @@ export function browserRest(fetcher: typeof fetch = (input, init) => fetch(input
     messages: (id, before) =>
       get(`/conversations/${encodeURIComponent(id)}/messages${before === null ? "" : `?before=${before}`}`),
     explanation: (id) => get(`/conversations/${encodeURIComponent(id)}/explanation`),
+    translate: async (id, text) => (await (await call("POST", `/conversations/${encodeURIComponent(id)}/translations`, { text })).json()) as DraftTranslation,
     channels: () => get("/channels"),
     ofPerson: (person, before) =>
       get(`/people/${encodeURIComponent(person)}/conversations${before === null ? "" : `?before=${encodeURIComponent(before)}`}`),
     fileUrl: (id, seq, number) => `${BASE}/conversations/${encodeURIComponent(id)}/messages/${seq}/files/${number}`,
+    upload: (id, file, told, stop) => upload(`${BASE}/conversations/${encodeURIComponent(id)}/files?name=${encodeURIComponent(file.name)}`, file, told, stop),
     async fileThere(url) {
       try {
         const { status } = await fetcher(url, { method: "HEAD", credentials: "same-origin" });
@@ -111,15 +120,15 @@ async function problemOf(answer: Response): Promise<Problem> {
   return problem("http_error", answer.status, t.problem.generic);
 }
 
-function isProblem(value: unknown): value is Problem {
+export function isProblem(value: unknown): value is Problem {
   return typeof value === "object" && value !== null && "code" in value && "detail" in value;
 }
 
-function unreachable(): Problem {
+export function unreachable(): Problem {
   return problem("unreachable", 0, t.problem.offline);
 }
 
-function problem(code: string, status: number, detail: string): Problem {
+export function problem(code: string, status: number, detail: string): Problem {
   return { type: `urn:frontdesk:problem:${code}`, code, status, title: detail, detail };
 }
 

@@ -6,7 +6,7 @@ import { catalogue as t } from "../i18n.ts";
 export type Action =
   | { readonly kind: "slot"; readonly index: number }
   | { readonly kind: "next" | "previous" | "longest" | "reply" | "end" | "accept" | "decline" }
-  | { readonly kind: "presence" | "customer" | "why" | "start" | "panes" | "help" };
+  | { readonly kind: "presence" | "customer" | "why" | "start" | "look" | "preview" | "panes" | "help" };
 
 const ALT_LETTERS: Readonly<Record<string, Action>> = {
   KeyJ: { kind: "next" },
@@ -20,6 +20,8 @@ const ALT_LETTERS: Readonly<Record<string, Action>> = {
   KeyC: { kind: "customer" },
   KeyI: { kind: "why" },
   KeyN: { kind: "start" },
+  KeyT: { kind: "look" },
+  KeyP: { kind: "preview" },
 };
 
 const SLOT = /^(?:Digit|Numpad)([1-6])$/;
@@ -71,6 +73,8 @@ export const shortcuts: readonly {
       { keys: ["Shift", "Enter"], what: s.newline },
       { keys: ["Alt", "E"], what: s.end },
       { keys: ["Alt", "C"], what: s.customer },
+      { keys: ["Alt", "T"], what: s.look },
+      { keys: ["Alt", "P"], what: s.preview },
       { keys: ["Alt", "I"], what: s.why },
       { keys: ["Alt", "N"], what: s.start },
     ],

@@ -16,5 +16,8 @@ export function aloud(event: ConsoleEvent, before: Held | undefined): string | n
   if (event.kind === "delivery_changed" && event.delivery.state === "failed") {
     return t.delivery.announceFailed(name, deliveryCause(event.delivery.reason?.cause ?? "other"));
   }
-  return null;
+  if (event.kind === "translation_changed" && event.translation.failure !== undefined) return t.translation.announceFailed(name);
+  const { content, author } = event.kind === "message_added" ? event.message : { content: null, author: null };
+  const asWritten = content?.kind === "text" && content.original?.failure !== undefined;
+  return asWritten && author?.kind === "agent" ? t.translation.announceSentAsWritten(name) : null;
 }

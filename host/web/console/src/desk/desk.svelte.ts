@@ -15,14 +15,17 @@ import { initialState, type DeskState, type Held } from "../domain/state.ts";
 import { fill, filledText, isFilled } from "../domain/templates.ts";
 import { lastText, unread } from "../domain/transcript.ts";
 import { aloud } from "./aloud.ts";
+import { Attachments } from "./attachments.svelte.ts";
 import { Beginning } from "./beginning.svelte.ts";
 import { Channels, channelsIn } from "./channels.svelte.ts";
 import { Drafts } from "./drafts.svelte.ts";
 import { Gists } from "./gists.ts";
 import { newMessageId } from "./ids.ts";
+import { Looks } from "./looks.svelte.ts";
 import { News } from "./news.ts";
 import { OutboxStore } from "./outbox.svelte.ts";
 import { rememberedSlots, rememberSlots } from "./places.ts";
+import { Previews } from "./previews.svelte.ts";
 import { TypingHint } from "./typing.ts";
 
 export interface DeskPorts {
@@ -49,8 +52,11 @@ export class Desk {
   readonly drafts: Drafts;
   readonly outbox: OutboxStore;
   readonly channels: Channels;
+  readonly attachments: Attachments;
   readonly gists: Gists;
   readonly beginning: Beginning;
+  readonly previews: Previews;
+  readonly looks: Looks;
   readonly #gateway: Gateway;
   readonly #ports: DeskPorts;
   readonly #news: News;
@@ -63,7 +69,10 @@ export class Desk {
     this.#ports = ports;
     this.drafts = new Drafts(ports.memory);
     this.channels = new Channels(ports.rest, () => ports.clock.now);
+    this.attachments = new Attachments(ports.rest);
     this.gists = new Gists(ports.rest);
+    this.previews = new Previews(ports.rest);
+    this.looks = new Looks(ports.memory);
     this.#news = new News(ports.announcer);
     this.state = initialState(rememberedSlots(ports.memory));
     this.#gateway = ports.connect({
@@ -137,7 +146,9 @@ export class Desk {
   /** The row's last line in the list. */
   lastLine(held: Held): { readonly text: string; readonly own: boolean } | null {
     const unsent = this.outbox.of(held.conversation.id, held.messages).at(-1);
-    return unsent === undefined ? lastText(held.messages) : { text: unsent.text, own: true };
+    const { translation } = held.conversation;
+    const reader = translation?.mode === "on" && this.looks.of(held.conversation.id) !== "original" ? translation.agent : null;
+    return unsent === undefined ? lastText(held.messages, reader) : { text: unsent.text, own: true };
   }
 
   select(id: string | null): void {
@@ -182,9 +193,14 @@ export class Desk {
   sendDraft(id: string): boolean {
     const held = this.state.held[id];
     const text = this.drafts.of(id);
-    if (held === undefined || !canSend(held.conversation, this.channelOf(held.conversation), text, this.#gateway.serverNow()).ok) return false;
-    this.outbox.add(newMessageId(), id, text.trim(), instant(this.#gateway.serverNow()));
+    const files = this.attachments.here(id);
+    if (held === undefined || this.attachments.waits(id)) return false;
+    if (!canSend(held.conversation, this.channelOf(held.conversation), text, this.#gateway.serverNow(), files.length).ok) return false;
+    const translation = files.length === 0 && held.conversation.translation?.mode === "on" ? this.previews.given(id, text.trim()) : null;
+    this.outbox.add(newMessageId(), id, text.trim(), instant(this.#gateway.serverNow()), { translation, files });
     this.drafts.set(id, "");
+    this.attachments.sent(id);
+    this.previews.close(id);
     this.#typing.stop();
     return true;
   }
@@ -193,8 +209,43 @@ export class Desk {
   sendTemplate(id: string, template: TemplateView, values: readonly string[]): boolean {
     const held = this.state.held[id];
     if (held === undefined || !canSendTemplate(held.conversation, isFilled(template, values)).ok) return false;
-    this.outbox.add(newMessageId(), id, filledText(template, values), instant(this.#gateway.serverNow()), fill(template, values));
+    this.outbox.add(newMessageId(), id, filledText(template, values), instant(this.#gateway.serverNow()), { template: fill(template, values) });
     return true;
+  }
+
+  /** Shows what the contact would get of the draft. */
+  preview(id: string): void {
+    const text = this.drafts.of(id).trim();
+    if (text !== "" && this.previews.of(id)?.status !== "loading") void this.previews.ask(id, text);
+  }
+
+  switchTranslation(conversation: string, on: boolean): Promise<boolean> {
+    this.previews.close(conversation);
+    return this.do(`${conversation}#translation`, { kind: "switch_translation", conversation, on });
+  }
+
+  translateAgain(conversation: string, seq: number): Promise<boolean> {
+    return this.do(`${conversation}#${seq}`, { kind: "translate_message", conversation, seq });
+  }
+
+  /** Wants nothing new, or wants it again. */
+  stopNew(on: boolean): Promise<boolean> {
+    return this.do("presence", { kind: "stop_new", on });
+  }
+
+  /** Sets a conversation aside until the contact writes. */
+  park(conversation: string): Promise<boolean> {
+    return this.do(conversation, { kind: "park_conversation", conversation });
+  }
+
+  /** Takes up again what was set aside. */
+  takeUp(conversation: string): Promise<boolean> {
+    return this.do(conversation, { kind: "resume_conversation", conversation });
+  }
+
+  /** Hands a conversation on to a queue, where it waits with its age. */
+  handOn(conversation: string, queue: string): Promise<boolean> {
+    return this.do(conversation, { kind: "transfer_conversation", conversation, queue });
   }
 
   stopContact(conversation: string): Promise<boolean> {
@@ -316,6 +367,8 @@ export class Desk {
       this.#ports.clock.tick();
       this.drafts.keep(Object.keys(this.state.held));
       this.outbox.keep(Object.keys(this.state.held));
+      this.attachments.keep(Object.keys(this.state.held));
+      this.looks.keep(Object.keys(this.state.held));
       for (const { messages } of told.snapshot.conversations) messages.forEach((message) => this.outbox.arrived(message));
     }
     if (this.state.slots !== slots) rememberSlots(this.#ports.memory, this.state.slots);
@@ -325,5 +378,5 @@ export class Desk {
 /** The conversation whose change may be worth a word. */
 function subject(event: ConsoleEvent): string | null {
   if (event.kind === "conversation_changed") return event.conversation.id;
-  return event.kind === "delivery_changed" ? event.conversation : null;
+  return event.kind === "delivery_changed" || event.kind === "translation_changed" || event.kind === "message_added" ? event.conversation : null;
 }

@@ -2,7 +2,7 @@
 
 import type { Memory } from "../app/memory.ts";
 import type { Outcome } from "../api/gateway.ts";
-import type { Command, FilledTemplate, MessageView } from "../api/types.ts";
+import type { Command, MessageView } from "../api/types.ts";
 import * as list from "../domain/outbox.ts";
 
 const KEY = "outbox";
@@ -32,9 +32,9 @@ export class OutboxStore {
     }
   }
 
-  /** `text` is what the contact will read, by a template or as it is. */
-  add(id: string, conversation: string, text: string, at: string, template: FilledTemplate | null = null): void {
-    const item = list.pending(id, conversation, text, at, template);
+  /** `text` is what the agent wrote, or what the contact will read of a template. */
+  add(id: string, conversation: string, text: string, at: string, wish: list.Wish = {}): void {
+    const item = list.pending(id, conversation, text, at, wish);
     this.#set([...this.items, item]);
     void this.#deliver(item);
   }
@@ -71,8 +71,9 @@ export class OutboxStore {
     return this.items.some((item) => item.conversation === conversation && item.status === "failed");
   }
 
-  async #deliver({ id, conversation, text, template }: list.Outgoing): Promise<void> {
-    const command: Command = template === null ? { kind: "send_message", conversation, text } : { kind: "send_template", conversation, ...template };
+  async #deliver(item: list.Outgoing): Promise<void> {
+    const { id, conversation } = item;
+    const command = commandOf(item);
     const outcome = await this.#send(command, id);
     if (outcome.kind === "done") {
       // Its place in the transcript comes by event; until then it shows from here.
@@ -88,4 +89,11 @@ export class OutboxStore {
     this.items = items;
     this.#memory.write(KEY, items.length === 0 ? null : JSON.stringify(items));
   }
+}
+
+function commandOf({ conversation, text, template, translation, files }: list.Outgoing): Command {
+  if (template !== null) return { kind: "send_template", conversation, ...template };
+  if (files.length > 0) return { kind: "send_files", conversation, text, files: files.map(({ id }) => id) };
+  if (translation !== null) return { kind: "send_message", conversation, text, translation };
+  return { kind: "send_message", conversation, text };
 }

@@ -109,3 +109,20 @@ it("supervisors see plugins, administrators handle them, and only while connecte
   expect(can.canRollBack(admin, true, pluginRow()).ok).toBe(false);
   expect(can.canRollBack(admin, true, pluginRow({ earlier: { version: "0.9.0", digest: "b" } })).ok).toBe(true);
 });
+
+it("only what is answered and whose contact does not sit and wait can be set aside", () => {
+  expect(allowed((state) => can.canPark(conversation("a", { state }), sms))).toEqual(["assigned"]);
+  expect(can.canPark(conversation("a", { state: assigned }), channel("web", { live: true })).ok).toBe(false);
+});
+
+it("what was set aside is taken up again where there is a free place", () => {
+  const parked: StateView = { kind: "parked", agent: "ana", parked_at: AT, until_at: null };
+  expect(can.canTakeUp(agent({ load: 5 }), conversation("a", { state: parked })).ok).toBe(true);
+  expect(can.canTakeUp(agent({ load: 6 }), conversation("a", { state: parked })).ok).toBe(false);
+  expect(can.canTakeUp(agent(), conversation("a", { state: assigned })).ok).toBe(false);
+});
+
+it("who is not available has nothing new to stop", () => {
+  expect(can.canStopNew(agent()).ok).toBe(true);
+  expect(can.canStopNew(agent({ presence: { kind: "offline" } })).ok).toBe(false);
+});

@@ -48,14 +48,14 @@ export function canWrite({ state }: ConversationView): Verdict {
   return state.kind === "assigned" ? yes : no(t.can.talkOver);
 }
 
-/** Free text. `channel` is null while nothing is known of it. */
-export function canSend(conversation: ConversationView, channel: ChannelView | null, text: string, nowMs: number): Verdict {
+/** Free text, or so many files with or without one. `channel` is null while nothing is known of it. */
+export function canSend(conversation: ConversationView, channel: ChannelView | null, text: string, nowMs: number, files = 0): Verdict {
   const writable = canWrite(conversation);
   if (!writable.ok) return writable;
   const reply = replyOf(conversation, channel, nowMs);
   if (reply.kind === "stopped") return no(t.can.stopped);
   if (reply.kind !== "text") return no(t.can.windowClosed);
-  return isText(text);
+  return files > 0 && text.trim() === "" ? yes : isText(text);
 }
 
 /** A template: also when the time for free text is over. */
@@ -92,6 +92,29 @@ export function canStart(me: AgentView, channels: readonly ChannelView[] | null,
   if (channels === null) return no(t.can.notLoaded);
   if (!channels.some(({ can_initiate }) => can_initiate)) return no(t.can.noChannel);
   return me.load < me.capacity ? yes : no(t.can.noFreePlace);
+}
+
+/** Setting a conversation aside until the contact writes: not where the contact sits and waits. */
+export function canPark({ state }: ConversationView, channel: ChannelView | null): Verdict {
+  if (channel === null) return no(t.can.notLoaded);
+  if (channel.live) return no(t.can.contactWaits);
+  return state.kind === "assigned" ? yes : no(t.can.talkOver);
+}
+
+/** Taking up again what was set aside. */
+export function canTakeUp(me: AgentView, { state }: ConversationView): Verdict {
+  if (state.kind !== "parked") return no(t.can.notParked);
+  return me.load < me.capacity ? yes : no(t.can.noFreePlace);
+}
+
+/** Handing a conversation on to another queue. */
+export function canHandOn({ state }: ConversationView): Verdict {
+  return state.kind === "assigned" ? yes : no(t.can.talkOver);
+}
+
+/** Wanting nothing new: who is not available has nothing to stop. */
+export function canStopNew(me: AgentView): Verdict {
+  return me.presence.kind === "available" ? yes : no(t.can.notAvailable);
 }
 
 export function canEnd({ state }: ConversationView): Verdict {

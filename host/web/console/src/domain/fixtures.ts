@@ -21,6 +21,9 @@ export function agent(more: Partial<AgentView> = {}): AgentView {
     load: 0,
     capacity: 6,
     may_decline: false,
+    may_pick: false,
+    stops_new: false,
+    languages: [],
     queues: ["sales"],
     ...more,
   };
@@ -76,6 +79,7 @@ export function channel(id: string, more: Partial<ChannelView> = {}): ChannelVie
     templates: [],
     can_initiate: false,
     address: "phone",
+    files: null,
     ...more,
   };
 }
@@ -124,6 +128,7 @@ export function operatorRest(more: Partial<OperatorRest> = {}): OperatorRest {
   return {
     plugins: unexpected,
     plugin: unexpected,
+    translators: unexpected,
     restart: unexpected,
     rollback: unexpected,
     logs: unexpected,

@@ -27,6 +27,13 @@ it("survives a reload", () => {
 });
 
 it("a template survives a reload with its values", () => {
-  const template = pending("id2", "a", "Hello Anna", AT, { name: "hello", language: "en", values: ["Anna"] });
+  const template = pending("id2", "a", "Hello Anna", AT, { template: { name: "hello", language: "en", values: ["Anna"] } });
   expect(parseOutbox(JSON.stringify([template, { ...template, template: { name: "hello" } }]))).toEqual([template]);
+});
+
+it("keeps the translation that the agent has seen over a reload, and nothing that is none", () => {
+  const seen = pending("id3", "a", "hello", AT, { translation: { text: "hola", engine: null, edited: true } });
+  expect(parseOutbox(JSON.stringify([seen]))).toEqual([seen]);
+  expect(parseOutbox(JSON.stringify([{ ...seen, translation: { text: "hola" } }]))).toEqual([]);
+  expect(parseOutbox(JSON.stringify([{ ...seen, translation: undefined }]))[0]?.translation).toBeNull();
 });

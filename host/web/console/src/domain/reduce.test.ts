@@ -189,3 +189,24 @@ it("news of plugins are counted", () => {
   const state = after({ kind: "plugins_changed" }, { kind: "plugins_changed" });
   expect(state.pluginNews).toBe(2);
 });
+
+describe("translations", () => {
+  const translation = (target: string, words: string | null) => ({ source: "es", target, at: AT, text: words, engine: words === null ? null : "apertium" });
+  const changed = (seq: number, target: string, words: string | null): ConsoleEvent => ({ kind: "translation_changed", conversation: "a", seq, translation: translation(target, words) });
+
+  it("come beside their message, one a language", () => {
+    const state = after(added("a", [text(1, "hola"), text(2, "gracias")]), changed(2, "en", null), changed(2, "de", "danke"), changed(2, "en", "thanks"));
+    expect(state.held["a"]?.messages.map(({ translations }) => translations?.map((one) => [one.target, one.text]))).toEqual([
+      undefined,
+      [
+        ["de", "danke"],
+        ["en", "thanks"],
+      ],
+    ]);
+  });
+
+  it("of what is not on the desk change nothing", () => {
+    const state = after(added("a", [text(1, "hola")]));
+    expect(reduce(state, { kind: "event", event: { ...changed(1, "en", "hello"), conversation: "z" } as ConsoleEvent }, NOW)).toBe(state);
+  });
+});

@@ -10,6 +10,7 @@ import type {
   MessageView,
   OfferView,
   Snapshot,
+  TranslationView,
 } from "../api/types.ts";
 import { reseat, seat, vacate } from "./slots.ts";
 import type { DeskState, Held, Notice, NoticeKind } from "./state.ts";
@@ -80,6 +81,11 @@ function change(state: DeskState, event: ConsoleEvent, nowMs: number): DeskState
         ...held,
         messages: held.messages.map((message) => (message.seq === event.seq ? { ...message, delivery: event.delivery } : message)),
       }));
+    case "translation_changed":
+      return inHeld(state, event.conversation, (held) => ({
+        ...held,
+        messages: held.messages.map((message) => (message.seq === event.seq ? withTranslation(message, event.translation) : message)),
+      }));
     case "contact_typing":
       return inHeld(state, event.conversation, (held) => ({
         ...held,
@@ -107,6 +113,12 @@ function change(state: DeskState, event: ConsoleEvent, nowMs: number): DeskState
       event satisfies never;
       return state;
   }
+}
+
+/** One into the same language replaces it. */
+function withTranslation(message: MessageView, translation: TranslationView): MessageView {
+  const others = (message.translations ?? []).filter(({ target }) => target !== translation.target);
+  return { ...message, translations: [...others, translation] };
 }
 
 function withdraw(state: DeskState, id: string, reason: string): DeskState {

@@ -50,3 +50,13 @@ it("a file without words is named by its kind", () => {
   expect(lastText([text(1, "", { content: { kind: "text", text: "", attachments: files } })])).toEqual({ text: "Picture", own: false });
   expect(lastText([text(1, "", { content: { kind: "text", text: "look", attachments: files } })])?.text).toBe("look");
 });
+
+it("the last text is in the reader's language where it is there in it", () => {
+  const translations = [{ source: "es", target: "en", at: at(1), text: "hello", engine: "apertium" }];
+  const said = [text(1, "hola", { translations })];
+  expect(lastText(said, "en")).toEqual({ text: "hello", own: false });
+  expect(lastText(said, "de")?.text).toBe("hola");
+  expect(lastText(said)?.text).toBe("hola");
+  const original = { text: "good morning", source: "en", target: "es", engine: "apertium", edited: false };
+  expect(lastText([text(2, "", { author: byAgent, content: { kind: "text", text: "buenos días", original } })], "en")).toEqual({ text: "good morning", own: true });
+});

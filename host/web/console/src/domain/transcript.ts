@@ -1,7 +1,8 @@
 // A transcript as it is read: days, groups of bubbles by one author, lines about what happened.
 
-import type { AttachmentView, AuthorView, ContentView, DeliveryView, MessageView } from "../api/types.ts";
+import type { AttachmentView, AuthorView, ContentView, DeliveryView, MessageView, OriginalView, TranslationView } from "../api/types.ts";
 import { catalogue as t } from "../i18n.ts";
+import { translationFor } from "./translation.ts";
 
 /** Bubbles of one author further apart than this begin a new group. */
 const GROUP_MS = 3 * 60_000;
@@ -20,6 +21,10 @@ export interface Bubble {
   /** The name of the template that it was made from. */
   readonly template: string | null;
   readonly delivery: DeliveryView | undefined;
+  /** What the agent wrote, when the contact was to get it in another language. */
+  readonly original: OriginalView | undefined;
+  /** Of what the contact wrote. */
+  readonly translations: readonly TranslationView[];
 }
 
 /** `dayOf` says which day a moment belongs to, in the reader's zone. */
@@ -37,13 +42,13 @@ export function lines(messages: readonly MessageView[], dayOf: (at: string) => s
   return out;
 }
 
-function append(out: Line[], { seq, at, author, content, delivery }: MessageView): void {
+function append(out: Line[], { seq, at, author, content, delivery, translations = [] }: MessageView): void {
   if (content.kind !== "text") {
     out.push({ kind: "fact", key: `fact-${seq}`, at, content });
     return;
   }
-  const { text, attachments = [], template = null } = content;
-  const bubble: Bubble = { seq, at, text, attachments, template, delivery };
+  const { text, attachments = [], template = null, original } = content;
+  const bubble: Bubble = { seq, at, text, attachments, template, delivery, original, translations };
   const last = out.at(-1);
   if (last?.kind === "group" && continues(last.author, last.bubbles, author, at)) {
     out[out.length - 1] = { ...last, bubbles: [...last.bubbles, bubble] };
@@ -66,10 +71,14 @@ export function unread(messages: readonly MessageView[], readUpTo: number): numb
   return messages.filter(({ seq, author, content }) => seq > readUpTo && author.kind === "contact" && content.kind === "text").length;
 }
 
-/** The last thing somebody wrote or sent, for the row in the list. */
-export function lastText(messages: readonly MessageView[]): { readonly text: string; readonly own: boolean } | null {
+/** The last thing somebody wrote or sent, for the row in the list: in the reader's language, if it is there in it. */
+export function lastText(messages: readonly MessageView[], reader: string | null = null): { readonly text: string; readonly own: boolean } | null {
   const last = messages.findLast(({ content }) => content.kind === "text");
-  return last === undefined ? null : { text: inShort(last.content), own: last.author.kind !== "contact" };
+  if (last === undefined) return null;
+  const own = last.author.kind !== "contact";
+  if (reader === null || last.content.kind !== "text") return { text: inShort(last.content), own };
+  const inTheirs = own ? last.content.original?.text : translationFor(last.translations ?? [], reader)?.text;
+  return { text: inTheirs ?? inShort(last.content), own };
 }
 
 /** What a message says, in a line: its text, else what its first file is. */

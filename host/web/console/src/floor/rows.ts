@@ -13,6 +13,7 @@ export function groupOf(state: StateView): Group | null {
       return "waiting";
     case "assigned":
       return "talking";
+    case "parked":
     case "wrap_up":
       return "wrapping";
     case "closed":
@@ -31,6 +32,8 @@ export function stateSince(state: StateView): string {
       return state.since_at;
     case "assigned":
       return state.assigned_at;
+    case "parked":
+      return state.parked_at;
     case "wrap_up":
       return state.ended_at;
     case "closed":
@@ -48,6 +51,7 @@ export function stateName(state: StateView, nameOf: (agent: string) => string): 
       return t.states[state.kind];
     case "offered":
     case "assigned":
+    case "parked":
     case "wrap_up":
       return t.states[state.kind](nameOf(state.agent));
     default:

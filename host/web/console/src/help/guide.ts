@@ -42,6 +42,11 @@ export const guide: readonly { readonly question: string; readonly answer: strin
       "Choose “New” above your chats, or Alt+N. It needs a free place on your desk, and a channel that allows it. Give the number with + and the country code. Where a first message has to be a template, you choose one. The counter shows how many SMS segments a text takes: one character outside of the SMS alphabet, such as a curly quotation mark, makes every segment hold less than half.",
   },
   {
+    question: "How do I talk to a customer whose language I do not speak?",
+    answer:
+      "The bar above the messages shows the two languages. If you do not speak the customer's, translation is on by itself; if it is your second language, you can switch it on; it holds for this conversation only. Messages are shown in your language, in theirs, or in both (Alt+T). Write as usual: what you send goes out in their language. Alt+P shows the translation first, and you can change it there. If no translator answers in time your text goes out as you wrote it, and is marked so.",
+  },
+  {
     question: "Can I see what the customer asked before?",
     answer:
       "Yes: the customer panel (Alt+C) lists the person's other conversations on every channel, newest first. Choose one to read it beside the chat. It is there once the gateway has recognised the person.",

@@ -14,6 +14,8 @@ export function factWords(fact: Fact, nameOf: (agent: string) => string): string
       return t.message.joined(fact.name);
     case "requeued":
       return t.message.requeued;
+    case "answer_awaited":
+      return t.message.answerAwaited;
     case "ended":
       return endedBy(fact.by, nameOf);
     case "stopped":

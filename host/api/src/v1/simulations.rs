@@ -1,0 +1,4 @@
+//! Dry runs of the routing core, for supervisors.
+
+pub(crate) mod run;
+mod view;

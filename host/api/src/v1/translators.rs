@@ -1,0 +1,3 @@
+//! Who translates between contacts and agents.
+
+pub(crate) mod list;

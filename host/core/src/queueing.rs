@@ -1,0 +1,348 @@
+//! How a conversation comes to wait in a queue, and moves on to another.
+
+use alloc::vec::Vec;
+
+use crate::{
+    agent::Agent,
+    conversation::{Conversation, ConversationState},
+    floor::Floor,
+    ids::{AgentId, ConversationId, QueueId},
+    limits,
+    plan::Unstaffed,
+    rejection::Rejection,
+    relaxation::{Demands, Relaxation},
+    schedule::Standing,
+    time::{Span, Timestamp},
+    trace::{StepKind, WhyMoved},
+    turn::Turn,
+};
+
+/// The queue in which a new conversation of `queue` waits, with the queues it was sent on from.
+/// Following the overflow comes to an end because a plan has no circles.
+pub(crate) fn destination(
+    floor: &Floor,
+    queue: QueueId,
+    now: Timestamp,
+) -> Result<(QueueId, Vec<(QueueId, WhyMoved)>), Rejection> {
+    let mut here = queue;
+    let mut from = Vec::new();
+    while let Some(hurdle) = hurdle(floor, &here, now) {
+        // A date that sends conversations round in a circle leaves them where they came full turn.
+        if from.len() >= floor.plan.queues.len() {
+            break;
+        }
+        let next = match hurdle.then {
+            Unstaffed::Overflow if hurdle.to.is_some() => hurdle.to,
+            Unstaffed::Wait => break,
+            Unstaffed::Refuse => None,
+            Unstaffed::Overflow => floor
+                .plan
+                .queues
+                .get(&here)
+                .and_then(|q| q.overflow.queue.clone()),
+        };
+        match next {
+            Some(next) => from.push((core::mem::replace(&mut here, next), hurdle.why)),
+            None => return Err(hurdle.refusal),
+        }
+    }
+    Ok((here, from))
+}
+
+/// What keeps a new conversation out of a queue.
+struct Hurdle {
+    why: WhyMoved,
+    then: Unstaffed,
+    /// Where to, if not to the overflow queue.
+    to: Option<QueueId>,
+    refusal: Rejection,
+}
+
+/// The first of: it is closed, it is full, nobody is there.
+fn hurdle(floor: &Floor, here: &QueueId, now: Timestamp) -> Option<Hurdle> {
+    let plan = floor.plan.queues.get(here)?;
+    let queue = here.clone();
+    if let Some(to) = floor.plan.treatment(here, now) {
+        return Some(Hurdle {
+            why: WhyMoved::Closed,
+            then: Unstaffed::Overflow,
+            to: Some(to),
+            refusal: Rejection::QueueClosed { queue, opens: None },
+        });
+    }
+    if let Some(Standing::Closed { opens, .. }) = floor.plan.standing(here, now)
+        && plan.closed != Unstaffed::Wait
+    {
+        return Some(Hurdle {
+            why: WhyMoved::Closed,
+            then: plan.closed,
+            to: None,
+            refusal: Rejection::QueueClosed { queue, opens },
+        });
+    }
+    let entry = floor.index.queues.get(here)?;
+    let most = plan.overflow.waiting_max.unwrap_or(limits::WAITING_MAX);
+    let limit = usize::try_from(most).map_or(limits::WAITING_PER_QUEUE, |most| {
+        most.min(limits::WAITING_PER_QUEUE)
+    });
+    if entry.line.len() >= limit {
+        return Some(Hurdle {
+            why: WhyMoved::Full,
+            then: Unstaffed::Overflow,
+            to: None,
+            refusal: Rejection::QueueFull { queue, limit },
+        });
+    }
+    let is_staffed = !entry.on_duty.is_empty();
+    (!is_staffed && plan.overflow.unstaffed != Unstaffed::Wait).then_some(Hurdle {
+        why: WhyMoved::Unstaffed,
+        then: plan.overflow.unstaffed,
+        to: None,
+        refusal: Rejection::NobodyOnDuty { queue },
+    })
+}
+
+/// What is demanded for a conversation that begins to wait in its queue: an agent first, if there is one
+/// to wait for.
+pub(crate) fn first_relaxation(
+    floor: &Floor,
+    conversation: &Conversation,
+    now: Timestamp,
+    only: Option<(AgentId, Span)>,
+) -> Relaxation {
+    let mut relaxation = Relaxation::begin(now);
+    let can_come = |agent: &AgentId| {
+        let is_there = floor.agents.get(agent).is_some_and(Agent::takes_offers);
+        let queue = floor.index.queues.get(&conversation.queue);
+        is_there && queue.is_some_and(|q| q.members.contains(agent))
+    };
+    if let Some((agent, wait)) = only.filter(|(agent, _)| can_come(agent)) {
+        relaxation.only = Some(agent);
+        relaxation.only_until = now + wait;
+    }
+    relaxation.any_language = is_any_language(floor, conversation);
+    relaxation.advance(now, Demands::of(conversation, &floor.plan));
+    relaxation
+}
+
+/// Whether everybody is asked whatever they speak: no language is known, or nobody of the queue
+/// speaks it, so that waiting for one would be in vain.
+pub(crate) fn is_any_language(floor: &Floor, conversation: &Conversation) -> bool {
+    conversation.language.as_ref().is_none_or(|spoken| {
+        let queue = floor.index.queues.get(&conversation.queue);
+        !queue.is_some_and(|q| q.speaks(&spoken.language))
+    })
+}
+
+/// The agent who answered this person last, and how long they are waited for, if the queue does so
+/// and it was not too long ago.
+pub(crate) fn last_agent(
+    floor: &Floor,
+    conversation: &Conversation,
+    now: Timestamp,
+) -> Option<(AgentId, Span)> {
+    let rules = floor.plan.queues.get(&conversation.queue)?.last_agent;
+    let (agent, ended) = conversation.contact.last_agent.as_ref()?;
+    (rules.wait > Span::ZERO && now.since(*ended) <= rules.within)
+        .then(|| (agent.clone(), rules.wait))
+}
+
+/// Lets a conversation wait from now on, in a queue and with an age: for an agent first, if there is
+/// one to wait for.
+pub(crate) fn enqueue(
+    turn: &mut Turn<'_>,
+    id: ConversationId,
+    queue: QueueId,
+    since: Timestamp,
+    only: Option<(AgentId, Span)>,
+) {
+    let Some(conversation) = turn.floor.conversations.get(&id) else {
+        return;
+    };
+    let mut moved = conversation.clone();
+    moved.queue = queue.clone();
+    let relaxation = first_relaxation(turn.floor, &moved, turn.now, only);
+    turn.change(id, |c| {
+        c.queue = queue;
+        c.relaxation = relaxation;
+        c.state = ConversationState::Queued {
+            since,
+            passed: Vec::new(),
+        };
+    });
+}
+
+/// Sends a waiting conversation on to the overflow queue, with its age.
+pub(crate) fn overflow(turn: &mut Turn<'_>, id: ConversationId) {
+    let Some(conversation) = turn.floor.conversations.get(&id) else {
+        return;
+    };
+    let ConversationState::Queued { since, .. } = &conversation.state else {
+        return;
+    };
+    let (since, from) = (*since, conversation.queue.clone());
+    let rules = turn.floor.plan.queues.get(&from).map(|q| &q.overflow);
+    let Some(to) = rules.and_then(|rules| rules.queue.clone()) else {
+        return;
+    };
+    enqueue(turn, id, to.clone(), since, None);
+    let why = WhyMoved::Waited;
+    turn.log(id, StepKind::Moved { from, to, why });
+}
+
+/// Gives up the demands of a waiting conversation whose time is over.
+pub(crate) fn relax(turn: &mut Turn<'_>, id: ConversationId) {
+    let Some(conversation) = turn.floor.conversations.get(&id) else {
+        return;
+    };
+    let mut relaxation = conversation.relaxation.clone();
+    relaxation.advance(turn.now, Demands::of(conversation, &turn.floor.plan));
+    turn.change(id, |c| c.relaxation = relaxation);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Effect, Presence, RoutingPlan, Schedule, testing::*};
+
+    /// `sales` overflows into `vip`.
+    fn overflowing(change: impl FnOnce(&mut crate::Overflow)) -> RoutingPlan {
+        let mut plan = plan();
+        let rules = &mut plan.queues.get_mut(&queue("sales")).unwrap().overflow;
+        rules.queue = Some(queue("vip"));
+        change(rules);
+        plan
+    }
+
+    #[test]
+    fn beyond_its_maximum_a_queue_sends_conversations_on() {
+        let mut stage = Stage::with(overflowing(|rules| rules.waiting_max = Some(2)));
+        for name in ["a", "b"] {
+            let id = stage.open(name);
+            assert_eq!(stage.conversation(id).queue, queue("sales"));
+        }
+        let effects = stage.apply(opened("chat", "c"));
+        let id = stage.floor.open_on(&channel("chat"), &thread("c")).unwrap();
+        assert_eq!(stage.conversation(id).queue, queue("vip"));
+        let moved = StepKind::Moved {
+            from: queue("sales"),
+            to: queue("vip"),
+            why: WhyMoved::Full,
+        };
+        let is_moved = |effect: &Effect| matches!(effect, Effect::Log(step) if step.kind == moved);
+        assert!(effects.iter().any(is_moved));
+    }
+
+    #[test]
+    fn without_an_overflow_a_full_queue_refuses() {
+        let plan = overflowing(|rules| {
+            rules.queue = None;
+            rules.waiting_max = Some(1);
+        });
+        let mut stage = Stage::with(plan);
+        stage.open("a");
+        let limit = 1;
+        assert_eq!(
+            stage.refuse(opened("chat", "b")),
+            Rejection::QueueFull {
+                queue: queue("sales"),
+                limit
+            }
+        );
+    }
+
+    #[test]
+    fn who_has_waited_as_long_as_they_may_goes_on_with_their_age() {
+        let mut stage = Stage::with(overflowing(|rules| rules.after = Span::seconds(120)));
+        let ana = stage.open("ana");
+        stage.wait(Span::seconds(60));
+        let vip = stage.open_on("vip", "ben");
+        stage.wait(Span::seconds(60));
+        assert_eq!(stage.conversation(ana).queue, queue("vip"));
+        stage.ready("bea");
+        assert_eq!(
+            (stage.holder(ana), stage.state(vip)),
+            (Some("bea"), "queued")
+        );
+    }
+
+    #[test]
+    fn an_offer_that_stands_is_not_taken_away_by_the_overflow() {
+        let mut stage = Stage::with(overflowing(|rules| rules.after = Span::seconds(10)));
+        stage.ready("cem");
+        let id = stage.open("ana");
+        stage.wait(Span::seconds(15));
+        assert_eq!(stage.holder(id), Some("cem"));
+        stage.declare("cem", Presence::Offline);
+        assert_eq!(stage.conversation(id).queue, queue("vip"));
+    }
+
+    #[test]
+    fn a_queue_without_anybody_signed_in_waits_sends_on_or_refuses_as_it_says() {
+        let mut stage = Stage::with(overflowing(|_| {}));
+        let id = stage.open("ana");
+        assert_eq!(stage.conversation(id).queue, queue("sales"));
+
+        let plan = overflowing(|rules| rules.unstaffed = Unstaffed::Overflow);
+        let mut stage = Stage::with(plan);
+        let id = stage.open("ana");
+        assert_eq!(stage.conversation(id).queue, queue("vip"));
+
+        let plan = overflowing(|rules| rules.unstaffed = Unstaffed::Refuse);
+        let mut stage = Stage::with(plan);
+        assert_eq!(
+            stage.refuse(opened("chat", "ana")),
+            Rejection::NobodyOnDuty {
+                queue: queue("sales")
+            }
+        );
+        stage.ready("cem");
+        let reason = "lunch".into();
+        stage.declare("cem", Presence::Away { reason });
+        // Away is signed in: they will be back.
+        let id = stage.open("ana");
+        assert_eq!(stage.conversation(id).queue, queue("sales"));
+    }
+
+    #[test]
+    fn a_closed_queue_waits_sends_on_or_refuses_as_it_says() {
+        // A Thursday at 00:16:40 UTC: nine to five is not yet.
+        let hours = || {
+            use crate::schedule::{Period, Weekday, Zone};
+            let nine_to_five = "09:00-17:00".parse::<Period>().unwrap();
+            Schedule {
+                time_zone: Zone::new("UTC").unwrap(),
+                week: [(Weekday::Thursday, alloc::vec![nine_to_five])].into(),
+                exceptions: alloc::collections::BTreeMap::new(),
+            }
+        };
+        let closed = |then| {
+            let mut plan = overflowing(|_| {});
+            plan.schedules.insert("office".parse().unwrap(), hours());
+            let sales = plan.queues.get_mut(&queue("sales")).unwrap();
+            sales.schedule = "office".parse().ok();
+            sales.closed = then;
+            Stage::with(plan)
+        };
+        let mut stage = closed(Unstaffed::Wait);
+        let id = stage.open("ana");
+        assert_eq!(stage.conversation(id).queue, queue("sales"));
+
+        let mut stage = closed(Unstaffed::Overflow);
+        let id = stage.open("ana");
+        assert_eq!(stage.conversation(id).queue, queue("vip"));
+
+        let mut stage = closed(Unstaffed::Refuse);
+        let opens = Some(Timestamp(9 * 3_600_000));
+        assert_eq!(
+            stage.refuse(opened("chat", "ana")),
+            Rejection::QueueClosed {
+                queue: queue("sales"),
+                opens
+            }
+        );
+        stage.now = Timestamp(9 * 3_600_000);
+        let id = stage.open("ana");
+        assert_eq!(stage.conversation(id).queue, queue("sales"));
+    }
+}
