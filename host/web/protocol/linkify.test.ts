@@ -31,3 +31,8 @@ test("no character of the message is lost or added", () => {
     expect(whole(message)).toBe(message);
   }
 });
+
+test("the gateway's own pages are linked without https, and nobody else's", () => {
+  const own = linkify("http://127.0.0.1:8080/files/x http://127.0.0.1:8081/x http://evil.example", "http://127.0.0.1:8080/");
+  expect(own.filter(({ kind }) => kind === "link").map(({ text }) => text)).toEqual(["http://127.0.0.1:8080/files/x"]);
+});

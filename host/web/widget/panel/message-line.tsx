@@ -20,7 +20,7 @@ export function MessageLine(props: LineProps): JSX.Element {
     <div class={`line ${isOwn ? "own" : "agent"} ${follows ? "follows" : ""} ${line.sending}`}>
       <p class={isOwn || follows ? "hidden" : "author"}>{author}</p>
       <p class="bubble" dir="auto">
-        {linkify(line.text ?? "").map((piece) => {
+        {linkify(line.text ?? "", props.gateway).map((piece) => {
           if (piece.kind === "text") return piece.text;
           const file = line.from === "agent" ? sentFile(piece.href, props.gateway) : null;
           return file === null ? <Link {...piece} /> : <File {...file} href={piece.href} />;
