@@ -2,6 +2,7 @@
 
 mod assets;
 mod authorisation;
+mod begun;
 mod console;
 mod contact;
 mod dead_letters;

@@ -95,11 +95,13 @@ impl Fold<'_> {
         if conversation.state.is_closed() || self.state.conversations.contains_key(&id) {
             return;
         }
+        // What an agent begins lies on their desk from the start, and never waits.
+        let begun_by = holder(&conversation.state);
         let line = self.state.line(&conversation.queue);
-        line.waiting += 1;
+        line.waiting += u32::from(begun_by.is_none());
         let position = line.waiting;
         let mut open = Open::new(conversation.clone());
-        open.position = Some(position);
+        open.position = begun_by.is_none().then_some(position);
         let key = open.key();
         self.state.conversations.insert(id, open);
         if let Some(agent) = conversation.state.agent() {
@@ -113,6 +115,9 @@ impl Fold<'_> {
         }
         let told = notices::state(conversation, position, self.directory);
         self.notice(key, ContactNotice::State(told));
+        if let Some(agent) = begun_by {
+            self.lay_on_desk(agent, id);
+        }
         self.floor_changed(id);
     }
 
@@ -241,20 +246,26 @@ impl Fold<'_> {
             };
             self.state.tell(directory, agent, &event);
         }
+        if let Some(agent) = is {
+            self.lay_on_desk(agent, id);
+        }
+    }
+
+    /// Shows a conversation on the desk of the agent who has it from now on.
+    fn lay_on_desk(&mut self, agent: &AgentId, id: ConversationId) {
+        let directory = self.directory;
         let Some(open) = self.state.conversations.get_mut(&id) else {
             return;
         };
-        if let Some(agent) = is {
-            let added = Added {
-                conversation: open.view(directory),
-                head: open.head,
-                opening: open.opening.take(),
-            };
-            if let Some(desk) = self.state.agents.get_mut(agent)
-                && desk.records(directory)
-            {
-                desk.push(directory, Body::Added(Arc::new(added)));
-            }
+        let added = Added {
+            conversation: open.view(directory),
+            head: open.head,
+            opening: open.opening.take(),
+        };
+        if let Some(desk) = self.state.agents.get_mut(agent)
+            && desk.records(directory)
+        {
+            desk.push(directory, Body::Added(Arc::new(added)));
         }
     }
 
