@@ -9,6 +9,7 @@ mod console;
 mod contact;
 mod directory;
 mod fold;
+mod line;
 mod link;
 mod notices;
 mod picture;
@@ -249,7 +250,7 @@ impl Outlet for Hub {
     }
 
     fn queue_changed(&self, view: &QueueView) {
-        fold::queue_changed(&mut lock(&self.state), &self.directory(), view);
+        line::queue_changed(&mut lock(&self.state), &self.directory(), view);
     }
 
     fn replanned(&self, _at: Timestamp, plan: &RoutingPlan, agents: &[Agent]) {

@@ -144,7 +144,7 @@ impl State {
                 .insert(conversation.id, Open::restored(conversation, !streams));
         }
         for view in &picture.queues {
-            super::fold::queue_changed(self, directory, view);
+            super::line::queue_changed(self, directory, view);
         }
     }
 
