@@ -78,11 +78,16 @@ fn message(message: &Message, agent_name: Option<&str>) -> socket::Message {
             | Content::Files { text, .. }
             | Content::Template { text, .. }
             | Content::Translated { text, .. } => socket::Body::Text(text.to_string()),
+            // No happening of the contract is this one; told as one of them it would be a lie.
+            Content::Notice(Notice::AnswerAwaited) => socket::Body::Text(ANSWER_AWAITED.to_owned()),
             Content::Notice(notice) => socket::Body::Happening(happening(notice)),
         },
         client_id: message.client_id.as_deref().map(str::to_owned),
     }
 }
+
+/// The words in which a contact with a live socket is reminded that an answer is awaited.
+const ANSWER_AWAITED: &str = "Are you still there? We are waiting for your answer.";
 
 const fn happening(notice: &Notice) -> socket::Happening {
     match notice {
@@ -128,5 +133,26 @@ fn state(state: &ContactState) -> socket::State {
                 _ => socket::EndedBy::System,
             },
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use frontdesk_core::{ConversationId, Seq, Timestamp};
+
+    use super::*;
+
+    #[test]
+    fn a_contact_is_reminded_in_words_and_not_told_that_they_wait_again() {
+        let awaited = Message {
+            conversation: ConversationId::new(1).unwrap(),
+            seq: Seq(3),
+            at: Timestamp(5),
+            author: Author::System,
+            content: Content::Notice(Notice::AnswerAwaited),
+            client_id: None,
+        };
+        let told = message(&awaited, None);
+        assert!(matches!(told.body, socket::Body::Text(words) if words == ANSWER_AWAITED));
     }
 }

@@ -21,6 +21,8 @@ pub(super) fn shows_on_desk(before: &Conversation, after: &Conversation) -> bool
 /// Whether a supervisor's list shows a difference.
 pub(super) fn shows_on_floor(before: &Conversation, after: &Conversation) -> bool {
     before.state != after.state
+        || before.queue != after.queue
+        || before.language != after.language
         || before.contact != after.contact
         || before.unanswered_since != after.unanswered_since
         || before.translation != after.translation

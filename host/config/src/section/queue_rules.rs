@@ -108,7 +108,8 @@ const SERVICE_LEVEL: Integer = wait(
 const REMIND: Integer = wait(
     "silence_remind_s",
     0,
-    "After how long a contact who owes an answer is reminded. 0: never.",
+    "After how long a contact who owes an answer is reminded, in English, where they have a live socket; \
+     elsewhere only agents see it. 0: never.",
 );
 const END: Integer = wait(
     "silence_end_s",
