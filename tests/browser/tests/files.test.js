@@ -36,6 +36,24 @@ test("a picture that an agent attaches is seen by both", async (stage) => {
   assert.equal(await tray.count(), 0, "nothing is left to send");
 });
 
+test("a message that is sent while its file is on its way goes out when it is there", async (stage) => {
+  const { agent, visitor, choose, form } = await talk(stage);
+  let letThrough;
+  const held = new Promise((go) => (letThrough = go));
+  await agent.page.route("**/files*", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await choose({ name: "a lamp.png", mimeType: "image/png", buffer: PNG });
+  await agent.say("Ann", "Like this one?");
+  await form.getByText("Goes out as soon as the files are there").waitFor();
+  assert.equal(await agent.composer("Ann").inputValue(), "Like this one?", "it can still be changed");
+  letThrough();
+  await visitor.sees("Like this one?");
+  await visitor.log.getByRole("img", { name: "a lamp.png" }).waitFor();
+  assert.equal(await agent.composer("Ann").inputValue(), "");
+});
+
 test("what is left out is not sent, and what is wrong says so", async (stage) => {
   const { agent, visitor, tray, choose, form } = await talk(stage);
   await choose(

@@ -27,6 +27,8 @@ export class Attachments {
   readonly #rest: Uploading;
   readonly #files = new SvelteMap<string, File>();
   readonly #stops = new SvelteMap<string, AbortController>();
+  /** What is to be done for a conversation as soon as all its files are there. */
+  readonly #due = new SvelteMap<string, () => void>();
 
   constructor(rest: Uploading) {
     this.#rest = rest;
@@ -44,6 +46,28 @@ export class Attachments {
   /** Whether a message has to wait: something is on its way, or has to be looked at. */
   waits(conversation: string): boolean {
     return this.of(conversation).some(({ status }) => status !== "here");
+  }
+
+  /** Whether something has to be looked at before a message can go. */
+  hasFailed(conversation: string): boolean {
+    return this.of(conversation).some(({ status }) => status === "failed");
+  }
+
+  /** Whether something happens as soon as the files are there. */
+  isDue(conversation: string): boolean {
+    return this.#due.has(conversation);
+  }
+
+  /** Does `act` as soon as all files are there; if one has to be looked at, not at all. Whether it can come to that. */
+  whenHere(conversation: string, act: () => void): boolean {
+    if (this.hasFailed(conversation)) return false;
+    this.#due.set(conversation, act);
+    return true;
+  }
+
+  /** What was to be done when the files are there is not to be done after all. */
+  notDue(conversation: string): void {
+    this.#due.delete(conversation);
   }
 
   /** Takes files; those for which there is no room are left, and their number is told. */
@@ -65,6 +89,7 @@ export class Attachments {
     const gone = this.of(conversation).filter((one) => one.key === key);
     this.#set(conversation, this.of(conversation).filter((one) => one.key !== key));
     gone.forEach((one) => this.#forget(one));
+    this.#settle(conversation);
   }
 
   /** They are in a message now. */
@@ -77,7 +102,9 @@ export class Attachments {
   /** Forgets those of conversations that are no longer held. */
   keep(conversations: readonly string[]): void {
     for (const id of Object.keys(this.#all)) {
-      if (!conversations.includes(id)) this.of(id).forEach(({ key }) => this.remove(id, key));
+      if (conversations.includes(id)) continue;
+      this.#due.delete(id);
+      this.of(id).forEach(({ key }) => this.remove(id, key));
     }
   }
 
@@ -115,6 +142,15 @@ export class Attachments {
   #change(conversation: string, key: string, to: { status: "coming"; part: number } | { status: "here"; file: UploadedFile } | { status: "failed"; problem: string }): void {
     const changed = this.of(conversation).map(({ key: own, name, size, picture, ...rest }): Upload => ({ key: own, name, size, picture, ...(own === key ? to : rest) }));
     this.#set(conversation, changed);
+    this.#settle(conversation);
+  }
+
+  #settle(conversation: string): void {
+    const act = this.#due.get(conversation);
+    const all = this.of(conversation);
+    if (act === undefined || all.some(({ status }) => status === "coming")) return;
+    this.#due.delete(conversation);
+    if (all.every(({ status }) => status === "here")) act();
   }
 
   #set(conversation: string, uploads: readonly Upload[]): void {

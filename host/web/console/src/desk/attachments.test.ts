@@ -70,3 +70,49 @@ it("one that is removed on its way is stopped, and what has no room is left", ()
   expect(attachments.of("a")).toEqual([]);
   expect(stops.every(({ aborted }) => aborted)).toBe(true);
 });
+
+it("what is to happen when the files are there happens once, when all are, and not if one fails", async () => {
+  const arrive: ((file: UploadedFile) => void)[] = [];
+  const fail: ((why: unknown) => void)[] = [];
+  const attachments = new Attachments({
+    upload: () =>
+      new Promise((done, failed) => {
+        arrive.push(done);
+        fail.push(failed);
+      }),
+  });
+  const act = vi.fn();
+  attachments.add("a", [png("1"), png("2")], chat);
+  expect(attachments.whenHere("a", act)).toBe(true);
+  arrive[0]?.(uploaded("1"));
+  await settled();
+  expect([act.mock.calls.length, attachments.isDue("a")]).toEqual([0, true]);
+  arrive[1]?.(uploaded("2"));
+  await settled();
+  expect([act.mock.calls.length, attachments.isDue("a")]).toEqual([1, false]);
+  attachments.sent("a");
+
+  attachments.add("a", [png("3"), png("4")], chat);
+  attachments.whenHere("a", act);
+  fail[2]?.(new Error("gone"));
+  arrive[3]?.(uploaded("4"));
+  await settled();
+  expect([act.mock.calls.length, attachments.isDue("a"), attachments.whenHere("a", act)]).toEqual([1, false, false]);
+});
+
+it("leaving out the one that is late lets the others go; changing the message does not", async () => {
+  const late = new Promise<UploadedFile>(() => undefined);
+  const attachments = new Attachments({ upload: (_id, file) => (file.name === "late.png" ? late : Promise.resolve(uploaded(file.name))) });
+  const act = vi.fn();
+  attachments.add("a", [png("soon.png"), png("late.png")], chat);
+  await settled();
+  attachments.whenHere("a", act);
+  attachments.remove("a", attachments.of("a")[1]?.key ?? "");
+  expect(act).toHaveBeenCalledTimes(1);
+
+  attachments.add("a", [png("late.png")], chat);
+  attachments.whenHere("a", act);
+  attachments.notDue("a");
+  attachments.remove("a", attachments.of("a")[1]?.key ?? "");
+  expect(act).toHaveBeenCalledTimes(1);
+});

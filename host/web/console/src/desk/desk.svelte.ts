@@ -15,6 +15,7 @@ import { initialState, type DeskState, type Held } from "../domain/state.ts";
 import { fill, filledText, isFilled } from "../domain/templates.ts";
 import { lastText, unread } from "../domain/transcript.ts";
 import { aloud } from "./aloud.ts";
+import { catalogue as t } from "../i18n.ts";
 import { Attachments } from "./attachments.svelte.ts";
 import { Beginning } from "./beginning.svelte.ts";
 import { Channels, channelsIn } from "./channels.svelte.ts";
@@ -185,16 +186,21 @@ export class Desk {
   /** The agent writes. */
   draft(id: string, text: string): void {
     this.drafts.set(id, text);
+    this.attachments.notDue(id);
     if (text === "") this.#typing.stop();
     else this.#typing.typed(id, this.#ports.clock.now);
   }
 
-  /** Sends the draft. Whether it went on its way. */
+  /** Sends the draft, or as soon as its files are there. Whether it went on its way. */
   sendDraft(id: string): boolean {
     const held = this.state.held[id];
     const text = this.drafts.of(id);
     const files = this.attachments.here(id);
-    if (held === undefined || this.attachments.waits(id)) return false;
+    if (held === undefined) return false;
+    if (this.attachments.waits(id)) {
+      if (this.attachments.whenHere(id, () => this.sendDraft(id))) this.#ports.announcer.say(t.attach.due);
+      return false;
+    }
     if (!canSend(held.conversation, this.channelOf(held.conversation), text, this.#gateway.serverNow(), files.length).ok) return false;
     const translation = files.length === 0 && held.conversation.translation?.mode === "on" ? this.previews.given(id, text.trim()) : null;
     this.outbox.add(newMessageId(), id, text.trim(), instant(this.#gateway.serverNow()), { translation, files });

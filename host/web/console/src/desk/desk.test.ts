@@ -5,7 +5,7 @@ import { Clock } from "../app/clock.svelte.ts";
 import type { Memory } from "../app/memory.ts";
 import type { ConsoleEvents, Outcome } from "../api/gateway.ts";
 import type { Rest } from "../api/rest.ts";
-import type { ChannelView, Command, ConversationView, Problem, Snapshot } from "../api/types.ts";
+import type { ChannelView, Command, ConversationView, Problem, Snapshot, UploadedFile } from "../api/types.ts";
 import { at, byAgent, channel, conversation, offer, snapshot, text, wrapUp } from "../domain/fixtures.ts";
 import { Desk } from "./desk.svelte.ts";
 
@@ -26,10 +26,13 @@ class Scene {
   readonly desk: Desk;
   tells!: ConsoleEvents;
   signedOut = false;
+  /** The file that is on its way is there. */
+  arrive: (file: UploadedFile) => void = () => undefined;
   channels: ChannelView[] = [];
 
   constructor(memory: Memory, session: Rest["session"] = () => Promise.resolve(null)) {
-    const rest = { session, channels: () => Promise.resolve({ items: this.channels }) } as Partial<Rest> as Rest;
+    const upload: Rest["upload"] = () => new Promise((arrived) => void (this.arrive = arrived));
+    const rest = { session, upload, channels: () => Promise.resolve({ items: this.channels }) } as Partial<Rest> as Rest;
     this.desk = new Desk({
       rest,
       memory,
@@ -256,4 +259,28 @@ it("a first message that is refused begins nothing", async () => {
   const contact = { ...conversation("n").contact, address: "+436601234567" };
   tells.event({ kind: "conversation_added", held: { conversation: conversation("n", { channel: "sms", contact }), messages: [] } });
   expect(desk.beginning.begun).toBeNull();
+});
+
+it("a message that is sent while its file is on its way goes out with it, unless it is changed", async () => {
+  const scene = new Scene(memory());
+  const chat = channel("chat", { files: { bytes_max: 1_000, count_max: 3, types: ["image/png"] } });
+  scene.holds(conversation("a"));
+  const { desk, sent } = scene;
+  const cat = new File(["cat"], "cat.png", { type: "image/png" });
+  const file: UploadedFile = { id: "fil_cat", name: "cat.png", media: "image", mime: "image/png", bytes: 3 };
+  desk.draft("a", "like this");
+  desk.attachments.add("a", [cat], chat);
+  expect([desk.sendDraft("a"), sent.length, desk.drafts.of("a")]).toEqual([false, 0, "like this"]);
+  scene.arrive(file);
+  await vi.waitFor(() => expect(sent).toHaveLength(1));
+  expect(sent[0]?.command).toMatchObject({ kind: "send_files", text: "like this", files: ["fil_cat"] });
+  expect(desk.drafts.of("a")).toBe("");
+
+  desk.draft("a", "or th");
+  desk.attachments.add("a", [cat], chat);
+  desk.sendDraft("a");
+  desk.draft("a", "or this one");
+  scene.arrive(file);
+  await vi.waitFor(() => expect(desk.attachments.waits("a")).toBe(false));
+  expect([sent.length, desk.drafts.of("a")]).toEqual([1, "or this one"]);
 });
