@@ -105,7 +105,8 @@ impl Caller {
         {
             return Ok((permit, instance));
         }
-        Ok((permit, self.fresh(self.context.limits.call).await?))
+        let fresh = self.fresh(self.context.limits.call);
+        Ok((permit, self.context.slowness.run(fresh).await?))
     }
 
     async fn permit(&self) -> Result<SemaphorePermit<'_>, Fault> {
@@ -190,7 +191,10 @@ impl Call<'_> {
                     self.caller.pool.keep(self.instance);
                 }
             }
-            Err(fault) => self.caller.failed(fault, self.admission, self.began),
+            Err(fault) => {
+                self.caller.failed(fault, self.admission, self.began);
+                self.caller.context.slowness.drop(self.instance);
+            }
         }
         answer
     }

@@ -6,7 +6,7 @@ use tokio::sync::watch;
 
 use crate::{
     config::Limits, grants::Grants, imports::short, log::PluginLog, memory::MemoryShare,
-    secret::SecretUse,
+    secret::SecretUse, slow_lane::Slowness,
 };
 
 /// A named plugin's settings, limits, grants and log.
@@ -21,6 +21,7 @@ pub(crate) struct Context {
     pub(crate) grants: Grants,
     pub(crate) log: Arc<PluginLog>,
     pub(crate) memory: MemoryShare,
+    pub(crate) slowness: Slowness,
     pub(crate) news: watch::Sender<u64>,
 }
 

@@ -28,6 +28,7 @@ use crate::{
     metric_definitions::Meters,
     plugin::Plugin,
     pool::Pool,
+    slow_lane::{SlowLane, Slowness},
 };
 
 /// Why the plugin host cannot run at all.
@@ -64,6 +65,7 @@ struct Inner {
     callers: Arc<Callers>,
     clients: Arc<Clients>,
     ticker: Arc<Ticker>,
+    lane: Arc<SlowLane>,
     memory: Arc<MemoryTotal>,
 }
 
@@ -95,6 +97,7 @@ impl PluginHost {
                 callers,
                 clients: Arc::new(Clients::new(config.network.clone())),
                 ticker: Arc::new(ticker),
+                lane: SlowLane::new(),
                 memory: MemoryTotal::new(config.memory_bytes),
             }),
         })
@@ -180,6 +183,7 @@ impl PluginHost {
                 name: name.into(),
                 section: compiled.section(),
                 memory: MemoryShare::new(&self.inner.memory, limits.memory_bytes),
+                slowness: Slowness::new(Arc::clone(&self.inner.lane)),
                 limits,
                 settings: settings.into(),
                 grants: options.grants,

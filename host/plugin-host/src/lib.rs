@@ -55,6 +55,7 @@ mod registry;
 mod secret;
 mod settings;
 mod signing;
+mod slow_lane;
 mod socket;
 mod state;
 mod translating;

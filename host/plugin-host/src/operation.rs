@@ -116,7 +116,8 @@ impl Plugin {
     ) -> Result<(Step<T::Answer>, Vec<ValueChange>), Stop> {
         let mut call: Call<'_> = self.caller.begin(Reuse::Fresh, operation.now).await?;
         call.instance.begin_operation(operation.state());
-        let answer = task.pass(&mut call.instance, prior).await;
+        let pass = task.pass(&mut call.instance, prior);
+        let answer = self.caller.context.slowness.run(pass).await;
         let changes = call.instance.take_values();
         let checked = answer.and_then(|answer| match answer {
             Ok(Step::Fetch(requests)) => self

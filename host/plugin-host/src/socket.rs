@@ -36,7 +36,9 @@ impl SocketChannel for Plugin {
             });
         }
         let mut call = self.caller.begin(Reuse::Warm, at).await?;
-        let answer = call.frame(&convert::session(session), data, at).await;
+        let session = convert::session(session);
+        let frame = call.frame(&session, data, at);
+        let answer = self.caller.context.slowness.run(frame).await;
         let checked = answer.and_then(|answer| match answer {
             Ok(told) => event_check::events(told, self.caller.context.limits.events).map(Ok),
             Err(told) => event_check::refusal(told).map(Err),
@@ -60,7 +62,8 @@ impl SocketChannel for Plugin {
             rest = later;
             let batch: Vec<_> = batch.iter().map(convert::notice).collect();
             let mut call = self.caller.begin(Reuse::Warm, self.clock.now()).await?;
-            let answer = call.render(&session, &batch).await;
+            let render = call.render(&session, &batch);
+            let answer = self.caller.context.slowness.run(render).await;
             let checked = answer.and_then(|told| self.check_frames(told, batch.len()));
             frames.extend(call.end(checked)?);
         }

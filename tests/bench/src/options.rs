@@ -7,7 +7,7 @@ use clap::{Parser, ValueEnum};
 /// What to measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Name {
-    /// Everything below but `ladder`, `disk`, `soak`, `storm`, `plugins` and `channels`, in order.
+    /// Everything below but `ladder`, `disk`, `soak`, `storm`, `swaps`, `neighbours` and `channels`, in order.
     All,
     /// Spawn to ready, memory and idle CPU; then with ten components and many stored conversations.
     Start,
@@ -41,7 +41,11 @@ pub(crate) enum Name {
     Routing,
     /// Component calls: the plugin host's own example.
     Calls,
-    /// `calls`; a component replaced again and again under load; neighbours that misbehave.
+    /// A component replaced again and again under load.
+    Swaps,
+    /// Neighbours that misbehave.
+    Neighbours,
+    /// The three above.
     Plugins,
     /// Providers' calls over five channels.
     Channels,

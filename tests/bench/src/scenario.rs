@@ -79,14 +79,16 @@ fn chosen(name: Name) -> &'static [Name] {
         Name::Storm => &[Name::Storm],
         Name::Routing => &[Name::Routing],
         Name::Calls => &[Name::Calls],
-        Name::Plugins => &[Name::Plugins],
+        Name::Swaps => &[Name::Swaps],
+        Name::Neighbours => &[Name::Neighbours],
+        Name::Plugins => &[Name::Calls, Name::Swaps, Name::Neighbours],
         Name::Channels => &[Name::Channels],
     }
 }
 
 async fn one(name: Name, options: &Options) -> Result<Vec<Row>> {
     match name {
-        Name::All => Ok(Vec::new()),
+        Name::All | Name::Plugins => Ok(Vec::new()),
         Name::Start => start::start(options).await,
         Name::SignIn => chats::sign_in(options).await,
         Name::Ramp => chats::ramp(options).await,
@@ -103,7 +105,8 @@ async fn one(name: Name, options: &Options) -> Result<Vec<Row>> {
         Name::Storm => storm::storm(options).await,
         Name::Routing => routing::decisions(options),
         Name::Calls => calls::calls(options),
-        Name::Plugins => plugins::plugins(options).await,
+        Name::Swaps => plugins::swaps(options).await,
+        Name::Neighbours => plugins::neighbours(options).await,
         Name::Channels => channels::channels(options).await,
     }
 }

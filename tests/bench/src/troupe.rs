@@ -16,7 +16,7 @@ use frontdesk_wire::plugin::PluginDetail;
 use serde_json::json;
 use tokio::{
     task::JoinSet,
-    time::{interval, timeout},
+    time::{interval, sleep, timeout},
 };
 
 use crate::{
@@ -79,6 +79,10 @@ pub const VILLAINS: [Villain; 6] = [
         cause: None,
     },
 ];
+
+/// How long a contact waits who was turned away, or told that the channel is busy: it is the components
+/// that misbehave here, not those who write.
+const TURNED_AWAY: Duration = Duration::from_secs(1);
 
 /// The sections of all their channels, with a queue and a clerk of their own. `silent` is a provider
 /// that accepts connections and never answers.
@@ -150,26 +154,25 @@ pub fn abuse(gateway: &Gateway) -> JoinSet<()> {
     abuse
 }
 
-/// A contact writes on each channel that has a provider, the clerk answers wherever there is a
-/// conversation, and a provider sends a call that kills: again and again, until it is dropped.
+/// Every 25 ms something happens: on one channel after the other that has a provider a contact writes and
+/// the clerk answers, and a provider sends a call that kills. Again and again, until it is dropped.
 pub async fn traffic_with_providers(http: &Http, clerk: &Agent) -> Result<()> {
-    let mut again = interval(Duration::from_millis(100));
+    let mut again = interval(Duration::from_millis(25));
     for round in 1_u64.. {
-        again.tick().await;
         for channel in WITH_PROVIDERS {
+            again.tick().await;
             let status = contact_writes(http, channel, round).await?;
             // One that was killed is left alone for a while: its provider comes again.
             ensure!(status < 300 || status == 503, "{channel}: {status}");
-        }
-        let held: Vec<_> = clerk
-            .state()
-            .read(|state| state.held.keys().cloned().collect());
-        for (number, conversation) in held.iter().enumerate() {
-            clerk.say(
-                &format!("answer-{round}-{number}"),
-                conversation,
-                "How may I help?",
-            );
+            let held = clerk.state().read(|state| {
+                let mut held = state.held.values();
+                let on_channel = held.find(|held| held.conversation.channel.0.as_str() == channel);
+                on_channel.map(|held| held.conversation.id.0.to_string())
+            });
+            if let Some(conversation) = held {
+                let id = format!("answer-{round}-{channel}");
+                clerk.say(&id, &conversation, "How may I help?");
+            }
         }
         poison(http, round).await?;
     }
@@ -191,28 +194,36 @@ impl Addresses {
 
 /// New contacts one after the other, each with one bad frame after the other.
 async fn write_on(mut target: Target, frames: &'static [&'static str], addresses: Arc<Addresses>) {
-    let hello = json!({"t": "hello", "v": 1, "token": null, "conversation": null, "after": 0, "locale": "en"});
     let mut again = interval(Duration::from_millis(20));
     loop {
         again.tick().await;
         target.from = Some(addresses.next());
-        let Ok(mut socket) = Socket::open(&target).await else {
+        let Some(mut socket) = greeted(&target).await else {
+            sleep(TURNED_AWAY).await;
             continue;
         };
-        if socket.say(hello.to_string()).await.is_err() {
-            continue;
-        }
         for frame in frames.iter().cycle().take(20) {
             if socket.say((*frame).to_owned()).await.is_err() {
                 break;
             }
             // Its answer, or the end of the socket; some answer nothing.
             let heard = timeout(Duration::from_millis(200), socket.hear()).await;
-            if matches!(heard, Ok(Heard::End(_))) {
-                break;
+            match heard {
+                Ok(Heard::End(_)) => break,
+                Ok(Heard::Text(answer)) if answer.contains("\"busy\"") => sleep(TURNED_AWAY).await,
+                Ok(_) | Err(_) => {}
             }
         }
     }
+}
+
+/// A socket that has taken the first frame; `None`: it was turned away.
+async fn greeted(target: &Target) -> Option<Socket> {
+    let hello = json!({"t": "hello", "v": 1, "token": null, "conversation": null, "after": 0, "locale": "en"});
+    let mut socket = Socket::open(target).await.ok()?;
+    socket.say(hello.to_string()).await.ok()?;
+    let heard = timeout(Duration::from_millis(20), socket.hear()).await;
+    (!matches!(heard, Ok(Heard::End(_)))).then_some(socket)
 }
 
 /// A provider hands a contact's message in, its `number`th; the status of the gateway's answer.

@@ -1,5 +1,5 @@
-//! What the plugin platform costs those who only talk: calls, versions replaced under load, and
-//! neighbours that misbehave.
+//! What the plugin platform costs those who only talk: versions replaced under load, and neighbours
+//! that misbehave.
 
 use std::{
     fs,
@@ -18,7 +18,6 @@ use frontdesk_test_bench::{
 use hdrhistogram::Histogram;
 use tokio::{net::TcpListener, time::sleep};
 
-use super::calls;
 use crate::{
     options::Options,
     stage::{Stage, Window, state_folder},
@@ -29,16 +28,8 @@ const SWAPS: u8 = 10;
 /// Pairs of windows, without and with misbehaving neighbours.
 const PAIRS: usize = 5;
 
-/// All three.
-pub(super) async fn plugins(options: &Options) -> Result<Vec<Row>> {
-    let mut rows = calls::calls(options)?;
-    rows.extend(swaps(options).await?);
-    rows.extend(neighbours(options).await?);
-    Ok(rows)
-}
-
 /// A window of quiet load, then one in which web chat's component is replaced again and again.
-async fn swaps(options: &Options) -> Result<Vec<Row>> {
+pub(super) async fn swaps(options: &Options) -> Result<Vec<Row>> {
     let folder = state_folder(options)?;
     let original = fs::read(components()?.join("webchat.wasm")).context("web chat's component")?;
     fs::write(folder.path().join("webchat.wasm"), &original)?;
@@ -89,7 +80,7 @@ async fn swapping(stage: &Stage, original: &[u8], seconds: u64) -> Result<Histog
 }
 
 /// Windows in turns, without and with everyone of the troupe misbehaving.
-async fn neighbours(options: &Options) -> Result<Vec<Row>> {
+pub(super) async fn neighbours(options: &Options) -> Result<Vec<Row>> {
     let silent = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let settings = Settings {
         sections: troupe::sections(silent.local_addr()?),
