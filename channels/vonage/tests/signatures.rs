@@ -51,6 +51,9 @@ fn a_published_code_is_right_and_no_other_is() {
     // Of the same parameters by MD5.
     let md5 = with("724c2bf6ca423c36e20631b11d1c5753");
     assert_eq!(refusal(&md5, SignatureMethod::Sha256), refused);
+    assert_eq!(refusal(&md5, SignatureMethod::Md5Hash), refused);
+    assert_eq!(refusal(&md5, SignatureMethod::Md5Hmac), None);
+    assert_eq!(refusal(&right, SignatureMethod::Md5Hmac), refused);
     let short = code.trim_end_matches("87");
     for wrong in [short, &format!("{short}8"), "", "é", &format!("{code}00")] {
         assert_eq!(
