@@ -56,7 +56,8 @@ pub struct Health {
 pub struct LastFault {
     /// When.
     pub at: Timestamp,
-    /// `deadline`, `memory`, `trap`, `output`, `reported`, `rounds`, `time`, `values` or `busy`.
+    /// `deadline`, `memory`, `trap`, `output`, `reported`, `rounds`, `time`, `values`, `busy` or
+    /// `renewing a token`.
     pub kind: &'static str,
     /// A sentence for the operator.
     pub message: String,

@@ -1,9 +1,6 @@
 //! One token that is renewed: who waits for whom, and what is kept when.
 
-use std::{
-    mem,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use frontdesk_core::{Span, Timestamp};
 use frontdesk_engine::ports::{Clock, PluginValue, PluginValues, ValueChange};
@@ -188,11 +185,8 @@ impl Renewed {
         setup: &Setup,
         now: Timestamp,
     ) -> Result<Token, Failure> {
-        let was_asking = mem::replace(&mut record.is_asking, true);
-        // Said beforehand, so that a crash in between is known of afterwards.
-        if !was_asking {
-            self.keep(held, record).await?;
-        }
+        let was_asking = record.is_asking;
+        self.announce(held, record).await?;
         let (renewal, is_private) = (&setup.renewal, setup.private_networks);
         match asking::ask(clients, renewal, is_private, &record.refresh).await {
             Answer::Renewed {
@@ -227,12 +221,23 @@ impl Renewed {
         }
     }
 
+    /// Says durably that a renewal begins, so that a crash in between is known of afterwards.
+    async fn announce(&self, held: &mut Held, record: &mut Record) -> Result<(), Failure> {
+        if record.is_asking {
+            return Ok(());
+        }
+        record.is_asking = true;
+        let kept = self.keep(held, record).await;
+        record.is_asking = kept.is_ok();
+        kept
+    }
+
     /// Makes the record durable.
     async fn keep(&self, held: &mut Held, record: &Record) -> Result<(), Failure> {
         let value = serde_json::to_vec(record);
         let value = value.map_err(|error| self.not_now(&error.to_string()))?;
-        let stale = mem::take(&mut held.stale);
-        let mut changes: Vec<_> = stale.into_iter().map(ValueChange::Delete).collect();
+        let stale = held.stale.iter().cloned();
+        let mut changes: Vec<_> = stale.map(ValueChange::Delete).collect();
         changes.push(ValueChange::Set(PluginValue {
             key: self.key.clone(),
             value,
@@ -241,6 +246,7 @@ impl Renewed {
         let kept = self.values.keep(&self.space, changes).await;
         kept.map_err(|error| self.not_now(&format!("it could not be kept: {error}")))?;
         held.is_unkept = false;
+        held.stale.clear();
         Ok(())
     }
 
