@@ -5,11 +5,11 @@ use std::{env, path::Path, time::Duration};
 use anyhow::{Context as _, Result, anyhow};
 use frontdesk_config::{
     ComponentLimits, ComponentSection, Config, ConfiguredComponent, GrantedHost, GrantedSecret,
-    SecretUse as ConfiguredUse,
+    Renewal as ConfiguredRenewal, SecretUse as ConfiguredUse,
 };
 use frontdesk_plugin_host::{
-    Desired, Grants, HostPattern, Limits, PluginSpec, Rules, SecretGrant, SecretUse, SecretValue,
-    SignatureRule,
+    Desired, Grants, HostPattern, Limits, PluginSpec, Renewal, Rules, SecretGrant, SecretUse,
+    SecretValue, SignatureRule,
 };
 
 /// One MiB and one KiB.
@@ -74,10 +74,25 @@ fn secret(granted: &GrantedSecret) -> Result<SecretGrant> {
         ConfiguredUse::Verify => SecretUse::Verify,
         ConfiguredUse::Hmac => SecretUse::Hmac,
     };
+    let renewal = granted.renewal.as_ref().map(renewal).transpose()?;
     Ok(SecretGrant {
+        renewal,
         value: SecretValue::new(value.into_bytes()),
         hosts: patterns(&granted.hosts)?,
         uses: granted.uses.iter().map(wanted).collect(),
+    })
+}
+
+fn renewal(configured: &ConfiguredRenewal) -> Result<Renewal> {
+    let client_secret = configured.client_secret.as_ref();
+    let client_secret = client_secret.map(|secret| secret.reveal(|name| env::var(name).ok()));
+    Ok(Renewal {
+        url: configured.url.clone(),
+        client_id: configured.client_id.clone(),
+        client_secret: client_secret
+            .transpose()
+            .context("client_secret of its renew")?
+            .map(|secret| SecretValue::new(secret.into_bytes())),
     })
 }
 

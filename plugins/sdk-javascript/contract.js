@@ -14,9 +14,25 @@ const person = record({
   id: maybe(text), name: maybe(text), emails: list(text), phones: list(text), accountNumber: maybe(text),
   url: maybe(text), fields: list(field),
 });
+const flag = "boolean";
+const refusal = record({ cause: text, message: text, code: maybe(text) });
+const attachment = record({
+  media: text, handle: text, mime: maybe(text), name: maybe(text), bytes: maybe(number),
+});
 const event = record({
-  id: text, thread: text, sender: record({ id: text, name: maybe(text) }), at: number,
-  kind: variant({ message: text, status: record({ providerId: text, state: text }), typing: null }),
+  id: text, thread: text, at: number,
+  sender: record({
+    id: text, name: maybe(text), locale: maybe(text), identities: list(record({ kind: text, value: text })),
+  }),
+  kind: variant({
+    message: record({ text, attachments: list(attachment), replyTo: maybe(text) }),
+    status: record({
+      subject: variant({ "provider-id": text, reference: text, "up-to": number }), state: text, reason: maybe(refusal),
+    }),
+    typing: null,
+    consent: text,
+    echo: record({ reference: maybe(text), providerId: text, text }),
+  }),
 });
 
 /** What each function answers. */
@@ -30,7 +46,15 @@ const ANSWERS = {
   receive: record({
     events: list(event), reply: maybe(record({ status: number, headers: list(field), body: payload })),
   }),
-  send: record({ providerId: maybe(text) }),
+  send: variant({ sent: list(text), uncertain: text, refused: refusal }),
+  fetch_file: record({ method: text, url: text }),
+  capabilities: record({
+    maxChars: number, counting: text, delivered: flag, read: flag, typing: flag,
+    window: maybe(record({ hours: number, extendedHours: maybe(number) })),
+    templates: list(record({ name: text, language: text, text })),
+    canInitiate: flag, address: text, contactPaceMs: number, paceMs: number,
+    files: maybe(record({ bytesMax: number, types: list(text) })),
+  }),
   translate: record({
     items: list(record({ text, detected: maybe(text) })), billedChars: maybe(number),
   }),

@@ -346,12 +346,20 @@ export const exportsOf = {
     return { plugin: pluginExport(connector, host), crm: { run } };
   },
 
-  /** `receive(call, cx)` and `send(message, cx)`. */
+  /**
+   * `receive(call, cx)`, `send(message, cx)`, `capabilities(cx)` (what differs from `CAPABILITIES`) and
+   * `fetchFile(handle, cx)`, which returns the request whose answer is the file.
+   */
   channel(connector, host, kv) {
+    const capabilities = () => ({ ...CAPABILITIES, ...connector.capabilities?.(new Cx(host)) });
     const receive = (call) => new Cx(host, kv).run((cx) => (connector.receive ?? absent("webhooks"))(call, cx)).val;
     const send = (message, prior) =>
       new Cx(host, kv, message.id, prior).run((cx) => (connector.send ?? absent("sending"))(message, cx));
-    return { plugin: pluginExport(connector, host), channel: { receive, send } };
+    const fetchFile = (handle, prior) => {
+      const step = new Cx(host, kv, "", prior).run((cx) => (connector.fetchFile ?? absent("files"))(handle, cx));
+      return step.tag === "done" ? { tag: "file", val: step.val } : step;
+    };
+    return { plugin: pluginExport(connector, host), channel: { capabilities, receive, send, fetchFile } };
   },
 
   /** `translate(job, cx)` and `capacity()`. */
@@ -372,7 +380,48 @@ export const person = (id, more = {}) => ({
   id, name: null, emails: [], phones: [], accountNumber: null, url: null, fields: [], ...more,
 });
 
-/** A contact's message, as an event of a channel. */
-export const messageEvent = (id, thread, at, text, name = null) => ({
-  id, thread, sender: { id: thread, name }, at, kind: { tag: "message", val: text },
+// --- channels --------------------------------------------------------------------------------------
+
+/**
+ * A channel that takes texts of 5000 characters at any time, and no files, reports nothing and never writes first:
+ * `capabilities` says what is otherwise.
+ */
+export const CAPABILITIES = {
+  maxChars: 5000, counting: "characters", delivered: false, read: false, typing: false, window: null, templates: [],
+  canInitiate: false, address: "address", contactPaceMs: 0, paceMs: 0, files: null,
+};
+
+/** Something that happened to `thread`, the contact's address; `sender` may have `name`, `locale`, `identities`. */
+export const event = (id, thread, at, kind, sender = {}) => ({
+  id, thread, sender: { id: thread, name: null, locale: null, identities: [], ...sender }, at, kind,
 });
+
+/** A contact's message; `more` may have `attachments` (see below) and `replyTo`. */
+export const messageEvent = (id, thread, at, text, sender = {}, more = {}) =>
+  event(id, thread, at, { tag: "message", val: { text, attachments: [], replyTo: null, ...more } }, sender);
+
+/** A file in a message: `media` is "image", "audio", "video", "sticker" or "document"; `fetchFile` gets the handle. */
+export const attachment = (media, handle, more = {}) => ({ media, handle, mime: null, name: null, bytes: null, ...more });
+
+/**
+ * A report on a message: `subject` is {tag, val} of "provider-id", "reference" or "up-to"; `state` "sent", "delivered",
+ * "read" or "failed", with a `refusal` as the reason.
+ */
+export const statusEvent = (id, thread, at, subject, state, reason = null) =>
+  event(id, thread, at, { tag: "status", val: { subject, state, reason } });
+
+/** Why a message is not taken or not delivered; `cause` is the contract's word, such as "recipient" or "opted-out". */
+export const refusal = (cause, message, code = null) => ({ cause, message, code });
+
+/** What became of a message: the provider took it, under these ids, one for each part. */
+export const sent = (...ids) => ({ tag: "sent", val: ids });
+/** Nobody knows: it is not sent again by itself. */
+export const uncertain = (why) => ({ tag: "uncertain", val: why });
+/** It will not be taken. */
+export const refused = (cause, message, code = null) => ({ tag: "refused", val: refusal(cause, message, code) });
+
+/** The words of a message; "" where there are none, as of a template. */
+export function textOf({ content }) {
+  if (content.tag === "text") return content.val;
+  return content.tag === "files" ? content.val.text : "";
+}

@@ -1,7 +1,7 @@
 // Runs a connector's fixtures in Node against a fake gateway: the files and the ways are those of the Rust kit
 // (plugins/testkit/README.md).
 import assert from "node:assert/strict";
-import { createHmac, createPublicKey, verify } from "node:crypto";
+import { createHash, createHmac, createPublicKey, verify } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join as path } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -61,6 +61,17 @@ const note = (value) => ({
   transcript: (value.transcript ?? []).map((turn) => ({ name: null, ...turn })),
 });
 
+const MEDIA = ["image", "audio", "video"];
+
+/** What a message says: a template, files, or words. */
+function content({ text, template, files }) {
+  if (template) return { tag: "template", val: { values: [], ...template } };
+  if (!files) return { tag: "text", val: text };
+  const media = (mime) => MEDIA.find((kind) => mime.startsWith(`${kind}/`)) ?? "document";
+  const all = files.map((file) => ({ media: media(file.mime), bytes: 1000, ...file }));
+  return { tag: "files", val: { text: text ?? "", files: all } };
+}
+
 /** The argument of each operation, in the contract's shape. */
 const arguments_ = {
   find: (value) => ({ what: variant(value.what), cursor: value.cursor ?? null }),
@@ -69,7 +80,12 @@ const arguments_ = {
   open_case: note,
   append: (value) => ({ id: value.id, note: note(value.note) }),
   close_case: (value) => ({ id: value.id, note: note(value.note) }),
-  send: (value) => ({ attempt: 1, ...value }),
+  send: (value) => ({
+    id: value.id, thread: value.thread, content: content(value), contactWroteAt: value.contact_wrote_at ?? null,
+    attempt: value.attempt ?? 1,
+  }),
+  fetch_file: (value) => value.handle ?? value,
+  capabilities: () => null,
   receive: (value) => ({
     method: (value.method ?? "post").toLowerCase(),
     url: value.url ?? "https://desk.example/hooks/one",
@@ -101,6 +117,34 @@ function plain(value, key = "") {
     return { [tag]: tag === "json" ? JSON.parse(value.val) : plain(value.val) };
   }
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [snake(name), plain(item, name)]));
+}
+
+/** What a channel answers, written as the kits of all languages write it. */
+const written = {
+  receive: ({ events, reply }) => ({ events: events.map(eventAsJson), reply: plain(reply) }),
+  send: ({ tag, val }) => (tag === "sent" ? { sent: val, provider_id: val[0] ?? null } : { [tag]: words(val) }),
+  fetch_file: (request) => ({ file: plain(request) }),
+  capabilities: words,
+};
+
+function eventAsJson({ sender, kind, ...rest }) {
+  const identities = sender.identities.map(({ kind, value }) => [kind, value]);
+  return { ...plain(rest), sender: { ...plain(sender), identities }, kind: kindAsJson(kind) };
+}
+
+function kindAsJson({ tag, val }) {
+  if (tag === "message" && val.attachments.length === 0 && (val.replyTo ?? null) === null) return { message: val.text };
+  if (tag === "status") {
+    const { state, reason, subject } = val;
+    return { status: { state, reason: words(reason), [snake(subject.tag)]: subject.val } };
+  }
+  return val === undefined ? tag : { [tag]: words(val) };
+}
+
+/** As `plain`, with the cause of a refusal as a word of JSON. */
+function words(value) {
+  const found = plain(value);
+  return found?.cause ? { ...found, cause: snake(found.cause) } : found;
 }
 
 /** Where `found` differs from `wanted`; what is not named is not compared. */
@@ -141,6 +185,12 @@ function fakeHost(fixture, needs, body) {
     random: (len) => Uint8Array.from({ length: len }, (_, at) => (at * 31) % 251),
     hmac: (name, hash, parts) => new Uint8Array(hmac(granted(name, "hmac"), hash, parts)),
     hmacVerify: (name, hash, parts, code) => hmac(granted(name, "verify"), hash, parts).equals(Buffer.from(code)),
+    weakVerify: (name, kind, parts, code) => {
+      const key = granted(name, "verify");
+      const hmac5 = () => createHmac("md5", key).update(joined(parts)).digest();
+      const right = kind === "md5-hmac" ? hmac5() : createHash("md5").update(joined(parts)).update(key).digest();
+      return right.equals(Buffer.from(code));
+    },
     secretEquals: (name, value) => granted(name, "verify") === value,
     ed25519Verify: (name, parts, signature) => {
       const x = Buffer.from(granted(name, "verify"), "hex").toString("base64url");
@@ -209,6 +259,8 @@ class Runner {
     const calls = {
       receive: () => ({ tag: "done", val: it.receive(argument) }),
       capacity: () => ({ tag: "done", val: it.capacity() }),
+      capabilities: () => ({ tag: "done", val: it.capabilities() }),
+      fetch_file: () => it.fetchFile(argument, prior),
       run: () => it.run({ tag: kebab(name), val: argument }, this.fixture.reference ?? "ref-1", prior),
       send: () => it.send(argument, prior),
       translate: () => it.translate(argument, prior),
@@ -224,7 +276,7 @@ class Runner {
     }
     if (step.tag === "fetch") return { fetch: step.val };
     nothingWrong(mistyped(called, step.val));
-    return { done: plain(step.val) };
+    return { done: (written[called] ?? plain)(step.val) };
   }
 
   whole() {

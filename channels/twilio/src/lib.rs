@@ -1,11 +1,12 @@
 //! Twilio: text messages (SMS), picture messages (MMS) and `WhatsApp` over its REST API and webhooks.
 //!
-//! A call of Twilio is verified first ([`signature`]), then read ([`inbound`]). A message is sent in
+//! A call of Twilio, a form or JSON ([`body`]), is verified first ([`signature`]), then read ([`inbound`]). A message is sent in
 //! [`outbound`]; what may be tried again and what may not is decided in [`refusal`]: Twilio knows no
 //! idempotency key, so a message that it may have taken is never sent a second time on its own.
 //! A file is fetched when somebody looks at it, with the account's secret from Twilio's API alone
 //! ([`file`]). Nothing of a message is ever logged.
 
+pub mod body;
 mod cause;
 pub mod file;
 pub mod inbound;
@@ -30,6 +31,7 @@ use frontdesk_plugin::{
 };
 
 use crate::{
+    body::Posted,
     inbound::Place,
     settings::{Medium, Settings},
 };
@@ -85,19 +87,23 @@ impl Channel for Twilio {
     fn receive(call: &Webhook) -> Result<Inbound, Error> {
         let settings = Settings::read()?;
         signature::require(call)?;
-        let params = match call.method {
-            Method::Post => form(call)?,
+        let Posted { params, are_signed } = match call.method {
+            Method::Post => body::read(call)?,
+            // Called by GET, the parameters stand in the address and are signed there.
             Method::Get => {
                 let pairs = call.query.iter();
-                pairs
-                    .map(|field| (field.name.clone(), field.value.clone()))
-                    .collect()
+                let params = pairs.map(|field| (field.name.clone(), field.value.clone()));
+                Posted {
+                    params: params.collect(),
+                    are_signed: false,
+                }
             }
             Method::Put | Method::Patch | Method::Delete | Method::Head => {
                 return Err(Error::unsupported("Twilio calls by POST or GET"));
             }
         };
-        signature::verify(call, &settings.webhook_url, &params)?;
+        let signed: &[_] = if are_signed { &params } else { &[] };
+        signature::verify(call, &settings.webhook_url, signed)?;
         let place = Place {
             reference: call.query("ref"),
             is_early_part: call.query("part").is_some(),
@@ -147,19 +153,6 @@ fn capabilities(settings: &Settings) -> Capabilities {
         files: Some(FileRules::any()),
         ..Capabilities::default()
     }
-}
-
-/// The parameters of a call that is no longer than Twilio's can be. They are read before anybody knows
-/// whose call it is, so a stranger must not be able to make that dear: a call that takes the component
-/// too long is a fault, and after some of those nobody's calls are taken for a while.
-fn form(call: &Webhook) -> Result<Vec<(String, String)>, Error> {
-    let text = call.text()?;
-    if text.len() > CALL_BYTES_MAX || text.split('&').count() > CALL_PARAMS_MAX {
-        return Err(Error::invalid(format!(
-            "the call has more than {CALL_BYTES_MAX} bytes or {CALL_PARAMS_MAX} parameters"
-        )));
-    }
-    call.form()
 }
 
 /// "Answer nothing": whatever else stood here would be sent to the contact past the outbox.

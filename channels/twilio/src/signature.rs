@@ -1,14 +1,15 @@
 //! `X-Twilio-Signature`: whether a call is Twilio's.
 //!
-//! Signed is the address as Twilio was told it, and behind it every parameter of the form, sorted by
-//! name, as name and value without anything between. The gateway holds the key and compares in
+//! Signed is the address as Twilio was told it, and behind it every parameter of a form, sorted by
+//! name, as name and value without anything between. Of JSON, the address says the hash ([`crate::body`]).
+//! The gateway holds the key and compares in
 //! constant time; what is here is pure.
 
 use frontdesk_plugin::{
     Error, ErrorKind,
     channel::Webhook,
     host::{Hash, SignedPart},
-    http::{Encoding, Method},
+    http::Encoding,
 };
 
 use crate::AUTH_TOKEN;
@@ -23,15 +24,10 @@ pub fn require(call: &Webhook) -> Result<(), Error> {
     }
 }
 
-/// Goes on only if the call was signed with the account's token for this address.
+/// Goes on only if the call was signed with the account's token for this address and these parameters:
+/// those that are signed one by one.
 pub fn verify(call: &Webhook, webhook_url: &str, params: &[(String, String)]) -> Result<(), Error> {
-    // Called by GET, the parameters stand in the address and are signed there.
-    let signed_params = match call.method {
-        Method::Get => String::new(),
-        Method::Post | Method::Put | Method::Patch | Method::Delete | Method::Head => {
-            joined(params)
-        }
-    };
+    let signed_params = joined(params);
     let mut refusal = Error::unauthorized("the call has no address to verify");
     for url in signed_urls(webhook_url, &call.url) {
         let parts = [

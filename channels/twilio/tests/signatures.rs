@@ -2,8 +2,12 @@
 
 use std::{collections::BTreeMap, rc::Rc};
 
-use frontdesk_channel_twilio::{AUTH_TOKEN, Twilio, signature};
-use frontdesk_plugin::{ErrorKind, Plugin as _, http::Method, types::Payload};
+use frontdesk_channel_twilio::{AUTH_TOKEN, Twilio, body, signature};
+use frontdesk_plugin::{
+    ErrorKind, Plugin as _,
+    http::Method,
+    types::{Field, Payload},
+};
 use frontdesk_plugin_testkit::{FakeHost, provider};
 
 /// The token of Twilio's own example.
@@ -173,6 +177,38 @@ fn a_picture_and_a_report_are_signed_with_the_addresss_query() {
         verified(told, &called, &report, "IXw4fa1u9yOfIbUPbka7qJPh/hw="),
         None
     );
+}
+
+#[test]
+fn a_published_code_over_the_hash_of_a_json_body_is_right_and_holds_for_no_parameter() {
+    for (body, code, hash) in [
+        (
+            r#"{"property": "value", "boolean": true}"#,
+            "a9nBmqA0ju/hNViExpshrM61xv4=",
+            "0a1ff7634d9ab3b95db5c9a2dfe9416e41502b283a80c7cf19632632f96e6620",
+        ),
+        (
+            "{}",
+            "Ldidvp12m26NI7eqEvxnEpkd9Hc=",
+            "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
+        ),
+    ] {
+        let url = format!("{PAGE}&bodySHA256={hash}");
+        let mut call = provider::call(
+            Method::Post,
+            &[("content-type", "application/json; charset=utf-8")],
+            Payload::Text(body.to_owned()),
+        );
+        call.query = vec![Field::new("bodySHA256", hash)];
+        let posted = body::read(&call).expect("the hash is this body's");
+        assert!(!posted.are_signed);
+        assert!(is_right(&url, &[], code), "{body}");
+        assert!(!is_right(&url, &[("Body", "x")], code));
+        assert!(!is_right(PAGE, &[], code));
+        call.body = Payload::Text(format!("{body} "));
+        let refused = body::read(&call).expect_err("another body");
+        assert_eq!(refused.kind, ErrorKind::Unauthorized);
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use frontdesk_plugin::{
     Error,
-    host::Hash,
+    host::{Hash, WeakCode},
     settings::{broken, is_address},
 };
 use serde::Deserialize;
@@ -47,11 +47,15 @@ pub struct Settings {
     pub segments_max: Option<u32>,
 }
 
-/// How the account signs calls in the way of the SMS API. It has MD5 as well, which the gateway does not
-/// offer.
+/// How the account signs calls in the way of the SMS API. The default is no MD5: whoever wants that says
+/// which.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
 pub enum SignatureMethod {
+    /// "MD5 hash signature": the weakest, as it is no HMAC.
+    Md5Hash,
+    /// "MD5 HMAC signature": weak.
+    Md5Hmac,
     /// "SHA1 HMAC signature".
     Sha1,
     /// "SHA256 HMAC signature".
@@ -61,13 +65,24 @@ pub enum SignatureMethod {
     Sha512,
 }
 
+/// What the host computes for a method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// An HMAC with this hash.
+    Hmac(Hash),
+    /// A code with MD5.
+    Weak(WeakCode),
+}
+
 impl SignatureMethod {
-    /// The hash in it.
-    pub const fn hash(self) -> Hash {
+    /// The code that it means.
+    pub const fn code(self) -> Code {
         match self {
-            Self::Sha1 => Hash::Sha1,
-            Self::Sha256 => Hash::Sha256,
-            Self::Sha512 => Hash::Sha512,
+            Self::Md5Hash => Code::Weak(WeakCode::Md5Suffix),
+            Self::Md5Hmac => Code::Weak(WeakCode::Md5Hmac),
+            Self::Sha1 => Code::Hmac(Hash::Sha1),
+            Self::Sha256 => Code::Hmac(Hash::Sha256),
+            Self::Sha512 => Code::Hmac(Hash::Sha512),
         }
     }
 }

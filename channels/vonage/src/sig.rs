@@ -1,8 +1,8 @@
 //! The code of a call in the way of the SMS API: the parameter `sig`.
 //!
 //! Signed are the other parameters, sorted by name, each as `&name=value`, with `_` for every `&` and `=`
-//! in either. Which HMAC is used is the account's setting; the one with MD5, and MD5 without a key, the
-//! gateway does not offer. <https://developer.vonage.com/en/getting-started/concepts/signing-messages>
+//! in either. Which code that is, is the account's setting; those with MD5 are weak, and only taken
+//! where the operator has chosen one. <https://developer.vonage.com/en/getting-started/concepts/signing-messages>
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,11 @@ use frontdesk_plugin::{
 };
 use serde_json::Value;
 
-use crate::{CALL_BYTES_MAX, SIGNATURE_SECRET, encoding::hex, settings::Settings};
+use crate::{
+    CALL_BYTES_MAX, SIGNATURE_SECRET,
+    encoding::hex,
+    settings::{Code, Settings},
+};
 
 /// Parameters of a call: Vonage sends about 20.
 pub const CALL_PARAMS_MAX: usize = 200;
@@ -89,10 +93,13 @@ fn unsigned() -> Error {
 pub fn verify(params: &Params, settings: &Settings, now: f64) -> Result<(), Error> {
     let sig = params.get(SIG).ok_or_else(unsigned)?;
     let code = hex(sig).ok_or_else(|| Error::unauthorized("the parameter sig is not hex"))?;
-    let hash = settings.signature_method.hash();
+    let method = settings.signature_method.code();
     let is_right = |with_empty: bool| {
         let parts = [SignedPart::Text(signed(params, with_empty))];
-        host::hmac_verify(SIGNATURE_SECRET, hash, &parts, &code)
+        match method {
+            Code::Hmac(hash) => host::hmac_verify(SIGNATURE_SECRET, hash, &parts, &code),
+            Code::Weak(kind) => host::weak_verify(SIGNATURE_SECRET, kind, &parts, &code),
+        }
     };
     // Vonage's own libraries differ in whether a parameter that says nothing is signed.
     let has_empty = params.values().any(|value| value.trim().is_empty());

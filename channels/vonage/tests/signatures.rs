@@ -51,6 +51,9 @@ fn a_published_code_is_right_and_no_other_is() {
     // Of the same parameters by MD5.
     let md5 = with("724c2bf6ca423c36e20631b11d1c5753");
     assert_eq!(refusal(&md5, SignatureMethod::Sha256), refused);
+    assert_eq!(refusal(&md5, SignatureMethod::Md5Hash), refused);
+    assert_eq!(refusal(&md5, SignatureMethod::Md5Hmac), None);
+    assert_eq!(refusal(&right, SignatureMethod::Md5Hmac), refused);
     let short = code.trim_end_matches("87");
     for wrong in [short, &format!("{short}8"), "", "é", &format!("{code}00")] {
         assert_eq!(
@@ -58,6 +61,33 @@ fn a_published_code_is_right_and_no_other_is() {
             refused,
             "{wrong}"
         );
+    }
+}
+
+#[test]
+fn a_code_is_right_under_its_own_method_only() {
+    use SignatureMethod::{Md5Hash, Md5Hmac, Sha1, Sha256, Sha512};
+    // Computed by another program in the way that Vonage's page and its Python library have.
+    let codes = [
+        (Md5Hash, "d72f75ac8cda9bbce891c4fa62bee6cd"),
+        (Md5Hmac, "724c2bf6ca423c36e20631b11d1c5753"),
+        (Sha1, "e4ebfd0ecd877fed7b414b5c87d0d7dfebb10a19"),
+        (
+            Sha256,
+            "280c4320703dbc98bfa22db676655ed2acfbfe8792b062ff7622e67f1183c287",
+        ),
+        (
+            Sha512,
+            "740ea4cd4c004c619d3b4cf060484278290d43d2b9d6693ada7b4c4ac48b18f39675710a5a878cde6f4349bd19e8b8e033e3f0b4816b805a969e0f24ae726292",
+        ),
+    ];
+    for (made_with, code) in codes {
+        let mut params = PARAMS.to_vec();
+        params.push(("sig", code));
+        for (method, _) in codes {
+            let is_taken = refusal(&params, method).is_none();
+            assert_eq!(is_taken, method == made_with, "{made_with:?} {method:?}");
+        }
     }
 }
 

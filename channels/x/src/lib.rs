@@ -51,8 +51,9 @@ impl Plugin for X {
             .secret(
                 ACCESS_TOKEN,
                 &[SecretUse::Send],
-                "An OAuth 2.0 user token of the account, with dm.read, dm.write, tweet.read and \
-                 users.read. It is good for two hours: something of yours has to renew it.",
+                "An OAuth 2.0 refresh token of the account, with dm.read, dm.write, tweet.read, \
+                 users.read and offline.access, and `renew`: the gateway renews the access token \
+                 with it.",
             )
     }
 

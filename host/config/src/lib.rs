@@ -53,6 +53,7 @@ pub use self::{
         log::{Log, LogFormat},
         plugins::Plugins,
         queue::Queue,
+        renewal::Renewal,
         session::Session,
         store::Store,
         translation::Translation,

@@ -16,6 +16,7 @@ pub(crate) mod log;
 pub(crate) mod plugins;
 pub(crate) mod queue;
 mod queue_rules;
+pub(crate) mod renewal;
 pub(crate) mod routing;
 pub(crate) mod schedule;
 pub(crate) mod session;

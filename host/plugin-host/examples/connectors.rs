@@ -98,6 +98,7 @@ async fn load(host: &PluginHost, file: &Path, port: u16) -> Result<Arc<Plugin>, 
     };
     let peer = HostPattern::parse(&format!("http://127.0.0.1:{port}"))?;
     let token = SecretGrant {
+        renewal: None,
         value: SecretValue::new(*b"only-for-measuring"),
         hosts: vec![peer.clone()],
         uses: [SecretUse::Send].into(),

@@ -5,7 +5,9 @@ use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
 use frontdesk_engine::ports::PluginValues;
 use tokio::sync::watch;
 
-use crate::{egress::Network, grants::Grants, log::PluginLog, operation::NoValues};
+use crate::{
+    egress::Network, grants::Grants, log::PluginLog, operation::NoValues, renewal::Tokens,
+};
 
 /// For the whole plugin host.
 #[derive(Clone, Debug)]
@@ -47,6 +49,8 @@ pub struct LoadOptions {
     pub grants: Grants,
     /// Where it keeps values, if it asks for that and may.
     pub values: Arc<dyn PluginValues>,
+    /// The tokens that it is sent with and that the host renews; `None`: such a secret is denied.
+    pub tokens: Option<Tokens>,
     /// The log that it goes on with, of the version before it; `None`: a new one.
     pub log: Option<Arc<PluginLog>>,
     /// Ticks when an operator would see something new: a fault, a breaker, a line of the log.
@@ -60,6 +64,7 @@ impl Default for LoadOptions {
             settings_json: String::new(),
             grants: Grants::default(),
             values: Arc::new(NoValues),
+            tokens: None,
             log: None,
             news: watch::Sender::new(0),
         }

@@ -38,9 +38,13 @@ impl Context {
 
     /// Says what would grant a use of a secret.
     pub(crate) fn missing_secret(&self, name: &str, wanted: SecretUse) -> String {
+        let is_send = wanted == SecretUse::Send;
         let (name, wanted) = (short(name), wanted.name());
         let table = format!("[{}.{}.secrets]", self.section, self.name);
-        if self.grants.secrets.contains_key(&name) {
+        let granted = self.grants.secrets.get(&name);
+        if !is_send && granted.is_some_and(|grant| grant.renewal.is_some()) {
+            format!("the secret \"{name}\" is renewed (OAuth 2.0), so it can only be sent")
+        } else if granted.is_some() {
             format!(
                 "the secret \"{name}\" is not granted for this: {table} {name}.uses must have \"{wanted}\""
             )

@@ -13,7 +13,7 @@ mod headers;
 mod request;
 mod resolver;
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use futures_util::future::join_all;
 use tokio::{
@@ -24,15 +24,23 @@ use tokio::{
 pub use client::Network;
 pub use resolver::{Resolver, SystemResolver};
 
+pub(crate) use auth::Sent;
 pub(crate) use client::Clients;
-pub(crate) use exchange::payload;
+pub(crate) use exchange::{payload, read as read_answer};
+pub(crate) use failure::of as failure_of;
+pub(crate) use request::check_literal;
 
 use crate::{
     bindings::http_types::{Exchange, Failure, Request, Response},
     context::Context,
     metric_definitions::Meters,
     pace::Pace,
+    plugin::LastFault,
+    renewal::{Renewed, Token},
+    secret::SecretValue,
 };
+
+const UNAUTHORIZED: u16 = 401;
 
 /// One plugin's way out.
 pub(crate) struct Egress {
@@ -41,17 +49,33 @@ pub(crate) struct Egress {
     /// Requests under way at once.
     permits: Semaphore,
     pace: Pace,
+    /// Secrets that the host renews, by name.
+    renewed: BTreeMap<String, Arc<Renewed>>,
 }
 
 impl Egress {
-    pub(crate) fn new(clients: Arc<Clients>, context: Arc<Context>) -> Self {
+    pub(crate) fn new(
+        clients: Arc<Clients>,
+        context: Arc<Context>,
+        renewed: BTreeMap<String, Arc<Renewed>>,
+    ) -> Self {
         let permits = context.limits.concurrent_requests.max(1);
         Self {
             clients,
             permits: Semaphore::new(permits.min(Semaphore::MAX_PERMITS)),
             pace: Pace::new(context.limits.requests_per_second),
             context,
+            renewed,
         }
+    }
+
+    /// Why a token could not be renewed, until that works again.
+    pub(crate) fn token_trouble(&self) -> Option<LastFault> {
+        let troubles = self
+            .renewed
+            .values()
+            .filter_map(|renewed| renewed.trouble());
+        troubles.max_by_key(|trouble| trouble.at)
     }
 
     /// Runs one round, its requests at the same time; one exchange for each, in order. Nothing runs
@@ -92,8 +116,47 @@ impl Egress {
         self.until(request, end, limits.response_bytes).await
     }
 
+    /// Runs a request; one whose token is no longer good a second time, with the next token.
     async fn until(&self, request: Request, end: Instant, bytes_max: usize) -> Exchange {
-        let prepared = request::prepare(request, &self.context).map_err(Failure::Denied)?;
+        let named = auth::named(&request.auth);
+        let Some((name, renewed)) = named.and_then(|name| self.renewed.get_key_value(name)) else {
+            return self.once(request, None, end, bytes_max).await;
+        };
+        // Nothing is renewed for what is not sent.
+        let url = request::allowed(&request.url, &self.context).map_err(Failure::Denied)?;
+        auth::granted(name, &self.context, &url).map_err(Failure::Denied)?;
+        let token = self.token(renewed, None, end).await?;
+        let value = Some(&token.value);
+        let exchange = self.once(request.clone(), value, end, bytes_max).await;
+        if !is_unauthorized(&exchange) {
+            return exchange;
+        }
+        let next = self.token(renewed, Some(token.number), end).await?;
+        if next.number == token.number {
+            return exchange;
+        }
+        self.once(request, Some(&next.value), end, bytes_max).await
+    }
+
+    async fn token(
+        &self,
+        renewed: &Arc<Renewed>,
+        refused: Option<u64>,
+        end: Instant,
+    ) -> Result<Token, Failure> {
+        let token = timeout_at(end, renewed.token(&self.clients, refused)).await;
+        // Nothing was sent yet.
+        token.unwrap_or_else(|_| Err(Failure::Connect("a token is still being renewed".into())))
+    }
+
+    async fn once(
+        &self,
+        request: Request,
+        token: Option<&SecretValue>,
+        end: Instant,
+        bytes_max: usize,
+    ) -> Exchange {
+        let prepared = request::prepare(request, token, &self.context).map_err(Failure::Denied)?;
         let turn = self
             .pace
             .turn(Instant::now(), end)
@@ -122,4 +185,11 @@ impl Egress {
         let header_bytes = self.context.limits.response_header_bytes;
         exchange::read(answer, &prepared.sent, header_bytes, bytes_max).await
     }
+}
+
+fn is_unauthorized(exchange: &Exchange) -> bool {
+    let (Ok(response) | Err(Failure::Status(response))) = exchange else {
+        return false;
+    };
+    response.status == UNAUTHORIZED
 }

@@ -41,6 +41,8 @@ impl Grants {
         self.secrets
             .get(name)
             .filter(|grant| grant.uses.contains(&wanted))
+            // A refresh token is nothing to compute with.
+            .filter(|grant| wanted == SecretUse::Send || grant.renewal.is_none())
     }
 
     fn allows_scheme(&self, pattern: &HostPattern) -> bool {
@@ -237,6 +239,7 @@ mod tests {
             value: SecretValue::new(*b"hush"),
             hosts: Vec::new(),
             uses: uses.iter().copied().collect::<BTreeSet<_>>(),
+            renewal: None,
         }
     }
 

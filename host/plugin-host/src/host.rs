@@ -118,6 +118,7 @@ impl PluginHost {
             .await
             .map_err(|error| LoadError::new(Stage::Compile, error.to_string()))??;
         let values = Arc::clone(&options.values);
+        let tokens = options.tokens.clone();
         let caller = self.caller(name, settings, options, compiled);
         let (descriptor, features) = first_calls(&caller, self.inner.clock.now()).await?;
         self.inner.callers.add(&caller);
@@ -129,8 +130,11 @@ impl PluginHost {
             version = descriptor.version,
             "component loaded",
         );
+        let renewed = tokens.map(|tokens| tokens.of(&caller.context));
+        let clients = Arc::clone(&self.inner.clients);
+        let context = Arc::clone(&caller.context);
         Ok(Arc::new(Plugin {
-            egress: Egress::new(Arc::clone(&self.inner.clients), Arc::clone(&caller.context)),
+            egress: Egress::new(clients, context, renewed.unwrap_or_default()),
             clock: Arc::clone(&self.inner.clock),
             caller,
             descriptor,

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use crate::{
     bindings::{
-        host::{self, SecretError, SignedPart},
+        host::{self, SecretError, SignedPart, WeakCode},
         http_types::Hash,
         kv::{self, KvError},
         types,
@@ -61,6 +61,22 @@ impl host::Host for CallState {
     ) -> Result<bool, SecretError> {
         let value = self.secret(&secret, SecretUse::Verify)?;
         let right = signing::code(hash, value.expose(), self.bytes(&parts)?);
+        Ok(signing::are_equal(&right, &code))
+    }
+
+    fn weak_verify(
+        &mut self,
+        secret: String,
+        code_kind: WeakCode,
+        parts: Vec<SignedPart>,
+        code: Vec<u8>,
+    ) -> Result<bool, SecretError> {
+        let value = self.secret(&secret, SecretUse::Verify)?;
+        let right = signing::weak_code(code_kind, value.expose(), self.bytes(&parts)?);
+        let right = right.ok_or_else(|| {
+            let name = short(&secret);
+            SecretError::Unusable(format!("no code is made with the secret \"{name}\""))
+        })?;
         Ok(signing::are_equal(&right, &code))
     }
 

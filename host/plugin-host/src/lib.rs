@@ -52,6 +52,7 @@ mod pace;
 mod plugin;
 mod pool;
 mod registry;
+mod renewal;
 mod secret;
 mod settings;
 mod signing;
@@ -80,5 +81,6 @@ pub use registry::{
     PluginSlot, PluginSpec, PrepareError, Prepared, Registry, RegistryConfig, Rules, SignatureRule,
     Swap,
 };
+pub use renewal::{Renewal, Tokens};
 pub use secret::{SecretGrant, SecretUse, SecretValue};
 pub use settings::{SchemaError, SettingsProblem, check_settings};

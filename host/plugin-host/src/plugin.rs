@@ -41,6 +41,8 @@ pub struct Health {
     pub call_times: Option<(Duration, Duration)>,
     /// The last fault.
     pub last_fault: Option<LastFault>,
+    /// Why a token that it is sent with could not be renewed, until that works again.
+    pub token_trouble: Option<LastFault>,
     /// Until when it is left alone, if it is.
     pub quarantined_until: Option<Timestamp>,
     /// Idle instances.
@@ -54,7 +56,8 @@ pub struct Health {
 pub struct LastFault {
     /// When.
     pub at: Timestamp,
-    /// `deadline`, `memory`, `trap`, `output`, `reported`, `rounds`, `time`, `values` or `busy`.
+    /// `deadline`, `memory`, `trap`, `output`, `reported`, `rounds`, `time`, `values`, `busy` or
+    /// `renewing a token`.
     pub kind: &'static str,
     /// A sentence for the operator.
     pub message: String,
@@ -93,6 +96,7 @@ impl Plugin {
             faults_total: self.caller.breaker.faults_total(),
             call_times: self.caller.meters.latency.percentiles(),
             last_fault: self.caller.last_fault(),
+            token_trouble: self.egress.token_trouble(),
             quarantined_until: self.caller.breaker.quarantined_until(),
             idle_instances: self.caller.pool.idle(),
             idle_memory_bytes: self.caller.pool.memory_bytes(),

@@ -43,7 +43,7 @@ pub use self::{
     spec::{Desired, PluginSpec, Rules},
 };
 use self::{making::Making, shelf::Shelf};
-use crate::{PluginHost, load::Stage, settings::SettingsProblem};
+use crate::{PluginHost, load::Stage, renewal::Tokens, settings::SettingsProblem};
 
 /// What a registry is made of.
 pub struct RegistryConfig {
@@ -62,6 +62,7 @@ pub struct Registry {
     host: PluginHost,
     clock: Arc<dyn Clock>,
     values: Arc<dyn PluginValues>,
+    tokens: Tokens,
     lock: LockFile,
     shelf: Shelf,
     slots: RwLock<BTreeMap<String, Arc<PluginSlot>>>,
@@ -113,15 +114,18 @@ impl Registry {
             values,
             lock,
         } = config;
+        let ticks = watch::Sender::new(0);
+        let tokens = Tokens::new(Arc::clone(&values), Arc::clone(&clock), ticks.clone());
         Ok(Self {
             host,
             clock,
             values,
+            tokens,
             lock,
             shelf: Shelf::open(shelf)?,
             slots: RwLock::default(),
             changing: Mutex::default(),
-            ticks: watch::Sender::new(0),
+            ticks,
         })
     }
 

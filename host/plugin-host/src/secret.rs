@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fmt, sync::Arc};
 
-use crate::host_pattern::HostPattern;
+use crate::{host_pattern::HostPattern, renewal::Renewal};
 
 /// A secret's bytes. Neither `Debug` nor anything else shows them.
 #[derive(Clone, PartialEq, Eq)]
@@ -58,4 +58,7 @@ pub struct SecretGrant {
     pub hosts: Vec<HostPattern>,
     /// What may be done with it.
     pub uses: BTreeSet<SecretUse>,
+    /// How it is renewed: then the value is a refresh token, and what is sent an access token got with
+    /// it. `None`: the value itself is sent.
+    pub renewal: Option<Renewal>,
 }

@@ -4,10 +4,12 @@ use base64::{
     Engine as _, alphabet,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
-use ring::{hmac, signature};
+use hmac::{Hmac, Mac as _};
+use md5::{Digest as _, Md5};
+use ring::{hmac as codes, signature};
 use subtle::ConstantTimeEq as _;
 
-use crate::bindings::http_types::Hash;
+use crate::bindings::{host::WeakCode, http_types::Hash};
 
 /// Bytes of an Ed25519 public key.
 const ED25519_KEY_BYTES: usize = 32;
@@ -25,15 +27,40 @@ pub(crate) fn code<'a>(
     parts: impl IntoIterator<Item = &'a [u8]>,
 ) -> Vec<u8> {
     let algorithm = match hash {
-        Hash::Sha1 => hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY,
-        Hash::Sha256 => hmac::HMAC_SHA256,
-        Hash::Sha512 => hmac::HMAC_SHA512,
+        Hash::Sha1 => codes::HMAC_SHA1_FOR_LEGACY_USE_ONLY,
+        Hash::Sha256 => codes::HMAC_SHA256,
+        Hash::Sha512 => codes::HMAC_SHA512,
     };
-    let mut context = hmac::Context::with_key(&hmac::Key::new(algorithm, secret));
+    let mut context = codes::Context::with_key(&codes::Key::new(algorithm, secret));
     for part in parts {
         context.update(part);
     }
     context.sign().as_ref().to_vec()
+}
+
+/// The code made with MD5 of the parts, joined in order; `None`: the secret cannot be used so.
+pub(crate) fn weak_code<'a>(
+    kind: WeakCode,
+    secret: &[u8],
+    parts: impl IntoIterator<Item = &'a [u8]>,
+) -> Option<Vec<u8>> {
+    match kind {
+        WeakCode::Md5Hmac => {
+            let mut mac = Hmac::<Md5>::new_from_slice(secret).ok()?;
+            for part in parts {
+                mac.update(part);
+            }
+            Some(mac.finalize().into_bytes().to_vec())
+        }
+        WeakCode::Md5Suffix => {
+            let mut hash = Md5::new();
+            for part in parts {
+                hash.update(part);
+            }
+            hash.update(secret);
+            Some(hash.finalize().to_vec())
+        }
+    }
 }
 
 /// Whether two byte strings are the same, in a time that says nothing of where they differ.
@@ -147,6 +174,23 @@ mod tests {
     fn sha1_is_there_for_providers_that_still_use_it() {
         let code = code(Hash::Sha1, b"Jefe", [&b"what do ya want for nothing?"[..]]);
         assert_eq!(to_hex(&code), "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79");
+    }
+
+    /// RFC 2202, section 2, test cases 1 and 2; RFC 1321, A.5, with the text's end as the secret.
+    #[test]
+    fn md5_is_there_for_accounts_that_sign_with_nothing_better() {
+        let weak = |kind, secret: &[u8], message: &[u8]| {
+            let (front, back) = message.split_at(message.len() / 2);
+            to_hex(&weak_code(kind, secret, [front, back]).expect("a code"))
+        };
+        let code = weak(WeakCode::Md5Hmac, &[0x0b; 16], b"Hi There");
+        assert_eq!(code, "9294727a3638bb1c13f48ef8158bfc9d");
+        let code = weak(WeakCode::Md5Hmac, b"Jefe", b"what do ya want for nothing?");
+        assert_eq!(code, "750c783e6ab0b503eaa86e310a5db738");
+        let code = weak(WeakCode::Md5Suffix, b"digest", b"message ");
+        assert_eq!(code, "f96b697d7cb7938d525a2f31aaf161d0");
+        let code = weak(WeakCode::Md5Suffix, b"", b"");
+        assert_eq!(code, "d41d8cd98f00b204e9800998ecf8427e");
     }
 
     /// RFC 8032, section 7.1, tests 1 to 3: public key, message, signature.

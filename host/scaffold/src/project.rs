@@ -92,8 +92,8 @@ impl Project {
         }
         match self.language {
             Language::Rust => self.add_rust(&mut files),
-            Language::Javascript => add_sdk("sdk-javascript", &mut files),
-            Language::Python => add_sdk("sdk-python/frontdesk", &mut files),
+            Language::Javascript => self.add_sdk("sdk-javascript", &mut files),
+            Language::Python => self.add_sdk("sdk-python/frontdesk", &mut files),
         }
         files
     }
@@ -110,6 +110,24 @@ impl Project {
                 files.push((format!("vendor/{part}/{path}"), text.to_owned()));
             }
         }
+    }
+
+    /// The SDK of a language that brings it as one folder, with the contract and the kit's page.
+    fn add_sdk(&self, folder: &str, files: &mut Vec<(String, String)>) {
+        for (path, text) in embedded::below(folder) {
+            files.push((format!("frontdesk/{path}"), text.to_owned()));
+        }
+        // Of the newer version there is only what differs: the rest is what it depends on.
+        let is_newer = self.kind == Kind::Channel;
+        let older = if is_newer { "deps/v0.1/" } else { "" };
+        for (path, text) in embedded::below("wit/v0.1") {
+            files.push((format!("frontdesk/wit/{older}{path}"), text.to_owned()));
+        }
+        for (path, text) in embedded::below("wit/v0.2").filter(|_| is_newer) {
+            files.push((format!("frontdesk/wit/{path}"), text.to_owned()));
+        }
+        let page = embedded::file("testkit/README.md").to_owned();
+        files.push(("frontdesk/FIXTURES.md".to_owned(), page));
     }
 
     fn fill(&self, text: &str) -> String {
@@ -134,18 +152,6 @@ impl Project {
 /// Below a key of an object that is indented once.
 fn indented(schema: &str) -> String {
     schema.trim_end().replace('\n', "\n  ")
-}
-
-/// The SDK of a language that brings it as one folder, with the contract and the kit's page.
-fn add_sdk(folder: &str, files: &mut Vec<(String, String)>) {
-    for (path, text) in embedded::below(folder) {
-        files.push((format!("frontdesk/{path}"), text.to_owned()));
-    }
-    for (path, text) in embedded::below("wit/v0.1") {
-        files.push((format!("frontdesk/wit/{path}"), text.to_owned()));
-    }
-    let page = embedded::file("testkit/README.md").to_owned();
-    files.push(("frontdesk/FIXTURES.md".to_owned(), page));
 }
 
 /// What the vendored crates inherit, as it stands in `plugins/Cargo.toml`.

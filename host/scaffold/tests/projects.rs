@@ -43,18 +43,18 @@ fn every_project_is_whole_and_filled_in() {
             .iter()
             .filter(|(path, _)| is_below(path, "tests/", "json"));
         assert!(tests.count() >= 4, "{what} has few fixtures");
+        let contract = match project.kind {
+            Kind::Channel => "frontdesk/wit/deps/v0.1/host.wit",
+            Kind::Crm | Kind::Translator | Kind::Bot => "frontdesk/wit/host.wit",
+        };
         let source = match project.language {
             Language::Rust => [
                 "src/lib.rs",
                 "src/settings.schema.json",
                 "vendor/wit/v0.1/host.wit",
             ],
-            Language::Javascript => [
-                "src/connector.js",
-                "src/component.js",
-                "frontdesk/wit/host.wit",
-            ],
-            Language::Python => ["src/component.py", "build.py", "frontdesk/wit/host.wit"],
+            Language::Javascript => ["src/connector.js", "src/component.js", contract],
+            Language::Python => ["src/component.py", "build.py", contract],
         };
         for path in source {
             assert!(has(path), "{what} has no {path}");
@@ -107,14 +107,21 @@ fn a_folder_that_cannot_be_written_is_an_error() {
 /// The contract's files are the ones that the gateway was built with.
 #[test]
 fn the_contract_is_brought_along() {
-    let wit = concat!(env!("CARGO_MANIFEST_DIR"), "/../../plugins/wit/v0.1");
-    let there = fs::read_dir(wit).unwrap().count();
-    let files = project(Kind::Channel, Language::Javascript).files();
-    assert_eq!(
-        files
-            .iter()
-            .filter(|(path, _)| is_below(path, "frontdesk/wit/", "wit"))
-            .count(),
-        there
-    );
+    let count = |version: &str| {
+        let wit = concat!(env!("CARGO_MANIFEST_DIR"), "/../../plugins/wit");
+        fs::read_dir(format!("{wit}/{version}")).unwrap().count()
+    };
+    for (kind, there) in [
+        (Kind::Crm, count("v0.1")),
+        // The newest contract of a channel, and what it depends on.
+        (Kind::Channel, count("v0.1") + count("v0.2")),
+    ] {
+        for language in [Language::Javascript, Language::Python] {
+            let files = project(kind, language).files();
+            let wit = files
+                .iter()
+                .filter(|(path, _)| is_below(path, "frontdesk/wit/", "wit"));
+            assert_eq!(wit.count(), there, "{language} {kind}");
+        }
+    }
 }

@@ -3,7 +3,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { descriptor, get, jsonOf, messageEvent, person, secret, verifyHmac } from "../frontdesk.js";
+import {
+  attachment, descriptor, event, get, jsonOf, messageEvent, person, refusal, refused, secret, sent, statusEvent, textOf,
+  uncertain, verifyHmac,
+} from "../frontdesk.js";
 import { fixtures } from "../testing.js";
 
 const folder = (name) => new URL(`../../testkit/tests/fixtures/${name}/`, import.meta.url);
@@ -102,4 +105,55 @@ test("what a channel answers is of the contract's types", () => {
 
 test("a folder without fixtures is no success", () => {
   assert.throws(() => fixtures(new URL(".", import.meta.url)), /there is no \*\.json/);
+});
+
+/** A channel with all that the contract has. */
+const everything = {
+  describe: () => descriptor({ kind: "channel", id: "all", version: "0.1.0", title: "All", hosts: ["{base_url}"] }),
+  capabilities: () => ({
+    maxChars: 160, counting: "sms", window: { hours: 24, extendedHours: null }, address: "phone",
+    files: { bytesMax: 9, types: ["image/*"] },
+  }),
+  receive: (call, { now }) => {
+    const bo = { name: "Bo", locale: "de", identities: [{ kind: "phone", value: "+15550100" }] };
+    const picture = attachment("image", "f1", { mime: "image/png", bytes: 7 });
+    const optedOut = refusal("opted-out", "no more", "21610");
+    return {
+      events: [
+        messageEvent("1", "bo", now, "Look", bo, { attachments: [picture], replyTo: "0" }),
+        messageEvent("2", "bo", now, "Words"),
+        statusEvent("3", "bo", now, { tag: "reference", val: "cnv_1.1" }, "delivered"),
+        statusEvent("4", "bo", now, { tag: "provider-id", val: "p1" }, "failed", optedOut),
+        statusEvent("5", "bo", now, { tag: "up-to", val: 4 }, "read"),
+        event("6", "bo", now, { tag: "typing" }),
+        event("7", "bo", now, { tag: "consent", val: "stop" }),
+        event("8", "bo", now, { tag: "echo", val: { reference: null, providerId: "p2", text: "Hi" } }),
+      ],
+      reply: null,
+    };
+  },
+  send: (message, cx) => {
+    const { tag, val } = message.content;
+    if (tag === "template") return refused("window-closed", `${val.name} ${val.language} ${val.values}`);
+    if (tag === "text") return sent(cx.fetch(get(`https://a.example/${textOf(message)}`)).text);
+    const files = val.files.map((file) => `${file.media} of ${file.bytes}`);
+    return uncertain(`${textOf(message)}: ${files.join(", ")}, wrote at ${message.contactWroteAt}`);
+  },
+  fetchFile: (handle, cx) => get(`https://a.example/file-${cx.fetch(get(`https://a.example/${handle}`)).text}`),
+};
+
+test("a channel with all that the contract has passes", () => {
+  assert.equal(said("channel", "everything", everything), "");
+});
+
+test("a channel that says nothing of itself can do the usual, and has no files", () => {
+  const { describe, receive, send } = everything;
+  const found = said("channel", "everything", { describe, receive, send });
+  assert.ok(found.includes("max_chars should be 160, and is 5000"), found);
+});
+
+test("what a channel says of an outcome is of the contract's types", () => {
+  const wrong = { ...everything, send: () => ({ providerId: "p1" }) };
+  const found = said("channel", "everything", wrong);
+  assert.ok(found.includes("should be one of sent,uncertain,refused"), found);
 });

@@ -19,9 +19,10 @@ from wit_world.imports.types import ErrorKind, Field
 
 __all__ = [
     "Cx", "Encoding", "ErrorKind", "Field", "Hash", "Method", "PluginError", "Request", "Response", "answer",
-    "delete", "descriptor", "error_of", "get", "header", "invalid", "join", "json_of", "log", "misconfigured",
-    "now", "patch", "post", "put", "rate_limited", "rejected", "replay", "request", "secret", "settings",
-    "transient", "unauthorized", "unsupported", "validated", "verify_hmac", "verify_token",
+    "attachment", "capabilities", "delete", "descriptor", "error_of", "event", "get", "header", "invalid", "join",
+    "json_of", "log", "message_event", "misconfigured", "now", "patch", "post", "put", "rate_limited", "refused",
+    "rejected", "replay", "request", "secret", "sent", "settings", "status_event", "text_of", "transient",
+    "unauthorized", "uncertain", "unsupported", "validated", "verify_hmac", "verify_token",
 ]
 
 
@@ -386,3 +387,81 @@ def _decode(text, encoding):
         return base64.b64decode(padded + "=" * (-len(padded) % 4), validate=True)
     except ValueError:
         return None
+
+
+# --- channels ----------------------------------------------------------------------------------------
+
+
+def capabilities(**more):
+    """What a channel can do. Without more: texts of 5000 characters at any time, no files, no reports, and it
+    never writes first."""
+    from wit_world.exports import channel
+
+    usual = dict(
+        max_chars=5000, counting=channel.Counting.CHARACTERS, delivered=False, read=False, typing=False, window=None,
+        templates=[], can_initiate=False, address="address", contact_pace_ms=0, pace_ms=0, files=None,
+    )
+    return channel.ChannelCapabilities(**{**usual, **more})
+
+
+def event(id, thread, at, kind, name=None, locale=None, identities=()):
+    """Something that happened to `thread`, the contact's address. `identities` are pairs of kind and value that the
+    provider vouches for."""
+    from wit_world.exports import channel
+
+    known = [channel.Identity(*pair) for pair in identities]
+    return channel.Event(id, thread, channel.Party(thread, name, locale, known), at, kind)
+
+
+def message_event(id, thread, at, text, attachments=(), reply_to=None, **sender):
+    """A contact's message; `sender` may be `name`, `locale` and `identities`."""
+    from wit_world.exports import channel
+
+    said = channel.Said(text, list(attachments), reply_to)
+    return event(id, thread, at, channel.EventKind_Message(said), **sender)
+
+
+def attachment(media, handle, mime=None, name=None, bytes=None):
+    """A file in a message: `media` is "image", "audio", "video", "sticker" or "document"; `fetch_file` gets the
+    handle."""
+    from wit_world.exports import channel
+
+    return channel.Attachment(channel.Media[media.upper()], handle, mime, name, bytes)
+
+
+def status_event(id, thread, at, subject, state, reason=None):
+    """A report on a message: `subject` is a `channel.Subject_..`; `state` "sent", "delivered", "read" or "failed"."""
+    from wit_world.exports import channel
+
+    delivery = channel.Delivery(subject, channel.DeliveryState[state.upper()], reason)
+    return event(id, thread, at, channel.EventKind_Status(delivery))
+
+
+def sent(*ids):
+    """What became of a message: the provider took it, under these ids, one for each part."""
+    from wit_world.exports import channel
+
+    return channel.Outcome_Sent(list(ids))
+
+
+def uncertain(why):
+    """Nobody knows what became of a message: it is not sent again by itself."""
+    from wit_world.exports import channel
+
+    return channel.Outcome_Uncertain(why)
+
+
+def refused(cause, message, code=None):
+    """A message that will not be taken; `cause` is the contract's word, such as "recipient" or "opted_out"."""
+    from wit_world.exports import channel
+
+    return channel.Outcome_Refused(channel.Refusal(channel.Cause[cause.upper()], message, code))
+
+
+def text_of(message):
+    """The words of a message; "" where there are none, as of a template."""
+    from wit_world.exports import channel
+
+    if isinstance(message.content, channel.Content_Text):
+        return message.content.value
+    return message.content.value.text if isinstance(message.content, channel.Content_Files) else ""

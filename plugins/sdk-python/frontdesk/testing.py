@@ -115,6 +115,33 @@ def _webhook(value):
     )
 
 
+def _message(value):
+    from wit_world.exports import channel
+
+    return channel.Message(
+        value["id"], value["thread"], _content(value), value.get("contact_wrote_at"), value.get("attempt", 1)
+    )
+
+
+def _content(value):
+    """What a message says: a template, files, or words."""
+    from wit_world.exports import channel
+
+    if "template" in value:
+        template = value["template"]
+        values = template.get("values", [])
+        return channel.Content_Template(channel.FilledTemplate(template["name"], template["language"], values))
+    if "files" not in value:
+        return channel.Content_Text(value["text"])
+
+    def file(one):
+        kind = one["mime"].split("/")[0]
+        media = channel.Media[kind.upper() if kind in ("image", "audio", "video") else "DOCUMENT"]
+        return channel.OutgoingFile(media, one["url"], one["mime"], one["name"], one.get("bytes", 1000))
+
+    return channel.Content_Files(channel.OutgoingFiles(value.get("text", ""), [file(one) for one in value["files"]]))
+
+
 def _talk(value):
     from wit_world.exports import bot
 
@@ -151,6 +178,33 @@ def _plain(value):
     return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
 
 
+def _inbound(inbound):
+    return {"events": [_event(event) for event in inbound.events], "reply": _plain(inbound.reply)}
+
+
+def _event(event):
+    identities = [[known.kind, known.value] for known in event.sender.identities]
+    sender = {**_plain(event.sender), "identities": identities}
+    return {**_plain(event), "sender": sender, "kind": _event_kind(event.kind)}
+
+
+def _event_kind(kind):
+    from wit_world.exports import channel
+
+    if isinstance(kind, channel.EventKind_Message):
+        said = kind.value
+        return {"message": _plain(said) if said.attachments or said.reply_to is not None else said.text}
+    if isinstance(kind, channel.EventKind_Status):
+        told = _plain(kind.value)
+        return {"status": {"state": told["state"], "reason": told["reason"], **told["subject"]}}
+    return _plain(kind)
+
+
+def _outcome(outcome):
+    told = _plain(outcome)
+    return {**told, "provider_id": next(iter(told["sent"]), None)} if "sent" in told else told
+
+
 def _difference(wanted, found, place="the result"):
     """Where `found` differs from `wanted`; what is not named is not compared."""
     if wanted in ([], {}) and found in ([], {}):
@@ -177,13 +231,20 @@ def _install(fixture, needs, body):
         denied = f"`describe` does not ask for the secret {name!r} with the use {use!r}"
         raise Err(host.SecretError_Denied(denied))
 
-    def code(key, hash, parts):
-        joined = b"".join(
+    def joined(parts):
+        return b"".join(
             body if isinstance(part, host.SignedPart_Body) else
             part.value.encode() if isinstance(part.value, str) else part.value
             for part in parts
         )
-        return hmac.new(key, joined, getattr(hashlib, hash.name.lower())).digest()
+
+    def code(key, hash, parts):
+        return hmac.new(key, joined(parts), getattr(hashlib, hash.name.lower())).digest()
+
+    def weak(key, kind, parts):
+        if kind == host.WeakCode.MD5_HMAC:
+            return hmac.new(key, joined(parts), hashlib.md5).digest()
+        return hashlib.md5(joined(parts) + key).digest()
 
     values = {key: value.encode() for key, value in fixture.get("values", {}).items()}
     host.log = lambda level, message, fields: None
@@ -192,6 +253,7 @@ def _install(fixture, needs, body):
     host.random = lambda len: bytes(at * 31 % 251 for at in range(len))
     host.hmac = lambda name, hash, parts: code(granted(name, "HMAC"), hash, parts)
     host.hmac_verify = lambda name, hash, parts, given: code(granted(name, "VERIFY"), hash, parts) == given
+    host.weak_verify = lambda name, kind, parts, given: weak(granted(name, "VERIFY"), kind, parts) == given
     host.secret_equals = lambda name, value: granted(name, "VERIFY") == value.encode()
     kv.get = values.get
     kv.set = lambda key, value, ttl_s: values.__setitem__(key, value)
@@ -253,11 +315,19 @@ class _Runner:
         if self.kind == "crm":
             return self.module.Crm().run(_crm(name, value), self.fixture.get("reference", "ref-1"), prior)
         if name == "receive":
-            return self.module.Channel().receive(_webhook(value))
+            return _inbound(self.module.Channel().receive(_webhook(value)))
         if name == "send":
             from wit_world.exports import channel
 
-            return self.module.Channel().send(_record(channel.Message, {"attempt": 1, **value}), prior)
+            step = self.module.Channel().send(_message(value), prior)
+            return step if isinstance(step, channel.SendStep_Fetch) else _outcome(step.value)
+        if name == "fetch_file":
+            from wit_world.exports import channel
+
+            step = self.module.Channel().fetch_file(value["handle"], prior)
+            return step if isinstance(step, channel.FileStep_Fetch) else {"file": _plain(step.value)}
+        if name == "capabilities":
+            return self.module.Channel().capabilities()
         if name == "turn":
             return self.module.Bot().turn(_talk(value), prior)
         if name == "capacity":

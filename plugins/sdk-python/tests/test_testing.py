@@ -6,7 +6,10 @@ import pathlib
 import types as modules
 import unittest
 
-from frontdesk import answer, descriptor, get, json_of, now, replay, secret, verify_hmac
+from frontdesk import (
+    answer, attachment, capabilities, descriptor, event, get, json_of, message_event, now, refused, replay, secret, sent,
+    status_event, text_of, uncertain, verify_hmac,
+)
 from frontdesk.testing import fixtures
 from wit_world.exports import channel, crm
 from componentize_py_types import Ok
@@ -97,9 +100,7 @@ def channel_module(receive):
 
 def read(call):
     body = json_of(call)
-    sender = channel.Party(body["from"], None)
-    event = channel.Event(body["id"], body["from"], sender, now(), channel.EventKind_Message(body["text"]))
-    return channel.Inbound([event], None)
+    return channel.Inbound([message_event(body["id"], body["from"], now(), body["text"])], None)
 
 
 def verified(call):
@@ -107,7 +108,74 @@ def verified(call):
     return read(call)
 
 
+def everything():
+    """A channel with all that the contract has."""
+
+    class Plugin:
+        def describe(self):
+            return descriptor("channel", "all", "0.1.0", "All", hosts=["{base_url}"])
+
+        def validate(self):
+            pass
+
+    class Channel:
+        def capabilities(self):
+            return capabilities(
+                max_chars=160, counting=channel.Counting.SMS, window=channel.Window(24, None), address="phone",
+                files=channel.FileRules(9, ["image/*"]),
+            )
+
+        def receive(self, call):
+            return answer(events)
+
+        def send(self, message, prior):
+            work = lambda cx: outcome(message, cx)
+            return replay(channel.SendStep_Fetch, channel.SendStep_Done, message.id, prior, work)
+
+        def fetch_file(self, handle, prior):
+            file = lambda cx: url("file-" + cx.fetch(url(handle)).text)
+            return replay(channel.FileStep_Fetch, channel.FileStep_File, "", prior, file)
+
+    return modules.SimpleNamespace(Plugin=Plugin, Channel=Channel)
+
+
+def events():
+    at = now()
+    bo = {"name": "Bo", "locale": "de", "identities": [("phone", "+15550100")]}
+    picture = attachment("image", "f1", mime="image/png", bytes=7)
+    opted_out = channel.Refusal(channel.Cause.OPTED_OUT, "no more", "21610")
+    consent = channel.EventKind_Consent(channel.Consent.STOP)
+    echo = channel.EventKind_Echo(channel.Echo(None, "p2", "Hi"))
+    return channel.Inbound(
+        [
+            message_event("1", "bo", at, "Look", [picture], "0", **bo),
+            message_event("2", "bo", at, "Words"),
+            status_event("3", "bo", at, channel.Subject_Reference("cnv_1.1"), "delivered"),
+            status_event("4", "bo", at, channel.Subject_ProviderId("p1"), "failed", opted_out),
+            status_event("5", "bo", at, channel.Subject_UpTo(4.0), "read"),
+            event("6", "bo", at, channel.EventKind_Typing()),
+            event("7", "bo", at, consent),
+            event("8", "bo", at, echo),
+        ],
+        None,
+    )
+
+
+def outcome(message, cx):
+    content = message.content
+    if isinstance(content, channel.Content_Template):
+        template = content.value
+        return refused("window_closed", f"{template.name} {template.language} {','.join(template.values)}")
+    if isinstance(content, channel.Content_Text):
+        return sent(cx.fetch(url(text_of(message))).text)
+    files = ", ".join(f"{file.media.name.lower()} of {file.bytes}" for file in content.value.files)
+    return uncertain(f"{text_of(message)}: {files}, wrote at {message.contact_wrote_at}")
+
+
 class Kit(unittest.TestCase):
+    def test_a_channel_with_all_that_the_contract_has_passes(self):
+        self.assertEqual(said(everything(), "channel", "everything"), "")
+
     def test_right_components_pass(self):
         self.assertEqual(said(finder(both), "crm", "two-gets"), "")
         in_one_round = lambda cx: [answer.text for answer in cx.fetch_all([url(1), url(2)])]

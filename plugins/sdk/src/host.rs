@@ -3,7 +3,7 @@
 use crate::{Error, types::Field};
 
 pub use crate::bindings::plugin::frontdesk::plugin::{
-    host::{Level, SecretError, SignedPart},
+    host::{Level, SecretError, SignedPart, WeakCode},
     http_types::Hash,
 };
 
@@ -16,7 +16,10 @@ use imported as imports;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod imported {
     pub(crate) use crate::bindings::plugin::frontdesk::plugin::{
-        host::{ed25519_verify, hmac, hmac_verify, log, now, random, secret_equals, settings},
+        host::{
+            ed25519_verify, hmac, hmac_verify, log, now, random, secret_equals, settings,
+            weak_verify,
+        },
         kv::{delete as kv_delete, get as kv_get, set as kv_set},
     };
 }
@@ -61,6 +64,17 @@ pub fn hmac_verify(
     code: &[u8],
 ) -> Result<bool, Error> {
     imports::hmac_verify(secret, hash, parts, code).map_err(Error::from)
+}
+
+/// Whether a code made with MD5 of the parts is right: weak, and only for providers whose accounts sign
+/// with nothing better, where the operator has chosen it. Needs the secret's use `verify`.
+pub fn weak_verify(
+    secret: &str,
+    kind: WeakCode,
+    parts: &[SignedPart],
+    code: &[u8],
+) -> Result<bool, Error> {
+    imports::weak_verify(secret, kind, parts, code).map_err(Error::from)
 }
 
 /// Whether a value is the secret. Needs the secret's use `verify`.

@@ -4,7 +4,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use crate::{
-    host::{Hash, Level, SecretError, SignedPart},
+    host::{Hash, Level, SecretError, SignedPart, WeakCode},
     kv::KvError,
     types::Field,
 };
@@ -26,6 +26,14 @@ pub trait Host {
         &self,
         secret: &str,
         hash: Hash,
+        parts: &[SignedPart],
+        code: &[u8],
+    ) -> Result<bool, SecretError>;
+    /// Whether a code made with MD5 is right.
+    fn weak_verify(
+        &self,
+        secret: &str,
+        kind: WeakCode,
         parts: &[SignedPart],
         code: &[u8],
     ) -> Result<bool, SecretError>;
@@ -89,6 +97,7 @@ forward! {
     random(len: u32) -> Vec<u8>;
     hmac(secret: &str, hash: Hash, parts: &[SignedPart]) -> Result<Vec<u8>, SecretError>;
     hmac_verify(secret: &str, hash: Hash, parts: &[SignedPart], code: &[u8]) -> Result<bool, SecretError>;
+    weak_verify(secret: &str, kind: WeakCode, parts: &[SignedPart], code: &[u8]) -> Result<bool, SecretError>;
     secret_equals(secret: &str, value: &str) -> Result<bool, SecretError>;
     ed25519_verify(secret: &str, parts: &[SignedPart], signature: &[u8]) -> Result<bool, SecretError>;
     kv_get(key: &str) -> Result<Option<Vec<u8>>, KvError>;

@@ -9,12 +9,13 @@ use std::{
 use ed25519_compact::{PublicKey, Signature};
 use frontdesk_plugin::{
     SecretNeed, SecretUse,
-    host::{Hash, Level, SecretError, SignedPart},
+    host::{Hash, Level, SecretError, SignedPart, WeakCode},
     kv::KvError,
     native::{self, Host},
     types::Field,
 };
 use hmac::{Hmac, Mac as _};
+use md5::{Digest as _, Md5};
 
 /// A gateway that answers from memory. [`FakeHost::run`] makes it the one that code on this thread
 /// talks to.
@@ -97,6 +98,18 @@ pub(crate) fn code(hash: Hash, key: &[u8], message: &[u8]) -> Result<Vec<u8>, Se
     code.map_err(|error| SecretError::Unusable(error.to_string()))
 }
 
+fn weak_code(kind: WeakCode, key: &[u8], message: &[u8]) -> Result<Vec<u8>, SecretError> {
+    let code = match kind {
+        WeakCode::Md5Hmac => code!(Md5, key, message),
+        WeakCode::Md5Suffix => Ok(Md5::new()
+            .chain_update(message)
+            .chain_update(key)
+            .finalize()
+            .to_vec()),
+    };
+    code.map_err(|error| SecretError::Unusable(error.to_string()))
+}
+
 impl Host for FakeHost {
     fn log(&self, level: Level, message: &str, fields: &[Field]) {
         self.log.borrow_mut().push(LogLine {
@@ -145,6 +158,17 @@ impl Host for FakeHost {
     ) -> Result<bool, SecretError> {
         let key = self.secret(secret, SecretUse::Verify)?;
         Ok(code(hash, key, &self.joined(parts))? == given)
+    }
+
+    fn weak_verify(
+        &self,
+        secret: &str,
+        kind: WeakCode,
+        parts: &[SignedPart],
+        given: &[u8],
+    ) -> Result<bool, SecretError> {
+        let key = self.secret(secret, SecretUse::Verify)?;
+        Ok(weak_code(kind, key, &self.joined(parts))? == given)
     }
 
     fn secret_equals(&self, secret: &str, value: &str) -> Result<bool, SecretError> {

@@ -50,7 +50,7 @@ pub struct Reported {
 /// Makes calls.
 #[derive(Debug)]
 pub(crate) struct Caller {
-    client: reqwest::Client,
+    pub(crate) client: reqwest::Client,
     world: Arc<World>,
 }
 
@@ -145,6 +145,7 @@ impl Caller {
             self.world.keep_media(name, media.clone());
         }
         let message = Message {
+            file: None,
             id: id.clone(),
             by: Side::Contact,
             content: inbound.content.clone(),
@@ -273,7 +274,7 @@ impl Caller {
 }
 
 /// The address with another scheme, host and port.
-fn rebased(url: &str, origin: &str) -> String {
+pub(crate) fn rebased(url: &str, origin: &str) -> String {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let path = rest.find(['/', '?']).and_then(|at| rest.get(at..));
     format!("{}{}", origin.trim_end_matches('/'), path.unwrap_or("/"))

@@ -15,6 +15,7 @@ use crate::{
     Account, Choice, Content, Inbound, Message, Phone, Standing, State,
     call::{Answer, Call, SignedCall},
     faults::Mishap,
+    fetch::{Fetched, Problem},
     phones::{About, Failure},
     world::Desk,
 };
@@ -47,6 +48,18 @@ pub(crate) trait Dialect: Send + Sync {
 
     /// The gateway's own message, told back to it.
     fn echo(&self, _report: &Report<'_>) -> Option<SignedCall> {
+        None
+    }
+
+    /// What it takes as the file of this message: beginnings of content types, and how many bytes one may
+    /// have; the first that fits counts. Empty: it fetches no files.
+    fn takes(&self, _outgoing: &Outgoing) -> &'static [(&'static str, usize)] {
+        &[]
+    }
+
+    /// The answer to a message whose file cannot be brought; none: it is taken all the same, and may fail
+    /// later.
+    fn unfetched(&self, _outgoing: &mut Outgoing, _problem: Problem) -> Option<Answer> {
         None
     }
 
@@ -111,6 +124,8 @@ pub(crate) struct Outgoing {
     pub(crate) reference: Option<String>,
     /// The gateway's key under which the provider takes only one message.
     pub(crate) once: Option<String>,
+    /// Its file, as it was found.
+    pub(crate) file: Option<Fetched>,
     /// What the provider keeps of it besides.
     pub(crate) about: About,
 }
@@ -127,6 +142,7 @@ impl Outgoing {
             id,
             reference: None,
             once: None,
+            file: None,
             about: About::default(),
         }
     }

@@ -18,6 +18,7 @@ pub mod demo;
 mod dialect;
 mod events;
 mod faults;
+mod fetch;
 mod ids;
 mod media;
 mod page;
@@ -35,6 +36,7 @@ pub use self::{
     content::{Card, Choice, Content, Inbound, Location, Media},
     deliver::{Checked, Heard, Reported},
     faults::{Fault, Faults, WebhookFaults},
+    fetch::{Fetched, Problem},
     phones::{Message, Phone, Side, Standing, State},
     provider::Provider,
     stand::{Providers, inbound},

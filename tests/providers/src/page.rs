@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    http::{HeaderMap, HeaderName, HeaderValue, header},
-    response::IntoResponse,
+    extract::{Path, State},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
     routing::get,
 };
 
-use crate::{media, receive::Providers};
+use crate::{call::Answer, fetch, media, receive::Providers};
 
 /// Only this program's own files; nothing that a message says is ever run or loaded.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
@@ -35,14 +36,30 @@ pub(crate) fn routes() -> Router<Arc<Providers>> {
                 include_str!("page/page.js"),
             ),
         )
+        .route(&format!("{}{{message}}", fetch::PATH), get(sent_picture))
         .route(
             media::PATH,
             get(|| async { file("image/png", media::PICTURE) }),
         )
 }
 
+/// A picture of the gateway's.
+async fn sent_picture(
+    State(providers): State<Arc<Providers>>,
+    Path(message): Path<String>,
+) -> Response {
+    match providers.world.picture(&message) {
+        Some(Answer { kind, body, .. }) => (headers(&kind), body).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
 fn file(kind: &'static str, bytes: &'static [u8]) -> impl IntoResponse {
-    let headers: HeaderMap = [
+    (headers(kind), bytes)
+}
+
+fn headers(kind: &str) -> HeaderMap {
+    [
         (header::CONTENT_TYPE, kind),
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -50,7 +67,8 @@ fn file(kind: &'static str, bytes: &'static [u8]) -> impl IntoResponse {
         (header::CACHE_CONTROL, "no-cache"),
     ]
     .into_iter()
-    .map(|(name, value): (HeaderName, &'static str)| (name, HeaderValue::from_static(value)))
-    .collect();
-    (headers, bytes)
+    .filter_map(|(name, value): (HeaderName, &str)| {
+        Some((name, HeaderValue::from_str(value).ok()?))
+    })
+    .collect()
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Choice, Content, Provider};
+use crate::{Choice, Content, Fetched, Provider};
 
 /// A contact's phone, or the page of theirs at a provider, with one account of the gateway's.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -62,6 +62,9 @@ pub struct Message {
     pub arrived: bool,
     /// Whether the gateway was answered whole: not when the answer was lost on purpose.
     pub answered: bool,
+    /// The file of it, as the provider found it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<Fetched>,
     /// What only the provider's own file reads.
     #[serde(skip)]
     pub(crate) about: About,

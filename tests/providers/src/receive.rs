@@ -8,6 +8,7 @@ use crate::{
     deliver::Caller,
     dialect::{Asked, Outgoing},
     faults::{Fault, Mishap},
+    fetch,
     world::{Desk, World},
 };
 
@@ -40,13 +41,14 @@ impl Providers {
             .filter(|provider| provider.prefix() == prefix)
             .peekable();
         let first = *of_prefix.peek()?;
+        let token = call.bearer().or_else(|| call.query("access_token"));
         let has_account = |provider: &Provider| {
             let accounts = self.world.accounts().into_iter();
             let mut own = accounts.filter(|account| account.provider == Some(*provider));
             own.any(|account| {
                 call.path.contains(&account.id)
                     || call.path.iter().any(|part| part == "me")
-                        && call.bearer() == Some(account.token.as_str())
+                        && token == Some(account.token.as_str())
             })
         };
         Some(of_prefix.find(has_account).unwrap_or(first))
@@ -87,8 +89,19 @@ impl Providers {
         }
         match read {
             Err(answer) | Ok(Asked::Else(answer)) => Ending::Answered(answer),
-            Ok(Asked::Send(outgoing)) => self.end(provider, &outgoing, mishap),
+            Ok(Asked::Send(mut outgoing)) => match self.fetch(provider, &mut outgoing).await {
+                Some(refusal) => Ending::Answered(refusal),
+                None => self.end(provider, &outgoing, mishap),
+            },
         }
+    }
+
+    /// Gets the file of a message; the answer that refuses the message for it, if one does.
+    async fn fetch(&self, provider: Provider, outgoing: &mut Outgoing) -> Option<Answer> {
+        let client = &self.caller.client;
+        outgoing.file = fetch::fetch(client, &self.world, provider, outgoing).await;
+        let problem = outgoing.file.as_ref()?.problem?;
+        provider.dialect().unfetched(outgoing, problem)
     }
 
     fn end(&self, provider: Provider, outgoing: &Outgoing, mishap: Option<Mishap>) -> Ending {

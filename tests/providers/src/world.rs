@@ -10,12 +10,16 @@ use tokio::sync::{broadcast, watch};
 
 use crate::{
     Account, Faults, Media, Message, Phone, Provider, Side, Standing, State, WebhookFaults,
+    call::Answer,
     dialect::Outgoing,
     faults::{Mishap, Queue},
 };
 
 /// Changes that a slow reader of events may lag behind before it must read everything again.
 const CHANGES_MAX: usize = 1_024;
+
+/// Pictures of the gateway's that are kept.
+const PICTURES_MAX: usize = 50;
 
 type PhoneKey = (Provider, String, String);
 
@@ -28,6 +32,8 @@ struct Shared {
     /// Contacts' messages that are on their phones.
     written: BTreeSet<(PhoneKey, String)>,
     media: BTreeMap<String, Media>,
+    /// Pictures of the gateway's messages, by these.
+    pictures: BTreeMap<String, Answer>,
     faults: BTreeMap<Provider, Queue>,
     webhooks: BTreeMap<Provider, WebhookFaults>,
     /// Messages by the gateway's own key, where the provider takes one only once.
@@ -172,11 +178,13 @@ impl World {
             states: Vec::new(),
             arrived: outgoing.about.failure.is_none(),
             answered,
+            file: outgoing.file.clone(),
             about: outgoing.about.clone(),
         };
         let also = outgoing.also.iter().map(|(id, content)| Message {
             id: id.clone(),
             content: content.clone(),
+            file: None,
             ..first.clone()
         });
         let messages: Vec<Message> = std::iter::once(first.clone()).chain(also).collect();
@@ -253,6 +261,20 @@ impl World {
 
     pub(crate) fn keep_media(&self, id: String, media: Media) {
         self.lock().media.insert(id, media);
+    }
+
+    /// Keeps a picture of the gateway's for the page.
+    pub(crate) fn keep_picture(&self, message: String, picture: Answer) {
+        let mut state = self.lock();
+        // Whoever plays for hours needs no pictures of the beginning.
+        while state.pictures.len() >= PICTURES_MAX {
+            state.pictures.pop_first();
+        }
+        state.pictures.insert(message, picture);
+    }
+
+    pub(crate) fn picture(&self, message: &str) -> Option<Answer> {
+        self.lock().pictures.get(message).cloned()
     }
 
     /// Forgets phones, faults and what was answered; accounts stay. Requests without an answer end.

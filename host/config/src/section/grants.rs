@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::renewal::{self, Renewal};
 use crate::{
     granted_host::GrantedHost,
     node::{Entries, Kind},
@@ -39,12 +40,15 @@ pub(crate) const GRANTS: SectionReference = SectionReference::new(
 
 const SECRET: Special = Special {
     name: "SECRET",
-    takes: "`{ env = \"…\" }` or `{ file = \"…\" }`, with `uses` and, to be sent, `hosts`",
+    takes: "`{ env = \"…\" }` or `{ file = \"…\" }`, with `uses` and, to be sent, `hosts`; `renew` if it runs out",
     default: "none",
     meaning: "A secret under the name that the component asks for: 1 to 64 of `a-z 0-9 _`. `uses` says \
               what for: `\"send\"` (put into requests to `hosts`), `\"verify\"` (compared, or to check \
               signatures), `\"hmac\"` (to compute codes that the component sees). The value itself never \
-              reaches the component.",
+              reaches the component. With `renew = { url = \"…\", client_id = \"…\", client_secret = { file = \
+              \"…\" } }` (OAuth 2.0) what is held is a refresh token: the gateway gets access tokens with it, \
+              sends those, and keeps the next refresh token in its store; `client_secret` is left out for \
+              an app that has none.",
 };
 
 pub(crate) const SECRETS: SectionReference = SectionReference::new(
@@ -110,6 +114,8 @@ pub struct GrantedSecret {
     pub hosts: Vec<GrantedHost>,
     /// What for; not empty.
     pub uses: BTreeSet<SecretUse>,
+    /// How it is renewed, if it is a refresh token.
+    pub renewal: Option<Renewal>,
 }
 
 /// Secrets by the names that the component knows.
@@ -216,8 +222,16 @@ fn read_secret(mut table: Table<'_>, name: &str, grants: &Grants) -> Option<Gran
             );
         }
     }
+    let renewal = renewal::read(&mut table, name, grants.private_networks);
+    if renewal.is_some() && uses.iter().any(|wanted| *wanted != SecretUse::Send) {
+        let message = format!(
+            "secret \"{name}\" is renewed, so it can only be sent: its uses must be [\"send\"]"
+        );
+        table.problem(&place, message);
+    }
     table.finish();
     Some(GrantedSecret {
+        renewal,
         secret: secret?,
         hosts: hosts.into_iter().map(|(_, host)| host).collect(),
         uses,

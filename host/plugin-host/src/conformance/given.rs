@@ -93,6 +93,7 @@ pub(super) fn grants(told: &Descriptor, settings: &str) -> Grants {
     let hosts: Vec<_> = told.hosts.iter().filter_map(host).collect();
     let secrets = told.secrets.iter().map(|ask| {
         let grant = SecretGrant {
+            renewal: None,
             // Also a public key, where one is wanted: 32 bytes in hex.
             value: SecretValue::new(
                 *b"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",

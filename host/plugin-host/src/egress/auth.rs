@@ -12,7 +12,7 @@ use crate::{
     },
     context::Context,
     imports::short,
-    secret::{SecretUse, SecretValue},
+    secret::{SecretGrant, SecretUse, SecretValue},
     signing,
 };
 
@@ -24,17 +24,21 @@ const HIDE_BYTES_MIN: usize = 6;
 pub(crate) struct Sent(Vec<Vec<u8>>);
 
 /// Adds what `auth` says; otherwise why not.
+///
+/// `token`: what is sent instead of a secret that the host renews.
 pub(crate) fn add(
     auth: &Auth,
+    token: Option<&SecretValue>,
     context: &Context,
     url: &mut Url,
     headers: &mut HeaderMap,
 ) -> Result<Sent, String> {
+    let secret = |name: &str, url: &Url| secret(name, token, context, url);
     let mut sent = Sent::default();
     match auth {
         Auth::None => {}
         Auth::Bearer(name) => {
-            let secret = secret(name, context, url)?;
+            let secret = secret(name, url)?;
             let value = [b"Bearer ", secret.expose()].concat();
             sent.hide(&secret);
             put(headers, AUTHORIZATION, &value, name)?;
@@ -43,7 +47,7 @@ pub(crate) fn add(
             if user.contains(':') || user.chars().any(char::is_control) {
                 return Err("a user's name has no colon and no control character".to_owned());
             }
-            let secret = secret(name, context, url)?;
+            let secret = secret(name, url)?;
             let pair = [user.as_bytes(), b":", secret.expose()].concat();
             let pair = STANDARD.encode(pair);
             sent.hide(&secret);
@@ -57,12 +61,12 @@ pub(crate) fn add(
         }
         Auth::Header((header, name)) => {
             let header = header_name(header)?;
-            let secret = secret(name, context, url)?;
+            let secret = secret(name, url)?;
             sent.hide(&secret);
             put(headers, header, secret.expose(), name)?;
         }
         Auth::Query((parameter, name)) => {
-            let secret = secret(name, context, url)?;
+            let secret = secret(name, url)?;
             let text = std::str::from_utf8(secret.expose()).map_err(|_| unusable(name))?;
             sent.hide(&secret);
             let encoded = url::form_urlencoded::byte_serialize(text.as_bytes());
@@ -71,7 +75,7 @@ pub(crate) fn add(
         }
         Auth::Signed(signature) => {
             let header = header_name(&signature.header)?;
-            let secret = secret(&signature.secret, context, url)?;
+            let secret = secret(&signature.secret, url)?;
             let value = format!("{}{}", signature.prefix, code(signature, &secret));
             put(headers, header, value.as_bytes(), &signature.secret)?;
         }
@@ -96,7 +100,7 @@ pub(crate) fn fill_path(context: &Context, url: &mut Url, sent: &mut Sent) -> Re
         let Some((name, after)) = behind.split_once(CLOSE) else {
             return Err("a URL's path has an opening brace and no closing one".to_owned());
         };
-        let secret = secret(name, context, url)?;
+        let secret = secret(name, None, context, url)?;
         let text = std::str::from_utf8(secret.expose()).map_err(|_| unusable(name))?;
         let fits = !text.is_empty() && text.bytes().all(is_plain_in_path);
         if !fits {
@@ -119,13 +123,48 @@ const fn is_plain_in_path(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b':')
 }
 
+/// The secret that is named, if there is one.
+pub(crate) fn named(auth: &Auth) -> Option<&str> {
+    match auth {
+        Auth::None => None,
+        Auth::Bearer(name)
+        | Auth::Basic((_, name))
+        | Auth::Header((_, name))
+        | Auth::Query((_, name)) => Some(name),
+        Auth::Signed(signature) => Some(&signature.secret),
+    }
+}
+
 /// The secret, if it may go to this URL.
-fn secret(name: &str, context: &Context, url: &Url) -> Result<SecretValue, String> {
+fn secret(
+    name: &str,
+    token: Option<&SecretValue>,
+    context: &Context,
+    url: &Url,
+) -> Result<SecretValue, String> {
+    let grant = granted(name, context, url)?;
+    if grant.renewal.is_none() {
+        return Ok(grant.value.clone());
+    }
+    token.cloned().ok_or_else(|| {
+        format!(
+            "the secret \"{}\" is renewed, which is for a request's `auth` in a running gateway only",
+            short(name),
+        )
+    })
+}
+
+/// The grant of a secret that may go to this URL.
+pub(crate) fn granted<'a>(
+    name: &str,
+    context: &'a Context,
+    url: &Url,
+) -> Result<&'a SecretGrant, String> {
     let Some(grant) = context.grants.secret(name, SecretUse::Send) else {
         return Err(context.missing_secret(name, SecretUse::Send));
     };
     if grant.hosts.iter().any(|pattern| pattern.matches(url)) {
-        return Ok(grant.value.clone());
+        return Ok(grant);
     }
     let host = url.host_str().unwrap_or_default();
     Err(format!(

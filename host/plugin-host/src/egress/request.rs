@@ -15,6 +15,7 @@ use super::{
 use crate::{
     bindings::http_types::{self, Body, Request},
     context::Context,
+    secret::SecretValue,
 };
 
 /// Bytes of a URL.
@@ -48,12 +49,14 @@ impl Prepared {
 }
 
 /// Checks a request against what is granted, and completes it; otherwise why it is not sent.
-pub(crate) fn prepare(request: Request, context: &Context) -> Result<Prepared, String> {
-    let mut url = url(&request.url)?;
-    if !context.grants.allows(&url) {
-        return Err(not_granted(&url, context));
-    }
-    check_literal(&url, context.grants.private_networks)?;
+///
+/// `token`: what is sent instead of a secret that the host renews.
+pub(crate) fn prepare(
+    request: Request,
+    token: Option<&SecretValue>,
+    context: &Context,
+) -> Result<Prepared, String> {
+    let mut url = allowed(&request.url, context)?;
     let mut headers = headers::request(&request.headers)?;
     if let Some(key) = &request.idempotency {
         headers.insert(
@@ -71,7 +74,7 @@ pub(crate) fn prepare(request: Request, context: &Context) -> Result<Prepared, S
     {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     }
-    let mut sent = auth::add(&request.auth, context, &mut url, &mut headers)?;
+    let mut sent = auth::add(&request.auth, token, context, &mut url, &mut headers)?;
     auth::fill_path(context, &mut url, &mut sent)?;
     let mut accept = request.accept;
     accept.truncate(ACCEPT_MAX);
@@ -83,6 +86,16 @@ pub(crate) fn prepare(request: Request, context: &Context) -> Result<Prepared, S
         sent,
         accept,
     })
+}
+
+/// The URL, if a request to it is granted.
+pub(crate) fn allowed(text: &str, context: &Context) -> Result<Url, String> {
+    let url = url(text)?;
+    if !context.grants.allows(&url) {
+        return Err(not_granted(&url, context));
+    }
+    check_literal(&url, context.grants.private_networks)?;
+    Ok(url)
 }
 
 fn url(text: &str) -> Result<Url, String> {
@@ -120,7 +133,7 @@ fn not_granted(url: &Url, context: &Context) -> String {
 }
 
 /// A host that is an address is never looked up, so it is checked here.
-fn check_literal(url: &Url, private_networks: bool) -> Result<(), String> {
+pub(crate) fn check_literal(url: &Url, private_networks: bool) -> Result<(), String> {
     let barred = match url.host() {
         Some(Host::Ipv4(address)) => barred(address.into(), private_networks),
         Some(Host::Ipv6(address)) => barred(address.into(), private_networks),

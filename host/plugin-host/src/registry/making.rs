@@ -158,6 +158,7 @@ impl Making<'_> {
         let current = self.slot.as_ref().map(|slot| slot.generation());
         let options = LoadOptions {
             values: Arc::clone(&self.registry.values),
+            tokens: Some(self.registry.tokens.clone()),
             log: current.as_ref().map(|current| current.plugin.log()),
             news: self.registry.ticks.clone(),
             ..self.spec.options()

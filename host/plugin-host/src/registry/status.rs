@@ -12,6 +12,7 @@ use super::slot::{Generation, PluginSlot};
 use crate::{
     Descriptor, Grants, Health,
     descriptor::{Kind, SecretAsk},
+    plugin::LastFault,
     secret::{SecretGrant, SecretUse},
 };
 
@@ -23,11 +24,14 @@ pub(super) fn of(slot: &PluginSlot, now: Timestamp) -> PluginStatus {
     let generation = slot.generation();
     let health = generation.plugin.health();
     let refused = slot.trouble();
-    let fault = health.last_fault.clone().map(|fault| PluginTrouble {
+    let trouble = |fault: LastFault| PluginTrouble {
         at: fault.at,
         stage: fault.kind.to_owned(),
         message: fault.message,
-    });
+    };
+    let fault = health.last_fault.clone().map(trouble);
+    // What it cannot work without comes first.
+    let token = health.token_trouble.clone().map(trouble);
     let us = |time: Duration| u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
     let descriptor = generation.plugin.descriptor();
     PluginStatus {
@@ -43,7 +47,7 @@ pub(super) fn of(slot: &PluginSlot, now: Timestamp) -> PluginStatus {
         instances: health.idle_instances,
         memory_bytes: health.idle_memory_bytes,
         breaker: breaker(&health, now),
-        last_error: refused.into_iter().chain(fault).max_by_key(|it| it.at),
+        last_error: token.or_else(|| refused.into_iter().chain(fault).max_by_key(|it| it.at)),
         asks: asks(descriptor),
         grants: grants(&generation.spec.grants),
         earlier: slot.earlier().map(|earlier| EarlierVersion {
@@ -80,7 +84,7 @@ fn state(health: &Health, refused: Option<&PluginTrouble>, now: Timestamp) -> Pl
         .is_some_and(|fault| now.since(fault.at) < LATELY && !OF_CALLERS.contains(&fault.kind));
     if health.quarantined_until.is_some() {
         PluginState::Quarantined
-    } else if refused.is_some() || failed_lately {
+    } else if refused.is_some() || health.token_trouble.is_some() || failed_lately {
         PluginState::Degraded
     } else {
         PluginState::Running
@@ -139,8 +143,12 @@ fn grants(grants: &Grants) -> Vec<String> {
                 } else {
                     format!(", to {}", hosts.join(", "))
                 };
+                let renewed = match &grant.renewal {
+                    Some(renewal) => format!("; it is renewed at {}", renewal.url),
+                    None => String::new(),
+                };
                 format!(
-                    "may have the secret \"{name}\" {}{to}",
+                    "may have the secret \"{name}\" {}{to}{renewed}",
                     uses(grant.uses.iter())
                 )
             }),

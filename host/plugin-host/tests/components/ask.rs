@@ -24,6 +24,7 @@ pub(crate) fn secret(value: &str, hosts: &[&str], uses: &[SecretUse]) -> SecretG
         value: SecretValue::new(value.as_bytes()),
         hosts: patterns(hosts),
         uses: uses.iter().copied().collect::<BTreeSet<_>>(),
+        renewal: None,
     }
 }
 

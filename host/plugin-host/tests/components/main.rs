@@ -19,6 +19,7 @@ mod load;
 mod outbound;
 mod peer;
 mod quarantine;
+mod renewal;
 mod secrets;
 mod values;
 mod versions;

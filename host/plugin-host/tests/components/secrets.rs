@@ -260,6 +260,11 @@ async fn codes_and_comparisons_need_their_use() {
         ["equals", "key", "jefe"],
         ["ed25519", "key", "m"],
         ["body", "key"],
+        ["weak", "key", "what do ya want for nothing?",
+            "[117,12,120,62,106,176,181,3,234,168,110,49,10,93,183,56]"],
+        ["weak", "key", "what do ya want for something?",
+            "[117,12,120,62,106,176,181,3,234,168,110,49,10,93,183,56]"],
+        ["weak", "other", "m", "[]"],
     ]});
     let answer = ask(&asker, script).await;
     let code: Vec<u8> = serde_json::from_value(answer["secrets"][0].clone()).unwrap();
@@ -276,6 +281,9 @@ async fn codes_and_comparisons_need_their_use() {
         "no public key"
     );
     assert!(answer["secrets"][5]["unusable"].is_string(), "no webhook");
+    assert_eq!(answer["secrets"][6], true, "RFC 2202, section 2, case 2");
+    assert_eq!(answer["secrets"][7], false);
+    assert!(answer["secrets"][8]["denied"].is_string());
     let turned = asker.turn(&talk("{".to_owned()), "cnv_1.1").await;
     assert!(turned.unwrap_err().to_string().contains("reported invalid"));
 }

@@ -30,6 +30,8 @@ pub(crate) struct Memory {
     loads: AtomicU32,
     keeps: AtomicU32,
     fails: AtomicBool,
+    /// Works so often, then fails.
+    keeps_left: Mutex<Option<u32>>,
 }
 
 impl Memory {
@@ -38,6 +40,28 @@ impl Memory {
             return Err(ValuesFault("the disk is full".to_owned()));
         }
         Ok(())
+    }
+
+    /// From now on, only so many writes work.
+    pub(crate) fn fail_after(&self, keeps: u32) {
+        *self.keeps_left.lock().unwrap() = Some(keeps);
+    }
+
+    pub(crate) fn mend(&self) {
+        *self.keeps_left.lock().unwrap() = None;
+    }
+
+    /// Whether this text is in any value.
+    pub(crate) fn holds(&self, text: &str) -> bool {
+        let values = self.values.lock().unwrap();
+        let mut texts = values
+            .values()
+            .map(|value| String::from_utf8_lossy(&value.value));
+        texts.any(|value| value.contains(text))
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.values.lock().unwrap().len()
     }
 }
 
@@ -51,6 +75,11 @@ impl PluginValues for Memory {
 
     async fn keep(&self, _: &str, changes: Vec<ValueChange>) -> Result<(), ValuesFault> {
         self.check()?;
+        if let Some(left) = self.keeps_left.lock().unwrap().as_mut() {
+            *left = left
+                .checked_sub(1)
+                .ok_or_else(|| ValuesFault("the disk is full".to_owned()))?;
+        }
         self.keeps.fetch_add(1, Ordering::Relaxed);
         let mut values = self.values.lock().unwrap();
         for change in changes {

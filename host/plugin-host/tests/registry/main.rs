@@ -4,3 +4,4 @@
 mod conformance;
 mod site;
 mod swaps;
+mod tokens;

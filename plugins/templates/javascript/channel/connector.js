@@ -1,6 +1,6 @@
 // {{title}}: a channel over a provider's HTTP API. tests/*.json shows what goes over the wire.
 import {
-  descriptor, invalid, join, jsonOf, messageEvent, misconfigured, post, secret, shaped, verifyHmac,
+  descriptor, invalid, join, jsonOf, messageEvent, misconfigured, post, secret, sent, shaped, textOf, verifyHmac,
 } from "../frontdesk/frontdesk.js";
 
 export const describe = () => descriptor({
@@ -30,8 +30,8 @@ export function receive(call, cx) {
 }
 
 export function send(message, cx) {
-  const json = { to: message.thread, text: message.text };
+  const json = { to: message.thread, text: textOf(message) };
   // The key lets the provider recognise a message that it has taken already.
   const request = post(join(cx.settings.base_url, "messages"), { json, bearer: "token", idempotency: cx.reference });
-  return { providerId: cx.fetch(request).json(shaped({ id: "string" })).id };
+  return sent(cx.fetch(request).json(shaped({ id: "string" })).id);
 }

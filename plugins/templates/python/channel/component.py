@@ -1,7 +1,8 @@
 """{{title}}: a channel over a provider's HTTP API. tests/*.json shows what goes over the wire."""
 
 from frontdesk import (
-    answer, descriptor, invalid, join, json_of, misconfigured, post, replay, secret, settings, validated, verify_hmac,
+    answer, capabilities, descriptor, invalid, join, json_of, message_event, misconfigured, post, replay, secret, sent,
+    settings, text_of, unsupported, validated, verify_hmac,
 )
 from wit_world.exports import channel
 
@@ -23,12 +24,18 @@ class Plugin:
 
 
 class Channel:
+    def capabilities(self):
+        return capabilities()
+
     def receive(self, call):
         return answer(lambda: receive(call))
 
     def send(self, message, prior):
         work = lambda cx: send(message, cx)
         return replay(channel.SendStep_Fetch, channel.SendStep_Done, message.id, prior, work)
+
+    def fetch_file(self, handle, prior):
+        return replay(channel.FileStep_Fetch, channel.FileStep_File, "", prior, fetch_file)
 
 
 def receive(call):
@@ -38,16 +45,18 @@ def receive(call):
         id, thread, text, at = said["id"], said["from"], said["text"], float(said["at"])
     except (LookupError, TypeError, ValueError):
         raise invalid("the call is no message") from None
-    sender = channel.Party(thread, None)
-    event = channel.Event(id, thread, sender, at, channel.EventKind_Message(text))
-    return channel.Inbound([event], None)
+    return channel.Inbound([message_event(id, thread, at, text)], None)
 
 
 def send(message, cx):
-    body = {"to": message.thread, "text": message.text}
+    body = {"to": message.thread, "text": text_of(message)}
     # The key lets the provider recognise a message that it has taken already.
     request = post(join(base_url(), "messages"), json=body, bearer="token", idempotency=cx.reference)
-    return cx.fetch(request).json(lambda accepted: channel.Receipt(accepted["id"]))
+    return cx.fetch(request).json(lambda accepted: sent(accepted["id"]))
+
+
+def fetch_file(cx):
+    raise unsupported("this channel has no files")
 
 
 def base_url():

@@ -5,7 +5,7 @@ use frontdesk_plugin::{
     Bot, Cx, Descriptor, Error, Field, Plugin, Request, SecretUse,
     bindings::plugin::frontdesk::plugin::{host, kv},
     bot::{Action, Talk},
-    host::{Hash, SecretError, SignedPart},
+    host::{Hash, SecretError, SignedPart, WeakCode},
     http::{Auth, Body, Encoding, Exchange, Failure, Method, Signature},
     kv::KvError,
     types::Payload,
@@ -129,6 +129,10 @@ fn use_secret(words: &[String]) -> Value {
         }
         [verb, name, message] if verb == "verify" => {
             host::hmac_verify(name, Hash::Sha256, &text(message), &[0; 32]).map(|is| json!(is))
+        }
+        [verb, name, message, code] if verb == "weak" => {
+            let code: Vec<u8> = serde_json::from_str(code).unwrap_or_default();
+            host::weak_verify(name, WeakCode::Md5Hmac, &text(message), &code).map(|is| json!(is))
         }
         [verb, name, value] if verb == "equals" => {
             host::secret_equals(name, value).map(|is| json!(is))

@@ -9,7 +9,7 @@ use super::{
     meta,
 };
 use crate::{
-    Account, Message, State,
+    Account, Message, Problem, State,
     call::{Answer, Call, SignedCall},
     dialect::{Asked, Dialect, Outgoing, Report, Stamped},
     faults::Mishap,
@@ -65,6 +65,14 @@ impl Dialect for Instagram {
 
     fn echo(&self, report: &Report<'_>) -> Option<SignedCall> {
         Some(messenger::echo(&KIND, report))
+    }
+
+    fn takes(&self, outgoing: &Outgoing) -> &'static [(&'static str, usize)] {
+        messenger::files(outgoing)
+    }
+
+    fn unfetched(&self, _outgoing: &mut Outgoing, problem: Problem) -> Option<Answer> {
+        Some(messenger::unfetched(problem))
     }
 
     fn message_id(&self) -> String {

@@ -94,6 +94,15 @@ impl Dialect for Line {
         webhook::barred(account, contact, standing)
     }
 
+    /// The contact's phone fetches it when it is looked at: LINE says nothing of one that is not there.
+    fn takes(&self, _outgoing: &Outgoing) -> &'static [(&'static str, usize)] {
+        &[
+            ("image/", 10 << 20),
+            ("video/", 200 << 20),
+            ("audio/", 200 << 20),
+        ]
+    }
+
     fn media_id(&self, message: &str) -> Option<String> {
         Some(format!("line:{message}"))
     }

@@ -10,7 +10,7 @@ use super::{
     meta,
 };
 use crate::{
-    Account, Choice, Content, Media, Message, Phone, Standing, State,
+    Account, Choice, Content, Media, Message, Phone, Problem, Standing, State,
     call::{Answer, Call, SignedCall},
     dialect::{Asked, Dialect, Outgoing, Report, Stamped},
     faults::Mishap,
@@ -82,6 +82,14 @@ impl Dialect for Messenger {
 
     fn echo(&self, report: &Report<'_>) -> Option<SignedCall> {
         Some(echo(&KIND, report))
+    }
+
+    fn takes(&self, outgoing: &Outgoing) -> &'static [(&'static str, usize)] {
+        files(outgoing)
+    }
+
+    fn unfetched(&self, _outgoing: &mut Outgoing, problem: Problem) -> Option<Answer> {
+        Some(unfetched(problem))
     }
 
     fn message_id(&self) -> String {
@@ -169,6 +177,28 @@ fn content(kind: &Kind, message: &Map<String, Value>) -> Result<Content, Answer>
             }
         }
     }
+}
+
+/// Files must be of the kind that they are sent as.
+pub(super) fn files(outgoing: &Outgoing) -> &'static [(&'static str, usize)] {
+    let Content::Media(media) = &outgoing.content else {
+        return &[];
+    };
+    match media.kind() {
+        "image" => &[("image/", 8 << 20)],
+        "audio" => &[("audio/", 25 << 20)],
+        "video" => &[("video/", 25 << 20)],
+        _ => &[("", 25 << 20)],
+    }
+}
+
+/// It fetches the file before it answers.
+pub(super) fn unfetched(problem: Problem) -> Answer {
+    let (subcode, why) = match problem {
+        Problem::Unreachable => (2_018_008, "(#100) Failed to fetch the file from the url"),
+        Problem::Kind | Problem::TooLarge => (2_018_047, "(#100) Upload attachment failure."),
+    };
+    meta::error_with(400, 100, why, &json!({ "error_subcode": subcode }))
 }
 
 fn mime_of(named: &str) -> &'static str {

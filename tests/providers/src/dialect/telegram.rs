@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::fields::{object, put, text};
 use crate::{
-    Account, Choice, Content, Location, Media, Message, Standing,
+    Account, Choice, Content, Location, Media, Message, Problem, Standing,
     call::{Answer, Call, SignedCall},
     dialect::{Asked, Dialect, Outgoing, Report, Stamped},
     faults::Mishap,
@@ -99,6 +99,21 @@ impl Dialect for Telegram {
         webhook::barred(account, contact, standing)
     }
 
+    fn takes(&self, outgoing: &Outgoing) -> &'static [(&'static str, usize)] {
+        match &outgoing.content {
+            Content::Media(media) if media.kind() == "image" => &[("image/", 5 << 20)],
+            _ => &[("", 20 << 20)],
+        }
+    }
+
+    /// It fetches the file before it answers.
+    fn unfetched(&self, _outgoing: &mut Outgoing, problem: Problem) -> Option<Answer> {
+        Some(bad(match problem {
+            Problem::Unreachable | Problem::TooLarge => "failed to get HTTP URL content",
+            Problem::Kind => "wrong type of the web page content",
+        }))
+    }
+
     fn media_id(&self, message: &str) -> Option<String> {
         Some(format!("AgAC{}", ids::digits_of(message, 20)))
     }
@@ -177,9 +192,19 @@ fn text_of(given: &Map<String, Value>) -> Result<Content, Answer> {
 }
 
 fn file_of(given: &Map<String, Value>) -> Result<Content, Answer> {
-    let kinds = ["photo", "document", "video", "audio", "voice"];
-    let url = kinds.iter().find_map(|kind| text(given, kind));
-    let url = url.ok_or_else(|| bad("there is no photo in the request"))?;
+    let kinds = [
+        ("photo", ""),
+        ("document", "application/octet-stream"),
+        ("video", "video/mp4"),
+        ("audio", "audio/mpeg"),
+        ("voice", "audio/ogg"),
+    ];
+    let mut given_as = kinds
+        .iter()
+        .filter_map(|(kind, mime)| Some((text(given, kind)?, *mime)));
+    let (url, mime) = given_as
+        .next()
+        .ok_or_else(|| bad("there is no photo in the request"))?;
     let caption = text(given, "caption");
     let length = caption.as_deref().map_or(0, |c| c.encode_utf16().count());
     if length > CAPTION_MAX {
@@ -187,7 +212,7 @@ fn file_of(given: &Map<String, Value>) -> Result<Content, Answer> {
     }
     Ok(Content::Media(Media {
         url,
-        mime: String::new(),
+        mime: mime.to_owned(),
         caption,
     }))
 }

@@ -8,7 +8,7 @@ mod webhook;
 use serde_json::json;
 
 use crate::{
-    Account, Content, Media, Message, Standing,
+    Account, Content, Media, Message, Problem, Standing,
     call::{Answer, Call, SignedCall, first},
     clock,
     dialect::{Asked, Dialect, Outgoing, Report, Stamped, is_number, segments},
@@ -108,6 +108,31 @@ impl Dialect for Twilio {
 
     fn receipt(&self, report: &Report<'_>) -> Vec<SignedCall> {
         webhook::receipt(report)
+    }
+
+    fn takes(&self, outgoing: &Outgoing) -> &'static [(&'static str, usize)] {
+        if outgoing.to.starts_with("whatsapp:") {
+            &[("", 16 << 20)]
+        } else {
+            const PICTURE: usize = 5 << 20;
+            &[
+                ("image/jpeg", PICTURE),
+                ("image/png", PICTURE),
+                ("image/gif", PICTURE),
+                ("", 500 << 10),
+            ]
+        }
+    }
+
+    /// It takes the message first, and fetches its file then.
+    fn unfetched(&self, outgoing: &mut Outgoing, problem: Problem) -> Option<Answer> {
+        let (code, title) = match problem {
+            Problem::Unreachable => (11_200, "HTTP retrieval failure"),
+            Problem::Kind => (12_300, "Invalid Content-Type"),
+            Problem::TooLarge => (30_019, "Content size exceeds carrier limit"),
+        };
+        outgoing.failing(code, title);
+        None
     }
 
     fn message_id(&self) -> String {

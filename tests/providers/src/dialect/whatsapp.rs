@@ -12,7 +12,7 @@ use super::{
     meta,
 };
 use crate::{
-    Account, Choice, Content, Location, Media, Message, Refusals, Standing,
+    Account, Choice, Content, Location, Media, Message, Problem, Refusals, Standing,
     call::{Answer, Call, SignedCall},
     dialect::{Asked, Dialect, Outgoing, Report, Stamped, is_digits_of_number},
     faults::Mishap,
@@ -86,6 +86,24 @@ impl Dialect for WhatsApp {
 
     fn check(&self, account: &Account) -> Option<(SignedCall, String)> {
         Some(meta::check(account))
+    }
+
+    fn takes(&self, _outgoing: &Outgoing) -> &'static [(&'static str, usize)] {
+        &[
+            ("image/jpeg", 5 << 20),
+            ("image/png", 5 << 20),
+            ("image/webp", 500 << 10),
+            ("audio/", 16 << 20),
+            ("video/", 16 << 20),
+            ("application/", 100 << 20),
+            ("text/plain", 100 << 20),
+        ]
+    }
+
+    /// It takes the message first, and fetches its file then.
+    fn unfetched(&self, outgoing: &mut Outgoing, _problem: Problem) -> Option<Answer> {
+        outgoing.failing(131_053, "Media upload error");
+        None
     }
 
     fn media_id(&self, message: &str) -> Option<String> {

@@ -24,6 +24,7 @@ const FIRST = {
 };
 
 const TICKS = { sent: "✓ sent", delivered: "✓✓ delivered", read: "✓✓ read", failed: "✗ failed" };
+const FILE_PROBLEMS = { unreachable: "no file is there", kind: "of a type that is not taken", too_large: "too large" };
 const STANDINGS = { blocked: "blocked", window: "window closed", gone: "gone" };
 
 /** Providers that tell of reading and never of delivery. */
@@ -255,7 +256,7 @@ class Device {
 /** What a message says, as an element. */
 function said(message) {
   const body = document.createElement("div");
-  const { text, media, location, contact, button, unknown } = message;
+  const { text, media, location, contact, button, unknown, file } = message;
   if (media) {
     const own = "/media/picture.png";
     if (media.url.endsWith(own)) {
@@ -266,8 +267,20 @@ function said(message) {
       picture.height = 160;
       body.append(picture);
     } else {
-      // Nothing is loaded from addresses that a message names.
-      body.append(`📎 ${media.url}`);
+      // Nothing is loaded from addresses that a message names: what the provider has fetched is here.
+      if (file?.shown) {
+        const picture = document.createElement("img");
+        picture.src = file.shown;
+        picture.alt = `Picture of ${file.bytes} bytes`;
+        picture.width = 240;
+        body.append(picture);
+      } else {
+        body.append(`📎 ${media.url}`);
+      }
+      if (file && !file.shown) {
+        const what = file.problem ? FILE_PROBLEMS[file.problem] : `${file.kind}, ${file.bytes} bytes`;
+        body.append(` (${what})`);
+      }
     }
     if (media.caption) body.append(media.caption);
   } else if (location) {

@@ -8,6 +8,7 @@
 
 mod control;
 mod faults;
+mod files;
 mod instagram;
 mod line;
 mod messenger;

@@ -14,8 +14,7 @@ use crate::{
 pub(super) fn inbound(account: &Account, stamped: &Stamped<'_>) -> SignedCall {
     let from = &stamped.inbound.from;
     let mut event = event("message", from, stamped.at_ms);
-    let token = sign::base64_url(format!("{}:{from}", stamped.id).as_bytes());
-    put(&mut event, "replyToken", json!(token));
+    put(&mut event, "replyToken", reply_token(stamped.id, from));
     // A repeat is the same event, and says so.
     let name = format!("01{}", ids::digits_of(stamped.id, 24));
     put(&mut event, "webhookEventId", json!(name));
@@ -38,6 +37,11 @@ pub(super) fn barred(account: &Account, contact: &str, standing: Standing) -> Op
         Standing::Open => {
             let mut event = event("follow", contact, clock::now_ms());
             put(&mut event, "follow", json!({ "isUnblocked": true }));
+            put(
+                &mut event,
+                "replyToken",
+                reply_token(&ids::hex(16), contact),
+            );
             event
         }
         Standing::Window | Standing::Gone => return None,
@@ -55,11 +59,19 @@ pub(super) fn barred(account: &Account, contact: &str, standing: Standing) -> Op
     Some(signed(account, &event, ""))
 }
 
+/// By which the contact can be answered once.
+fn reply_token(of: &str, contact: &str) -> Value {
+    json!(sign::base64_url(format!("{of}:{contact}").as_bytes()))
+}
+
 /// What a contact's message says.
 fn said(content: &Content, id: &str) -> Value {
     let mut message = match content {
         Content::Text(words) => json!({ "type": "text", "text": words }),
         Content::Button(choice) => json!({ "type": "text", "text": choice.text }),
+        Content::Media(media) if media.kind() == "file" => json!({
+            "type": "file", "fileName": "file", "fileSize": crate::media::PICTURE.len(),
+        }),
         Content::Media(media) => json!({
             "type": media.kind(), "contentProvider": { "type": "line" },
         }),
@@ -74,7 +86,12 @@ fn said(content: &Content, id: &str) -> Value {
         Content::Unknown(kind) => json!({ "type": kind }),
     };
     put(&mut message, "id", json!(id));
-    put(&mut message, "quoteToken", json!(format!("q{id}")));
+    let is_quotable = ["text", "image", "video", "sticker"]
+        .iter()
+        .any(|kind| message.get("type").and_then(Value::as_str) == Some(kind));
+    if is_quotable {
+        put(&mut message, "quoteToken", json!(format!("q{id}")));
+    }
     message
 }
 

@@ -48,7 +48,14 @@ pub(super) fn barred(account: &Account, contact: &str, standing: Standing) -> Op
         Standing::Open => ("kicked", "member"),
         Standing::Window | Standing::Gone => return None,
     };
-    let member = |status: &str| json!({ "status": status, "user": bot(account) });
+    let member = |status: &str| {
+        let mut member = json!({ "status": status, "user": bot(account) });
+        if status == "kicked" {
+            // For ever.
+            put(&mut member, "until_date", json!(0));
+        }
+        member
+    };
     let update = json!({ "my_chat_member": {
         "chat": chat(contact, contact), "from": person(contact, contact),
         "date": clock::now_ms() / 1_000,
@@ -84,8 +91,11 @@ fn said(content: &Content, message: &str) -> Vec<(&'static str, Value)> {
             });
             let mut fields = match media.kind() {
                 "image" => vec![("photo", json!([picture("small"), picture(&id)]))],
-                "audio" => vec![("voice", with_duration(file))],
-                "video" => vec![("video", with_duration(file))],
+                "audio" => vec![("voice", with(file, &[("duration", 3)]))],
+                "video" => {
+                    let size = [("duration", 3), ("width", 240), ("height", 160)];
+                    vec![("video", with(file, &size))]
+                }
                 _ => vec![("document", file)],
             };
             if let Some(caption) = &media.caption {
@@ -105,10 +115,10 @@ pub(super) fn picture(id: &str) -> Value {
     })
 }
 
-fn with_duration(mut file: Value) -> Value {
-    put(&mut file, "duration", json!(3));
-    put(&mut file, "width", json!(240));
-    put(&mut file, "height", json!(160));
+fn with(mut file: Value, numbers: &[(&str, u32)]) -> Value {
+    for (name, number) in numbers {
+        put(&mut file, name, json!(number));
+    }
     file
 }
 
