@@ -11,6 +11,7 @@ pub(crate) mod files;
 pub(crate) mod gateway;
 pub(crate) mod grants;
 mod integers;
+mod languages;
 pub(crate) mod limits;
 pub(crate) mod log;
 pub(crate) mod plugins;

@@ -84,6 +84,7 @@ const defaults = {
   greeting: "Hello! Tell us who you are, and a tea person will be with you shortly.",
   accent: "#2c5f45",
   account_number: "allowed",
+  languages: [],
   locale: "en",
   panel: "/widget/0123abcd/panel.js",
 };

@@ -24,6 +24,7 @@ export type VisitorFrame =
       locale: string;
     }
   | { t: "pong" }
+  | { t: "language"; tag: string }
   | { t: "typing"; on: boolean }
   | { t: "read"; seq: number }
   | Request;

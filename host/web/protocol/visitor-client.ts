@@ -71,6 +71,8 @@ export class VisitorClient {
   #typingTimer: Cancel | null = null;
   #pauseTimer: Cancel | null = null;
   #caughtUp = false;
+  /** What the page says that the visitor speaks. */
+  #language: string | null = null;
   #gaps = 0;
 
   constructor(options: VisitorOptions) {
@@ -127,6 +129,13 @@ export class VisitorClient {
     this.#outbox.remove(id);
     const lines = this.#state.lines.filter(({ key, seq }) => key !== id || seq !== null);
     this.#set({ ...this.#state, lines });
+  }
+
+  /** The page says which language the visitor speaks. The gateway forgets it with the connection, so each one begins with it. */
+  speaks(tag: string): void {
+    if (tag === this.#language) return;
+    this.#language = tag;
+    if (this.#caughtUp) this.#send({ t: "language", tag });
   }
 
   /** The visitor began or stopped typing. */
@@ -201,6 +210,7 @@ export class VisitorClient {
   #catchUp(): void {
     if (this.#caughtUp) return;
     this.#caughtUp = true;
+    if (this.#language !== null) this.#send({ t: "language", tag: this.#language });
     if (this.#state.visitorRead > 0) this.#send({ t: "read", seq: this.#state.visitorRead });
     this.#flush();
   }

@@ -31,6 +31,17 @@ pub enum ContactHello {
     },
 }
 
+/// The page says which language the contact speaks, by the widget's JavaScript API.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "t", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ContactLanguage {
+    /// From now on, and for the conversation that is open.
+    Language {
+        /// BCP 47.
+        tag: String,
+    },
+}
+
 /// The host's frames.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "t", rename_all = "snake_case")]

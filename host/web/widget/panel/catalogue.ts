@@ -6,6 +6,7 @@ export interface Catalogue {
   endKeep: string;
   name: string;
   account: string;
+  language: string;
   optional: string;
   nameMissing: string;
   accountMissing: string;
@@ -50,6 +51,7 @@ const en: Catalogue = {
   endKeep: "Keep chatting",
   name: "Your name",
   account: "Account number",
+  language: "Language",
   optional: "optional",
   nameMissing: "Please enter your name.",
   accountMissing: "Please enter your account number.",
@@ -101,6 +103,7 @@ const de: Catalogue = {
   endKeep: "Weiter chatten",
   name: "Ihr Name",
   account: "Kundennummer",
+  language: "Sprache",
   optional: "freiwillig",
   nameMissing: "Bitte geben Sie Ihren Namen ein.",
   accountMissing: "Bitte geben Sie Ihre Kundennummer ein.",

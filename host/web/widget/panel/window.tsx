@@ -22,6 +22,8 @@ export interface WindowProps {
   config: WidgetConfig;
   texts: Catalogue;
   language: string;
+  /** What the visitor may speak, the likeliest first. */
+  spoken: readonly string[];
   direction: "ltr" | "rtl";
   drafts: Drafts;
   isOpen: boolean;
