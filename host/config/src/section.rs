@@ -23,6 +23,7 @@ pub(crate) mod session;
 pub(crate) mod steps;
 pub(crate) mod store;
 pub(crate) mod translation;
+mod wording;
 
 use frontdesk_core::QueueId;
 
