@@ -53,6 +53,15 @@ pub enum HostFrame {
         /// The gateway's clock, in milliseconds since 1970-01-01 UTC.
         server_at: u64,
     },
+    /// How long the contact will probably wait, beside the component's word on their place in line. Told
+    /// when it becomes known, changes much, or is known no more. It is no promise.
+    Wait {
+        /// Whose.
+        #[schema(value_type = String)]
+        conversation: Text<ConversationId>,
+        /// From now on, in milliseconds; null: not known.
+        estimate_ms: Option<u64>,
+    },
     /// Every 20 s.
     Ping,
     /// A frame was refused.

@@ -6,9 +6,12 @@
 use std::{future::Future, net::IpAddr, pin::Pin, sync::Arc};
 
 use axum::extract::ws::{Utf8Bytes, WebSocket};
-use frontdesk_core::{ChannelId, Language};
+use frontdesk_core::{ChannelId, ConversationId, Language, Span};
 use frontdesk_engine::ports::{ContactNotice, ContactSession, FrameFault, SocketChannel};
-use frontdesk_wire::visitor::{ContactHello, ContactPong, HostFrame};
+use frontdesk_wire::{
+    Text,
+    visitor::{ContactHello, ContactPong, HostFrame},
+};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::{
@@ -299,6 +302,9 @@ impl Contact {
                     let frames = self.rendered(&bundle).await?;
                     line.feed(frames.iter().cloned()).await?;
                 }
+                ContactItem::Wait(conversation, estimate) => {
+                    line.feed([wait(conversation, estimate)]).await?;
+                }
                 ContactItem::GoingAway => return Err(Ending::Close(Closing::GoingAway)),
             }
             match self.seat.items.try_recv() {
@@ -368,6 +374,14 @@ async fn refuse(
         retry_ms: None,
     }))
     .await
+}
+
+/// How long the contact will probably wait.
+pub(super) fn wait(conversation: ConversationId, estimate: Option<Span>) -> Utf8Bytes {
+    host(&HostFrame::Wait {
+        conversation: Text(conversation),
+        estimate_ms: estimate.map(|span| span.0),
+    })
 }
 
 /// A host frame as text.

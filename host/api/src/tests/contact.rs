@@ -212,6 +212,28 @@ async fn who_waits_is_told_only_when_the_place_changes() {
 }
 
 #[tokio::test]
+async fn who_waits_is_told_how_long_it_probably_takes_once_that_is_known() {
+    let gateway = Gateway::start().await;
+    let (mut bea, mut first, conversation) = talk(&gateway).await;
+    // A conversation of four minutes: how long they take is known from then on.
+    gateway.clock.advance(Span::seconds(240));
+    first.say(&json!({"t": "end", "id": "e"})).await;
+    first.until(|f| f["state"] == "ended").await;
+    let finish = json!({"kind": "finish_wrap_up", "conversation": conversation,
+                        "disposition": "solved", "note": ""});
+    assert_eq!(bea.command("3", finish).await["kind"], "done");
+    // Bea has room for the next.
+    let (mut second, token, _) = gateway.visitor(json!({})).await;
+    second
+        .say(&json!({"t": "start", "id": "s", "name": "B"}))
+        .await;
+    let told = second.until(is("wait")).await;
+    assert_eq!(told["estimate_ms"], 0);
+    let (mut again, ..) = gateway.visitor(json!({"token": token})).await;
+    assert_eq!(again.until(is("wait")).await, told);
+}
+
+#[tokio::test]
 async fn a_visitor_who_leaves_loses_the_place_after_the_grace_and_not_before() {
     let gateway = Gateway::start().await;
     let cookie = gateway.sign_in("sam").await;

@@ -1,5 +1,7 @@
 import type { JSX } from "preact";
 
+import { base } from "./catalogue.ts";
+
 /** The languages a visitor can choose from, each in its own name. */
 export function LanguageField(props: { label: string; tags: readonly string[]; value: string; write: (tag: string) => void }): JSX.Element {
   const { label, tags, value, write } = props;
@@ -21,19 +23,16 @@ export function LanguageField(props: { label: string; tags: readonly string[]; v
 
 /** Of the languages on offer, the first wish that is there, in whatever region; empty when none is. */
 export function likeliest(tags: readonly string[], wishes: readonly string[]): string {
-  for (const wish of wishes.map((tag) => tag.toLowerCase())) {
-    const found = tags.find((tag) => tag === wish) ?? tags.find((tag) => base(tag) === base(wish));
+  for (const wish of wishes) {
+    const found = tags.find((tag) => tag === wish.toLowerCase()) ?? tags.find((tag) => base(tag) === base(wish));
     if (found !== undefined) return found;
   }
   return "";
 }
 
-const base = (tag: string): string => tag.split("-")[0] ?? "";
-
 function ownName(tag: string): string {
   try {
-    const name = new Intl.DisplayNames([tag], { type: "language" }).of(tag) ?? tag;
-    return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1);
+    return new Intl.DisplayNames([tag], { type: "language" }).of(tag) ?? tag;
   } catch {
     return tag;
   }
