@@ -271,6 +271,7 @@ fn contact_channel(channel: &Channel, component: Arc<dyn SocketChannel>) -> Cont
             AccountNumber::Allowed => FieldRule::Allowed,
             AccountNumber::Required => FieldRule::Required,
         },
+        languages: channel.languages.clone(),
         locale: channel.locale.clone(),
         allowed_origins: channel
             .allowed_origins

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt, net::IpAddr, sync::Arc};
 
-use frontdesk_core::{AgentId, ChannelId, QueueId, RoutingPlan, Span};
+use frontdesk_core::{AgentId, ChannelId, Language, QueueId, RoutingPlan, Span};
 use frontdesk_engine::{
     ports::{SocketChannel, WebhookChannel},
     translation::Parties,
@@ -83,6 +83,8 @@ pub struct ContactChannel {
     pub accent: String,
     /// Whether the account number is asked for.
     pub account_number: FieldRule,
+    /// Languages that the form asks the contact to choose from; empty: it does not ask.
+    pub languages: Vec<Language>,
     /// The language of the texts (BCP 47).
     pub locale: String,
     /// Origins of pages that may use the channel: `https://shop.example.com`. The gateway's own

@@ -74,6 +74,7 @@ use crate::v1;
         console::Snapshot,
         rest::FieldRule,
         visitor::ContactHello,
+        visitor::ContactLanguage,
         visitor::ContactPong,
         visitor::HostFrame,
     )),

@@ -17,7 +17,8 @@ use std::{
 
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version, password_hash::SaltString};
 use frontdesk_core::{
-    AgentPlan, ChannelPlan, Consequence, Delivery, QueuePlan, RoutingPlan, Span, Timestamp,
+    AgentPlan, ChannelPlan, Consequence, Delivery, Language, QueuePlan, RoutingPlan, Span,
+    Timestamp,
 };
 use frontdesk_engine::{
     Engine, EngineConfig,
@@ -236,6 +237,7 @@ pub(crate) fn channel() -> ContactChannel {
         greeting: "Hello".to_owned(),
         accent: "#1d4ed8".to_owned(),
         account_number: FieldRule::Allowed,
+        languages: ["en", "es"].map(|tag| Language::new(tag).unwrap()).into(),
         locale: "en".to_owned(),
         allowed_origins: vec![SHOP.to_owned()],
         allow_native_clients: false,

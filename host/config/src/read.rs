@@ -199,20 +199,29 @@ impl<'a> Table<'a> {
             self.wrong_kind(key.name, &node, "text");
             return (place, default);
         };
-        let chars = text.chars().count();
-        if text.trim().is_empty() && (key.default != Some("")) {
-            self.problem(&place, format!("{} must not be empty", key.name));
-        } else if chars > key.chars_max {
-            let limit = key.chars_max;
-            let message = format!(
-                "{} has {chars} characters, and {limit} is the limit",
-                key.name
-            );
-            self.problem(&place, message);
-        } else if text.chars().any(|c| c.is_control() && c != '\n') {
-            self.problem(&place, format!("{} contains a control character", key.name));
-        }
+        let may_be_empty = key.default == Some("");
+        self.check_text(&place, key.name, &text, key.chars_max, may_be_empty);
         (place, text)
+    }
+
+    /// Reports what is wrong with a text.
+    pub(crate) fn check_text(
+        &mut self,
+        place: &Place,
+        name: &str,
+        text: &str,
+        limit: usize,
+        may_be_empty: bool,
+    ) {
+        let chars = text.chars().count();
+        if text.trim().is_empty() && !may_be_empty {
+            self.problem(place, format!("{name} must not be empty"));
+        } else if chars > limit {
+            let message = format!("{name} has {chars} characters, and {limit} is the limit");
+            self.problem(place, message);
+        } else if text.chars().any(|c| c.is_control() && c != '\n') {
+            self.problem(place, format!("{name} contains a control character"));
+        }
     }
 
     pub(crate) fn choice<T: Copy + std::fmt::Debug>(&mut self, key: &Choice<T>, default: T) -> T {

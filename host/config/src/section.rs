@@ -11,6 +11,7 @@ pub(crate) mod files;
 pub(crate) mod gateway;
 pub(crate) mod grants;
 mod integers;
+mod languages;
 pub(crate) mod limits;
 pub(crate) mod log;
 pub(crate) mod plugins;
@@ -23,6 +24,7 @@ pub(crate) mod session;
 pub(crate) mod steps;
 pub(crate) mod store;
 pub(crate) mod translation;
+mod wording;
 
 use frontdesk_core::QueueId;
 

@@ -49,13 +49,15 @@ impl Answers {
     /// Whether every text is one that can be sent.
     pub(crate) fn are_sendable(&self) -> bool {
         let texts = [&self.help, &self.stopped, &self.resumed];
-        let is_sendable = |text: &str| {
-            !text.trim().is_empty()
-                && text.len() <= limits::TEXT_BYTES
-                && text.chars().count() <= limits::TEXT_CHARS
-        };
         texts.into_iter().flatten().all(|text| is_sendable(text))
     }
+}
+
+/// Whether a text of the operator's is one that can be sent.
+pub(crate) fn is_sendable(text: &str) -> bool {
+    !text.trim().is_empty()
+        && text.len() <= limits::TEXT_BYTES
+        && text.chars().count() <= limits::TEXT_CHARS
 }
 
 /// Writes the channel's answer into the conversation and sends it, if there is one. Whether it may be
@@ -68,9 +70,17 @@ pub(crate) fn answer(turn: &mut Turn<'_>, id: ConversationId, asked: Asked) {
     let Some(text) = plan.and_then(|plan| plan.answers.to(asked)) else {
         return;
     };
-    let content = Content::Text(text.into());
-    let message = transcript::append(turn, id, Author::System, content, None);
-    if let Some(message) = message {
+    let text = text.into();
+    say(turn, id, text);
+}
+
+/// Says something in the gateway's own name. A contact with a live socket reads it in the transcript;
+/// to any other it is sent.
+pub(crate) fn say(turn: &mut Turn<'_>, id: ConversationId, text: Box<str>) {
+    let channel = turn.conversation(id).map(|open| open.channel.clone());
+    let streams = channel.is_ok_and(|channel| turn.floor.is_stream(&channel));
+    let message = transcript::append(turn, id, Author::System, Content::Text(text), None);
+    if let Some(message) = message.filter(|_| !streams) {
         turn.emit(Effect::Dispatch(message));
     }
 }

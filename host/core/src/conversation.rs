@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{AgentId, ChannelId, ConversationId, OfferId, PersonId, QueueId, Seq, ThreadId},
-    language::Spoken,
+    language::{LanguageSource, Spoken},
     relaxation::Relaxation,
     time::Timestamp,
     translation::TranslationSwitch,
@@ -21,6 +21,10 @@ pub struct ContactCard {
     pub account_number: Option<Box<str>>,
     /// The contact's language (BCP 47), as the channel knows it.
     pub locale: Option<Box<str>>,
+    /// How the language is known; none: as its channel usually knows it, from the browser where the
+    /// contact holds a live socket and else from the provider.
+    #[serde(default)]
+    pub locale_source: Option<LanguageSource>,
     /// Further fields, as given; unverified.
     pub fields: BTreeMap<Box<str>, Box<str>>,
     /// Addresses that the channel vouches for: what the person is recognised by.

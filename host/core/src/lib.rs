@@ -49,6 +49,7 @@ mod translation;
 mod turn;
 mod view;
 mod withdrawal;
+mod wording;
 
 pub use agent::{Agent, DECLINED_OFFER, Held, Link, MISSED_OFFER, Presence, STOPPED_NEW};
 pub use answers::Answers;
@@ -85,3 +86,4 @@ pub use translation::{
     TranslationOutcome, TranslationSwitch, translation_mode,
 };
 pub use view::QueueView;
+pub use wording::Wording;

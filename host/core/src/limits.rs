@@ -65,6 +65,8 @@ pub const SCORE_WEIGHT_MAX: u32 = 1_000;
 pub const WAIT_S_MAX: u32 = 604_800;
 /// Languages of one agent.
 pub const LANGUAGES: usize = 24;
+/// Languages that a form before a conversation offers.
+pub const FORM_LANGUAGES: usize = 50;
 /// Lines of one queue that are kept ready although nobody waits in them.
 pub const IDLE_LINES: usize = 16;
 /// Conversations open at once on one Floor.

@@ -1,6 +1,9 @@
 //! Silence in an assigned conversation: who owes the next word, and what follows if it does not come.
 
+use alloc::boxed::Box;
+
 use crate::{
+    answers,
     conversation::{Conversation, ConversationState, EndedBy},
     ending, handover,
     ids::ConversationId,
@@ -57,8 +60,13 @@ pub(crate) fn handle(turn: &mut Turn<'_>, id: ConversationId) {
     }
     match due {
         Due::Remind => {
-            let notice = Content::Notice(Notice::AnswerAwaited);
-            transcript::append(turn, id, Author::System, notice, None);
+            match reminder(turn, id) {
+                Some(text) => answers::say(turn, id, text),
+                None => {
+                    let notice = Content::Notice(Notice::AnswerAwaited);
+                    transcript::append(turn, id, Author::System, notice, None);
+                }
+            }
             turn.change_timers(id, |c| c.warned = true);
         }
         Due::End => {
@@ -71,10 +79,29 @@ pub(crate) fn handle(turn: &mut Turn<'_>, id: ConversationId) {
     }
 }
 
+/// What a contact is reminded with; none: only their agent sees that an answer is awaited, as nothing
+/// is worded or the contact wants no messages.
+fn reminder(turn: &Turn<'_>, id: ConversationId) -> Option<Box<str>> {
+    let conversation = turn.floor.conversations.get(&id)?;
+    if conversation.contact.stopped_at.is_some() {
+        return None;
+    }
+    let queue = turn.floor.plan.queues.get(&conversation.queue)?;
+    let spoken = conversation.language.as_ref();
+    let text = queue
+        .reminder
+        .in_language(spoken.map(|spoken| &spoken.language));
+    text.map(Into::into)
+}
+
 #[cfg(test)]
 mod tests {
+    use alloc::vec::Vec;
+
     use super::*;
-    use crate::{Effect, Input, StepKind, testing::*};
+    use crate::{
+        ContactCard, Effect, Input, Language, StepKind, Wording, consent::Consent, testing::*,
+    };
 
     fn quiet(silence: Silence) -> (Stage, ConversationId) {
         let mut plan = plan();
@@ -113,6 +140,60 @@ mod tests {
         assert_eq!(stage.state(id), "assigned");
         stage.wait(Span::seconds(1));
         assert_eq!(stage.state(id), "wrap_up");
+    }
+
+    /// What leaves for a contact of text messages who owes an answer.
+    fn reminded(contact: ContactCard, consent: Option<Consent>) -> (Vec<Content>, Vec<Content>) {
+        let mut plan = plan();
+        let sales = plan.queues.get_mut(&queue("sales")).unwrap();
+        sales.silence.contact_warn = Span::seconds(240);
+        let text = |tag: &str, text: &str| (Language::new(tag).unwrap(), text.into());
+        sales.reminder = Wording::new([text("en", "Still there?"), text("de", "Noch da?")]);
+        let mut stage = Stage::with(plan);
+        stage.ready("bea");
+        stage.apply(Input::ConversationOpened {
+            channel: channel("sms"),
+            thread: thread("+15550100"),
+            contact,
+            first_message: None,
+        });
+        let id = stage.accept("bea");
+        answer(&mut stage, id);
+        if let Some(consent) = consent {
+            stage.apply(Input::ConsentChanged {
+                conversation: id,
+                consent,
+                by: crate::StoppedBy::Contact,
+                answer: false,
+            });
+        }
+        let effects = stage.wait(Span::seconds(240));
+        let written = messages(&effects).into_iter().map(|m| m.content.clone());
+        let written: Vec<_> = written.collect();
+        let left = effects.iter().filter_map(|effect| match effect {
+            Effect::Dispatch(message) => Some(message.content.clone()),
+            _ => None,
+        });
+        (written, left.collect())
+    }
+
+    #[test]
+    fn a_reminder_is_sent_once_in_the_queues_words_and_the_contacts_language() {
+        for (locale, said) in [(Some("de-AT"), "Noch da?"), (None, "Still there?")] {
+            let contact = ContactCard {
+                locale: locale.map(Into::into),
+                ..ContactCard::default()
+            };
+            let said = alloc::vec![text(said)];
+            assert_eq!(reminded(contact, None), (said.clone(), said));
+        }
+    }
+
+    #[test]
+    fn who_wants_no_messages_is_not_reminded_and_only_the_agent_sees_that_they_owe_an_answer() {
+        let seen = alloc::vec![Content::Notice(Notice::AnswerAwaited)];
+        let stopped = reminded(ContactCard::default(), Some(Consent::Stop));
+        assert_eq!(stopped, (seen, Vec::new()));
     }
 
     #[test]

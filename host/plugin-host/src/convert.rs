@@ -86,7 +86,7 @@ fn message(message: &Message, agent_name: Option<&str>) -> socket::Message {
     }
 }
 
-/// The words in which a contact with a live socket is reminded that an answer is awaited.
+/// The words of a reminder that was given without any: a conversation's from before queues had their own.
 const ANSWER_AWAITED: &str = "Are you still there? We are waiting for your answer.";
 
 const fn happening(notice: &Notice) -> socket::Happening {

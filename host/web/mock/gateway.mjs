@@ -84,6 +84,7 @@ const defaults = {
   greeting: "Hello! Tell us who you are, and a tea person will be with you shortly.",
   accent: "#2c5f45",
   account_number: "allowed",
+  languages: [],
   locale: "en",
   panel: "/widget/0123abcd/panel.js",
 };
@@ -183,6 +184,7 @@ function controlOf(state) {
       visitor.conversation.position = position;
       tell(visitor, stateOf(visitor));
     }),
+    wait: (estimate_ms) => each((visitor) => tell(visitor, { t: "wait", conversation: visitor.conversation.id, estimate_ms })),
     accept: (agent) => each((visitor) => {
       add(visitor, { from: "system", name: agent, notice: "agent_joined", text: null });
       Object.assign(visitor.conversation, { state: "assigned", agent });

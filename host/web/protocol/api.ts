@@ -511,6 +511,7 @@ export interface WidgetConfig {
   greeting: string;
   accent: string;
   account_number: FieldRule;
+  languages: string[];
   locale: string;
   panel: string;
 }

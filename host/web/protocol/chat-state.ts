@@ -20,11 +20,11 @@ export interface Line {
   reason: string | null;
 }
 
-/** Where the conversation stands, as far as is known. */
+/** Where the conversation stands, as far as is known. `wait`: how long it will probably take, in milliseconds. */
 export type Phase =
   | { kind: "unknown" }
   | { kind: "none" }
-  | { kind: "queued"; position: number; since: number }
+  | { kind: "queued"; position: number; since: number; wait: number | null }
   | { kind: "assigned"; agent: string }
   | { kind: "ended"; by: string };
 
@@ -78,18 +78,7 @@ export function unread(state: ChatState): number {
 
 /** Adds a message the gateway has numbered; it takes the place of the same message in waiting. */
 export function withMessage(state: ChatState, frame: MessageFrame): ChatState {
-  const line: Line = {
-    key: frame.id ?? `seq-${frame.seq}`,
-    id: frame.id,
-    seq: frame.seq,
-    from: frame.from,
-    name: frame.name,
-    text: frame.text,
-    notice: frame.notice,
-    at: frame.at,
-    sending: "sent",
-    reason: null,
-  };
+  const line: Line = { ...frame, key: frame.id ?? `seq-${frame.seq}`, sending: "sent", reason: null };
   const others = state.lines.filter(({ key }) => key !== line.key);
   const numbered = others.filter(({ seq }) => seq !== null);
   const waiting = others.filter(({ seq }) => seq === null);
@@ -156,11 +145,20 @@ export function withState(state: ChatState, frame: StateFrame): ChatState {
   if (frame.state === "none") return state.conversation === null ? { ...state, phase: { kind: "none" } } : forgotten(state);
   const next = withConversation(state, frame.conversation);
   switch (frame.state) {
-    case "queued":
-      return { ...next, agentTyping: false, phase: { kind: "queued", position: frame.position, since: frame.since } };
+    case "queued": {
+      // The place moves and what was said of the wait still holds: a change of it is said, too.
+      const wait = next.phase.kind === "queued" ? next.phase.wait : null;
+      return { ...next, agentTyping: false, phase: { kind: "queued", position: frame.position, since: frame.since, wait } };
+    }
     case "assigned":
       return { ...next, phase: { kind: "assigned", agent: frame.agent } };
     case "ended":
       return { ...next, agentTyping: false, phase: { kind: "ended", by: frame.by } };
   }
+}
+
+/** Takes over how long the wait will probably be; null: nobody knows. */
+export function withWait(state: ChatState, wait: number | null): ChatState {
+  const { phase } = state;
+  return phase.kind === "queued" ? { ...state, phase: { ...phase, wait } } : state;
 }

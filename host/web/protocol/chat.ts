@@ -10,6 +10,8 @@ import { VisitorClient } from "./visitor-client.ts";
 export interface StartForm {
   name: string;
   account: string | null;
+  /** The language they chose, where they are asked (BCP 47). */
+  language: string | null;
 }
 
 /** What a tab asks of the tab that holds the connection. */
@@ -19,6 +21,7 @@ type Action =
   | { kind: "discard"; id: string }
   | { kind: "typing"; on: boolean }
   | { kind: "read"; seq: number }
+  | { kind: "language"; tag: string }
   | { kind: "forget" };
 
 /** A chat on one page. */
@@ -41,6 +44,8 @@ export class Chat {
   /** Written here, not yet taken up by the tab that holds the connection. */
   #written: { id: string; text: string; at: number }[] = [];
   #told: ChatState = nothingYet;
+  /** What this page says that the visitor speaks. */
+  #language: string | null = null;
 
   constructor(options: ChatOptions) {
     this.#options = options;
@@ -60,8 +65,15 @@ export class Chat {
   }
 
   /** Asks for a conversation. */
-  start({ name, account }: StartForm): void {
-    this.#request({ t: "start", id: this.#id(), name, account, fields: null, text: null });
+  start({ name, account, language }: StartForm): void {
+    const fields = language === null ? null : { language };
+    this.#request({ t: "start", id: this.#id(), name, account, fields, text: null });
+  }
+
+  /** The page says which language the visitor speaks (BCP 47). */
+  speaks(tag: string): void {
+    this.#language = tag;
+    this.#group.act({ kind: "language", tag });
   }
 
   /** Writes a message. It is shown at once. */
@@ -123,6 +135,7 @@ export class Chat {
   #lead(known: ChatState | null, publish: (state: ChatState) => void): { act(action: Action): void; stop(): void } {
     const { url, locale, ports, shelf } = this.#options;
     const client = new VisitorClient({ url, locale, ports, shelf, changed: publish, ...(known && { known }) });
+    if (this.#language !== null) client.speaks(this.#language);
     publish(client.state);
     client.start();
     return { act: (action) => act(client, action), stop: () => client.stop() };
@@ -157,6 +170,9 @@ function act(client: VisitorClient, action: Action): void {
       break;
     case "read":
       client.read(action.seq);
+      break;
+    case "language":
+      client.speaks(action.tag);
       break;
     case "forget":
       client.forget();

@@ -24,6 +24,7 @@ export type VisitorFrame =
       locale: string;
     }
   | { t: "pong" }
+  | { t: "language"; tag: string }
   | { t: "typing"; on: boolean }
   | { t: "read"; seq: number }
   | Request;
@@ -50,6 +51,13 @@ export type StateFrame =
   | { t: "state"; state: "assigned"; conversation: string; agent: string }
   | { t: "state"; state: "ended"; conversation: string; by: string };
 
+/** How long the visitor will probably wait from now on; null: nobody knows. */
+export interface WaitFrame {
+  t: "wait";
+  conversation: string | null;
+  estimate_ms: number | null;
+}
+
 /** A frame that was not accepted. `retry_ms` null: do not send it again. */
 export interface RefusedFrame {
   t: "refused";
@@ -68,6 +76,7 @@ export type GatewayFrame =
   | { t: "read"; seq: number }
   | MessageFrame
   | StateFrame
+  | WaitFrame
   | RefusedFrame;
 
 type Json = Record<string, unknown>;
@@ -101,6 +110,8 @@ export function readFrame(json: Json): GatewayFrame | null {
       return readMessage(json);
     case "state":
       return readState(json);
+    case "wait":
+      return { t: "wait", conversation: text(json["conversation"]), estimate_ms: number(json["estimate_ms"]) };
     case "refused":
       return {
         t: "refused",
@@ -131,23 +142,11 @@ function readMessage(json: Json): MessageFrame | null {
 }
 
 function readState(json: Json): StateFrame | null {
-  if (json["state"] === "none") return { t: "state", state: "none" };
+  const { state } = json;
+  if (state === "none") return { t: "state", state };
   const conversation = text(json["conversation"]);
-  if (conversation === null) return null;
-  switch (json["state"]) {
-    case "queued":
-      return {
-        t: "state",
-        state: "queued",
-        conversation,
-        position: number(json["position"]) ?? 1,
-        since: number(json["since"]) ?? 0,
-      };
-    case "assigned":
-      return { t: "state", state: "assigned", conversation, agent: text(json["agent"]) ?? "" };
-    case "ended":
-      return { t: "state", state: "ended", conversation, by: text(json["by"]) ?? "" };
-    default:
-      return null;
-  }
+  if (conversation === null || (state !== "queued" && state !== "assigned" && state !== "ended")) return null;
+  const agent = text(json["agent"]) ?? "";
+  const by = text(json["by"]) ?? "";
+  return { t: "state", state, conversation, position: number(json["position"]) ?? 1, since: number(json["since"]) ?? 0, agent, by };
 }

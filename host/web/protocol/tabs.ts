@@ -112,11 +112,6 @@ export class TabGroup<S, A> {
     this.#check();
   }
 
-  /** Whether this tab holds the connection. */
-  get leads(): boolean {
-    return this.#leader !== null;
-  }
-
   /** Has the leader do something; what a leader did not take is asked of the next one. */
   act(action: A): void {
     if (this.#leader !== null) {

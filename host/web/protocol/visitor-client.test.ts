@@ -45,6 +45,44 @@ test("a start is kept until it is acknowledged and makes its conversation the sh
   expect(JSON.parse(shelf.get("chat") ?? "")).toEqual({ conversation: "cnv_1", live: true, read: 0 });
 });
 
+test("what the page says of the language is told on every connection, before a start", () => {
+  const { world, client } = clientOn();
+  client.speaks("es");
+  client.request({ t: "start", id: "u1", name: "Ann", account: null, fields: null, text: null });
+  greet(world, { t: "state", state: "none" });
+  expect(world.socket.sent.slice(1)).toMatchObject([{ t: "language", tag: "es" }, { t: "start", id: "u1" }]);
+  world.socket.say({ t: "ack", id: "u1", conversation: "cnv_1", seq: null, at: 5 }, queued);
+  client.speaks("es");
+  client.speaks("pt-BR");
+  expect(world.socket.framesOf("language")).toHaveLength(2);
+  world.socket.lose();
+  world.pass(1);
+  greet(world, queued);
+  expect(world.socket.framesOf("language")).toEqual([{ t: "language", tag: "pt-BR" }]);
+});
+
+test("a probable wait is kept while the place moves, and forgotten with the connection or once it has passed", () => {
+  const { world, client } = clientOn();
+  const wait = (): unknown => client.state.phase.kind === "queued" && client.state.phase.wait;
+  greet(world, queued);
+  expect(wait()).toBeNull();
+  world.socket.say({ t: "wait", conversation: "cnv_1", estimate_ms: 180_000 });
+  expect(wait()).toBe(180_000);
+  world.socket.say({ ...queued, position: 1 }, { t: "wait", conversation: "cnv_2", estimate_ms: 5 });
+  expect(client.state.phase).toMatchObject({ position: 1, wait: 180_000 });
+  world.socket.lose();
+  expect(wait()).toBeNull();
+  world.pass(1);
+  greet(world, queued, { t: "wait", conversation: "cnv_1", estimate_ms: 40_000 });
+  world.pass(40_000);
+  world.socket.say({ t: "ping" });
+  expect(wait()).toBe(40_000);
+  world.pass(20_000);
+  expect(wait()).toBeNull();
+  world.socket.say({ t: "wait", conversation: "cnv_1", estimate_ms: 90_000 }, { t: "wait", conversation: "cnv_1", estimate_ms: null });
+  expect(wait()).toBeNull();
+});
+
 test("a resumed connection says where it stopped and takes what it missed", () => {
   const { world, client } = clientOn();
   greet(world, from(1, "one"), from(2, "two"), assigned);

@@ -8,6 +8,7 @@ import {
   withOriginal,
   withSending,
   withState,
+  withWait,
   withWaiting,
   type ChatState,
 } from "./chat-state.ts";
@@ -29,6 +30,10 @@ const LATER_MS = 250;
 const BUSY_MS = 5_000;
 /** An agent who stopped without saying so does not type for ever. */
 const TYPING_MS = 30_000;
+
+/** What was said of a wait holds for as long as itself, within these bounds. */
+const WAIT_MS_MIN = 60_000;
+const WAIT_MS_MAX = 3_600_000;
 
 /** Close codes of the gateway. */
 const TOKEN_REFUSED = 4001;
@@ -70,7 +75,10 @@ export class VisitorClient {
   #ackTimer: Cancel | null = null;
   #typingTimer: Cancel | null = null;
   #pauseTimer: Cancel | null = null;
+  #waitTimer: Cancel | null = null;
   #caughtUp = false;
+  /** What the page says that the visitor speaks. */
+  #language: string | null = null;
   #gaps = 0;
 
   constructor(options: VisitorOptions) {
@@ -102,6 +110,7 @@ export class VisitorClient {
     this.#socket.stop();
     this.#pauseTimer?.();
     this.#typingTimer?.();
+    this.#waitTimer?.();
   }
 
   /** Puts a request into the outbox. The same id again changes nothing. */
@@ -127,6 +136,13 @@ export class VisitorClient {
     this.#outbox.remove(id);
     const lines = this.#state.lines.filter(({ key, seq }) => key !== id || seq !== null);
     this.#set({ ...this.#state, lines });
+  }
+
+  /** The page says which language the visitor speaks. The gateway forgets it with the connection, so each one begins with it. */
+  speaks(tag: string): void {
+    if (tag === this.#language) return;
+    this.#language = tag;
+    if (this.#caughtUp) this.#send({ t: "language", tag });
   }
 
   /** The visitor began or stopped typing. */
@@ -182,6 +198,9 @@ export class VisitorClient {
         this.#set(withState(this.#state, frame));
         this.#catchUp();
         break;
+      case "wait":
+        if (frame.conversation === this.#state.conversation) this.#wait(frame.estimate_ms);
+        break;
       case "typing":
         this.#agentTyping(frame.on);
         break;
@@ -201,6 +220,7 @@ export class VisitorClient {
   #catchUp(): void {
     if (this.#caughtUp) return;
     this.#caughtUp = true;
+    if (this.#language !== null) this.#send({ t: "language", tag: this.#language });
     if (this.#state.visitorRead > 0) this.#send({ t: "read", seq: this.#state.visitorRead });
     this.#flush();
   }
@@ -265,6 +285,13 @@ export class VisitorClient {
     if (request.t === "start") this.#set({ ...this.#state, starting: { kind: "refused", code } });
   }
 
+  /** How long the wait will probably be. Once so much time has passed without another word, it was wrong. */
+  #wait(ms: number | null): void {
+    this.#waitTimer?.();
+    this.#waitTimer = ms === null ? null : this.#ports.after(Math.min(Math.max(ms, WAIT_MS_MIN), WAIT_MS_MAX), () => this.#wait(null));
+    this.#set(withWait(this.#state, ms));
+  }
+
   #agentTyping(on: boolean): void {
     this.#typingTimer?.();
     this.#typingTimer = on ? this.#ports.after(TYPING_MS, () => this.#agentTyping(false)) : null;
@@ -307,6 +334,7 @@ export class VisitorClient {
       this.#ackTimer = null;
       this.#flying = null;
       this.#agentTyping(false);
+      this.#wait(null);
     }
     this.#set({ ...this.#state, link, wasReady: this.#state.wasReady || link === "ready" });
   }

@@ -20,6 +20,8 @@ export interface MountOptions {
   config: WidgetConfig;
   /** The language of the window (BCP 47). */
   language: string;
+  /** What the page says that the visitor speaks (BCP 47), as far as it has. */
+  contactLanguage?: string | null;
   /** `page`: the window is the whole page and cannot be closed. */
   layout: "floating" | "page";
   /** Whether the window is open from the start. */
@@ -34,6 +36,8 @@ export interface Panel {
   open(): void;
   close(): void;
   isOpen(): boolean;
+  /** The page says which language the visitor speaks (BCP 47). */
+  setLanguage?(tag: string): void;
 }
 
 /** What the panel script exports. The launcher may be older than the panel: only ever add to this. */

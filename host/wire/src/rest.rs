@@ -240,6 +240,8 @@ pub struct WidgetConfig {
     pub accent: String,
     /// Whether the account number is asked for, and whether it must be given.
     pub account_number: FieldRule,
+    /// Languages that the contact is asked to choose from (BCP 47); empty: that is not asked.
+    pub languages: Vec<String>,
     /// The language of the texts (BCP 47).
     pub locale: String,
     /// The content-hashed address of the panel script, relative to the gateway.

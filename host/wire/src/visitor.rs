@@ -31,6 +31,17 @@ pub enum ContactHello {
     },
 }
 
+/// The page says which language the contact speaks, by the widget's JavaScript API.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "t", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ContactLanguage {
+    /// From now on, and for the conversation that is open.
+    Language {
+        /// BCP 47.
+        tag: String,
+    },
+}
+
 /// The host's frames.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "t", rename_all = "snake_case")]
@@ -41,6 +52,15 @@ pub enum HostFrame {
         token: String,
         /// The gateway's clock, in milliseconds since 1970-01-01 UTC.
         server_at: u64,
+    },
+    /// How long the contact will probably wait, beside the component's word on their place in line. Told
+    /// when it becomes known, changes much, or is known no more. It is no promise.
+    Wait {
+        /// Whose.
+        #[schema(value_type = String)]
+        conversation: Text<ConversationId>,
+        /// From now on, in milliseconds; null: not known.
+        estimate_ms: Option<u64>,
     },
     /// Every 20 s.
     Ping,

@@ -21,7 +21,7 @@
 //! error that the gateway can act on).
 //!
 //! What no recording can show, a provider that has changed or somebody who plays one, is in [`hostile`];
-//! calls and the codes over them are made with [`provider`].
+//! calls and the codes over them are made with [`provider`]. For a translator it is [`TranslationService`].
 //!
 //! This crate knows the contract only: nothing of the gateway itself.
 #![cfg(not(target_arch = "wasm32"))]
@@ -34,6 +34,7 @@ pub mod hostile;
 mod operation;
 pub mod provider;
 mod read;
+mod translation_service;
 mod ways;
 mod write;
 
@@ -41,6 +42,7 @@ use frontdesk_plugin::{Bot, Channel, Crm, Plugin, Translator};
 
 pub use fake_host::{FakeHost, LogLine};
 pub use fixture::Fixture;
+pub use translation_service::TranslationService;
 
 use operation::{Operations, bot, channel, crm, translator};
 

@@ -58,6 +58,35 @@ test("a place in line moves from three to two to one", async ({ browsers, gatewa
   }
 });
 
+test("who waits reads how long it probably takes once the gateway knows, and nothing moves for it", async ({ browsers, gateway }) => {
+  const agent = await signIn(await browsers.person(), gateway, "bea");
+  const visitors = [];
+  for (const name of ["Ada", "Bob"]) {
+    const visitor = await visit(await browsers.person({ width: 500, height: 700 }), gateway);
+    await visitor.start(name);
+    if (name === "Ada") await agent.accept(name);
+    else await visitor.isQueued(1);
+    visitors.push(visitor);
+  }
+  const [, bob] = visitors;
+  assert.equal(await bob.page.getByText(/^Probably/).count(), 0, "nothing is known yet");
+  // Ada's conversation is the first of which it is known how long it took.
+  await agent.end("Ada");
+  await agent.finish("sold");
+  await agent.accept("Bob");
+  const cleo = await visit(await browsers.person({ width: 500, height: 700 }), gateway);
+  await cleo.start("Cleo");
+  await cleo.isQueued(1);
+  const wait = cleo.page.getByRole("status").filter({ hasText: "Probably about a minute." });
+  await wait.waitFor();
+  const before = await cleo.log.boundingBox();
+  await agent.presence.click();
+  await agent.page.getByRole("menuitemradio", { name: /^Break/ }).click();
+  await agent.isPresent("Away");
+  await wait.waitFor({ state: "detached" });
+  assert.deepEqual(await cleo.log.boundingBox(), before, "the line keeps its room");
+});
+
 test("a supervisor raises an agent's capacity and the next visitor is offered at once", async ({ browsers, gateway }) => {
   const agent = await signIn(await browsers.person(), gateway, "bea");
   const supervisor = await signIn(await browsers.person(), gateway, "sam", { available: false });

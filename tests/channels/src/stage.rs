@@ -81,12 +81,19 @@ fn text_of(message: &MessageView) -> &str {
 impl Stage {
     /// Starts all of them.
     pub async fn start() -> Result<Self> {
+        Self::with(&[]).await
+    }
+
+    /// Starts all of them, with some of the gateway's keys set otherwise.
+    pub async fn with(keys: &[(&str, &str)]) -> Result<Self> {
         let providers = Providers::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
         let folder = tempfile::tempdir()?;
         let settings = Settings {
             agents: 1,
             ..Settings::default()
         };
+        let set = |settings: Settings, (key, value): &(&str, &str)| settings.with(key, value);
+        let settings = keys.iter().fold(settings, set);
         // The address is known once it is prepared, and stands in the sections.
         let mut gateway = Gateway::prepare(folder.path(), &settings)?;
         let address = format!("http://{}", gateway.addr());

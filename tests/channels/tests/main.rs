@@ -4,5 +4,6 @@ mod conformance;
 mod consent;
 mod outcomes;
 mod race;
+mod reminders;
 mod repeats;
 mod talk;

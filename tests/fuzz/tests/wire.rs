@@ -13,7 +13,7 @@ use frontdesk_wire::{
     At, Text,
     console::{ClientFrame, ServerFrame},
     rest::{MessagePage, SetPresence, SignIn},
-    visitor::{ContactHello, ContactPong, HostFrame},
+    visitor::{ContactHello, ContactLanguage, ContactPong, HostFrame},
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -49,6 +49,7 @@ fn the_gateways_frames_round_trip_or_are_refused() {
 fn a_contacts_hello_round_trips_or_is_refused() {
     each_case(include_str!("../corpus/contact.jsonl"), |case| {
         round_trips::<ContactHello>(case);
+        round_trips::<ContactLanguage>(case);
         round_trips::<HostFrame>(case);
     });
 }
@@ -75,7 +76,7 @@ fn every_seed_of_the_corpus_is_a_good_one() {
     }
     for line in include_str!("../corpus/contact.jsonl").lines() {
         assert!(
-            good::<ContactHello>(line) || good::<HostFrame>(line),
+            good::<ContactHello>(line) || good::<ContactLanguage>(line) || good::<HostFrame>(line),
             "{line}"
         );
     }
@@ -104,6 +105,7 @@ fn an_unknown_field_is_refused_wherever_it_stands() {
     }
     hold::<ClientFrame>(include_str!("../corpus/console.jsonl"));
     hold::<ContactHello>(include_str!("../corpus/contact.jsonl"));
+    hold::<ContactLanguage>(r#"{"t":"language","tag":"es"}"#);
     hold::<ContactPong>(r#"{"t":"pong"}"#);
     hold::<SignIn>(include_str!("../corpus/rest.jsonl"));
     hold::<SetPresence>(include_str!("../corpus/rest.jsonl"));

@@ -257,8 +257,7 @@ fn invariant_messages_and_steps_have_no_holes(seen: &Seen<'_>, history: &mut His
 fn invariant_only_an_agents_words_and_answers_leave_and_only_by_the_outbox(
     seen: &Seen<'_>,
 ) -> Check {
-    let sentence =
-        "only an agent's words and the gateway's own answers leave, and only by the outbox";
+    let sentence = "only an agent's words and the gateway's own answers and reminders leave, and only by the outbox";
     for effect in seen.effects {
         if let Effect::Dispatch(message) = effect {
             // As it was saved: it may have closed in the same step.
@@ -271,7 +270,9 @@ fn invariant_only_an_agents_words_and_answers_leave_and_only_by_the_outbox(
             };
             let may_leave = match message.author {
                 Author::Agent(_) => true,
-                Author::System => plan.is_some_and(|c| is_answer(&c.answers)),
+                Author::System => {
+                    plan.is_some_and(|c| is_answer(&c.answers)) || is_reminder(seen, message)
+                }
                 Author::Contact => false,
             };
             let claim = may_leave
@@ -281,6 +282,19 @@ fn invariant_only_an_agents_words_and_answers_leave_and_only_by_the_outbox(
         }
     }
     Ok(())
+}
+
+/// Whether a message is one of the texts with which its queue reminds.
+fn is_reminder(seen: &Seen<'_>, message: &Message) -> bool {
+    let conversation = seen.saved().find(|c| c.id == message.conversation);
+    let queue = conversation.and_then(|c| seen.floor.plan().queues.get(&c.queue));
+    let text = message.content.text();
+    queue.is_some_and(|queue| {
+        queue
+            .reminder
+            .texts()
+            .any(|reminder| Some(reminder) == text)
+    })
 }
 
 /// The gateway confirms a decision in the step in which it is taken, and answers nobody who has stopped.
@@ -294,7 +308,11 @@ fn is_the_answer_of_this_step(seen: &Seen<'_>, message: &Message) -> bool {
     let Some(answers) = plan.map(|plan| &plan.answers) else {
         return false;
     };
-    let expected = match (before, after.map(has_stopped)) {
+    let after = after.map(has_stopped);
+    if (before, after) == (Some(false), Some(false)) && is_reminder(seen, message) {
+        return true;
+    }
+    let expected = match (before, after) {
         (Some(false), Some(true)) => &answers.stopped,
         (Some(true), Some(false)) => &answers.resumed,
         (Some(false), Some(false)) => &answers.help,

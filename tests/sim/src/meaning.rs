@@ -2,7 +2,8 @@
 
 use frontdesk_core::{
     AgentId, Attachment, ChannelId, Consent, ContactCard, Content, ConversationId, EndedBy, Input,
-    Language, Media, OfferId, Party, Presence, QueueId, Seq, StoppedBy, ThreadId, TransferTo,
+    Language, LanguageSource, Media, OfferId, Party, Presence, QueueId, Seq, StoppedBy, ThreadId,
+    TransferTo,
 };
 
 use crate::{
@@ -219,6 +220,8 @@ impl World {
             stopped_at: self.history().stopped.get(contact).copied(),
             last_agent: self.history().answered.get(contact).cloned(),
             locale: locale(contact).map(Into::into),
+            // Some have filled in a form.
+            locale_source: contact.ends_with('3').then_some(LanguageSource::Form),
             ..ContactCard::default()
         }
     }

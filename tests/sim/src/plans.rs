@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use frontdesk_core::{
     AgentId, AgentPlan, Answers, ChannelId, ChannelPlan, Consequence, Delivery, Language,
     Languages, LastAgent, Order, Overflow, QueueId, QueuePlan, RoutingPlan, Silence, SkillId,
-    SkillStep, Span, Strategy, Unstaffed,
+    SkillStep, Span, Strategy, Unstaffed, Wording,
 };
 
 use crate::{options::name, rng::Rng};
@@ -225,6 +225,9 @@ fn draw_queue(rng: &mut Rng, rules: &Rules, n: u64) -> QueuePlan {
             contact_end: some_seconds(rng, 70, 10, 200),
             agent_requeue: some_seconds(rng, 70, 10, 120),
         };
+        let text = |(tag, text): (&str, &str)| Some((Language::new(tag).ok()?, text.into()));
+        let texts = [("en", "Are you still there?"), ("de", "Sind Sie noch da?")];
+        queue.reminder = Wording::new(texts.into_iter().filter_map(text));
     }
     queue
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::ws::Utf8Bytes;
-use frontdesk_core::{ConversationId, Seq};
+use frontdesk_core::{ConversationId, Seq, Span};
 use frontdesk_engine::ports::{ContactNotice, ContactState};
 use tokio::sync::{OnceCell, mpsc};
 
@@ -21,6 +21,8 @@ use crate::{api::lock, socket::rate::Rate};
 pub(crate) enum ContactItem {
     /// Things to tell.
     Tell(Arc<Bundle>),
+    /// How long they will probably wait: the host's own word, which no component has to know.
+    Wait(ConversationId, Option<Span>),
     /// The gateway stops.
     GoingAway,
 }
@@ -60,6 +62,8 @@ pub(crate) struct Standing {
     /// Messages up to here are to be replayed; later ones come to the seat.
     pub(crate) head: Seq,
     pub(crate) state: ContactState,
+    /// How long they will probably wait.
+    pub(crate) estimate: Option<Span>,
     /// Up to where the agent has read.
     pub(crate) agent_read: Seq,
 }
@@ -74,17 +78,21 @@ impl Visitor {
         }
     }
 
-    /// Tells every tab. One that does not keep up loses its seat.
+    /// Tells every tab.
     pub(super) fn tell(&mut self, notices: Vec<ContactNotice>) {
         if self.seats.is_empty() || notices.is_empty() {
             return;
         }
-        let bundle = Arc::new(Bundle {
+        self.hand(&ContactItem::Tell(Arc::new(Bundle {
             notices,
             rendered: OnceCell::new(),
-        });
+        })));
+    }
+
+    /// Hands something to every tab. One that does not keep up loses its seat.
+    pub(super) fn hand(&mut self, item: &ContactItem) {
         self.seats
-            .retain(|(_, items)| items.try_send(ContactItem::Tell(bundle.clone())).is_ok());
+            .retain(|(_, items)| items.try_send(item.clone()).is_ok());
     }
 }
 
@@ -169,6 +177,7 @@ impl State {
             conversation: id,
             head: open.head,
             state: notices::state(&open.conversation, position, directory),
+            estimate: open.estimate,
             agent_read: open.conversation.agent_read,
         })
     }

@@ -188,6 +188,7 @@ impl Fold<'_> {
         if let Some(open) = self.state.conversations.get_mut(&after.id) {
             // A place among others is known only once the queue was looked at.
             open.position = None;
+            open.estimate = None;
         }
     }
 

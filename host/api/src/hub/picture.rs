@@ -57,6 +57,8 @@ pub(crate) struct Open {
     pub(crate) opening: Option<Vec<Arc<Message>>>,
     /// The place in line that the contact was told.
     pub(crate) position: Option<u32>,
+    /// The probable wait that the contact was told.
+    pub(crate) estimate: Option<Span>,
     /// What the engine was told of the contact's sockets.
     pub(crate) told: Told,
 }
@@ -188,6 +190,7 @@ impl Open {
             preview: Preview::Nothing,
             opening: Some(Vec::new()),
             position: None,
+            estimate: None,
             told: Told::up(),
         }
     }
@@ -204,6 +207,7 @@ impl Open {
             },
             opening: None,
             position: None,
+            estimate: None,
             told: Told::down(),
         }
     }

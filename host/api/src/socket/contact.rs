@@ -6,13 +6,16 @@
 use std::{future::Future, net::IpAddr, pin::Pin, sync::Arc};
 
 use axum::extract::ws::{Utf8Bytes, WebSocket};
-use frontdesk_core::ChannelId;
+use frontdesk_core::{ChannelId, ConversationId, Language, Span};
 use frontdesk_engine::ports::{ContactNotice, ContactSession, FrameFault, SocketChannel};
-use frontdesk_wire::visitor::{ContactHello, ContactPong, HostFrame};
+use frontdesk_wire::{
+    Text,
+    visitor::{ContactHello, ContactPong, HostFrame},
+};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::{
-    Closing,
+    Closing, language,
     line::{Heard, Line, Lost},
     places::Place,
     replay,
@@ -50,6 +53,8 @@ pub(crate) struct Contact {
     pub(crate) session: Arc<ContactSession>,
     address: IpAddr,
     pub(crate) seat: ContactSeat,
+    /// What the page says that they speak.
+    page_language: Option<Language>,
     bad_frames: u32,
 }
 
@@ -112,7 +117,7 @@ async fn greet(
     let configured = setup
         .channel(channel)
         .ok_or(Ending::Close(Closing::BadHello))?;
-    let locale = locale.filter(|tag| is_language_tag(tag));
+    let locale = locale.filter(|tag| language::is_tag(tag));
     let session = ContactSession {
         channel: channel.clone(),
         thread: visitor.thread(),
@@ -134,6 +139,7 @@ async fn greet(
         session: Arc::new(session),
         address,
         seat,
+        page_language: None,
         bad_frames: 0,
     };
     let known = conversation.map(|id| (id.0, frontdesk_core::Seq(after)));
@@ -221,9 +227,24 @@ impl Contact {
             return Err(Ending::Close(Closing::TooMuch));
         }
         let (api, session) = (self.api.clone(), self.session.clone());
+        match language::told(&text) {
+            Some(Ok(language)) => {
+                self.page_language = Some(language.clone());
+                return Ok(Some(Box::pin(async move {
+                    language::tell(&api, &session, language).await;
+                    Spoken::default()
+                })));
+            }
+            Some(Err(why)) => {
+                refuse(line, None, "bad_language", &why).await?;
+                return self.bad_frame("bad_language").map(|()| None);
+            }
+            None => {}
+        }
         let component = self.component()?;
+        let page = self.page_language.clone();
         Ok(Some(Box::pin(async move {
-            speech::hear(&api, &*component, &session, &text).await
+            speech::hear(&api, &*component, &session, page.as_ref(), &text).await
         })))
     }
 
@@ -280,6 +301,9 @@ impl Contact {
                 ContactItem::Tell(bundle) => {
                     let frames = self.rendered(&bundle).await?;
                     line.feed(frames.iter().cloned()).await?;
+                }
+                ContactItem::Wait(conversation, estimate) => {
+                    line.feed([wait(conversation, estimate)]).await?;
                 }
                 ContactItem::GoingAway => return Err(Ending::Close(Closing::GoingAway)),
             }
@@ -352,6 +376,14 @@ async fn refuse(
     .await
 }
 
+/// How long the contact will probably wait.
+pub(super) fn wait(conversation: ConversationId, estimate: Option<Span>) -> Utf8Bytes {
+    host(&HostFrame::Wait {
+        conversation: Text(conversation),
+        estimate_ms: estimate.map(|span| span.0),
+    })
+}
+
 /// A host frame as text.
 fn host(frame: &HostFrame) -> Utf8Bytes {
     serde_json::to_string(frame).unwrap_or_default().into()
@@ -360,11 +392,4 @@ fn host(frame: &HostFrame) -> Utf8Bytes {
 /// Whether a frame is the answer to a ping. Only short ones are looked at.
 fn is_pong(text: &str) -> bool {
     text.len() <= 64 && text.contains("pong") && serde_json::from_str::<ContactPong>(text).is_ok()
-}
-
-/// Whether a text has the form of a language tag (BCP 47).
-fn is_language_tag(tag: &str) -> bool {
-    (2..=35).contains(&tag.len())
-        && tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-        && !tag.starts_with('-')
 }

@@ -9,7 +9,7 @@ use frontdesk_store::records::{self, Part};
 
 use super::{
     Closing,
-    contact::{Contact, Ending},
+    contact::{self, Contact, Ending},
     line::Line,
 };
 use crate::hub;
@@ -25,6 +25,7 @@ pub(crate) async fn replay(
     line: &mut Line,
     known: Option<(ConversationId, Seq)>,
 ) -> Result<(), Ending> {
+    let mut wait = None;
     let last = match contact.seat.standing.take() {
         Some(standing) => {
             let id = standing.conversation;
@@ -38,6 +39,9 @@ pub(crate) async fn replay(
                 line.feed(frames).await?;
             }
             messages(contact, line, id, after.unwrap_or_default(), standing.head).await?;
+            wait = standing
+                .estimate
+                .map(|estimate| contact::wait(id, Some(estimate)));
             let mut last = vec![ContactNotice::State(standing.state)];
             if standing.agent_read > Seq(0) {
                 last.push(ContactNotice::Read {
@@ -49,7 +53,7 @@ pub(crate) async fn replay(
         None => vec![ContactNotice::State(ended(contact, line, known).await?)],
     };
     let frames = contact.render(&last).await?;
-    line.feed(frames).await?;
+    line.feed(frames.into_iter().chain(wait)).await?;
     Ok(line.flush().await?)
 }
 

@@ -1,7 +1,7 @@
 //! What a contact says: frame → component → commands → answers, each after it is durable.
 
 use axum::extract::ws::Utf8Bytes;
-use frontdesk_core::{ContactCard, Content, ConversationId, Input, Party, Rejection};
+use frontdesk_core::{ContactCard, Content, ConversationId, Input, Language, Party, Rejection};
 use frontdesk_engine::{
     Command, Mark, Outcome, Refusal,
     ports::{ContactEvent, ContactNotice, ContactSession, FrameFault, SocketChannel},
@@ -10,6 +10,7 @@ use frontdesk_store::keys;
 use frontdesk_wire::visitor::HostFrame;
 use serde::Deserialize;
 
+use super::language;
 use crate::{
     api::Api,
     problem::{Fault, millis},
@@ -28,18 +29,21 @@ pub(crate) struct Spoken {
     pub(crate) failed: bool,
 }
 
-/// Works through one frame.
+/// Works through one frame. `page`: what the page says that the contact speaks.
 pub(crate) async fn hear(
     api: &Api,
     component: &dyn SocketChannel,
     session: &ContactSession,
+    page: Option<&Language>,
     text: &Utf8Bytes,
 ) -> Spoken {
     let mut spoken = Spoken::default();
     match component.frame(session, text, api.now()).await {
         Ok(events) => {
             for event in events {
-                spoken.notices.extend(happen(api, session, event).await);
+                spoken
+                    .notices
+                    .extend(happen(api, session, page, event).await);
             }
         }
         Err(FrameFault::Refused { id, code, message }) => {
@@ -69,13 +73,19 @@ pub(crate) async fn hear(
 }
 
 /// One event to one command, and its answer if it has one.
-async fn happen(api: &Api, session: &ContactSession, event: ContactEvent) -> Option<ContactNotice> {
+async fn happen(
+    api: &Api,
+    session: &ContactSession,
+    page: Option<&Language>,
+    event: ContactEvent,
+) -> Option<ContactNotice> {
     let (channel, thread) = (session.channel.clone(), session.thread.clone());
     let open = api.hub().open_on(&(channel.clone(), thread.clone()));
     match event {
         ContactEvent::Start { id, mut card, text } => {
             card.locale
                 .get_or_insert_with(|| session.locale.as_str().into());
+            language::complete(&mut card, api.setup().channel(&channel), page);
             let first = text.map(|text| (Content::Text(text.into()), Some(id.as_str().into())));
             let input = Input::ConversationOpened {
                 channel,

@@ -36,8 +36,13 @@ impl SocketChannel for Chat {
         let event = match frame["t"].as_str() {
             Some("start") => {
                 let name = frame["name"].as_str().map(Into::into);
+                let fields = frame["fields"].as_object().into_iter().flatten();
+                let field = |(name, value): (&String, &Value)| {
+                    Some((name.as_str().into(), value.as_str()?.into()))
+                };
                 let card = ContactCard {
                     name,
+                    fields: fields.filter_map(field).collect(),
                     ..ContactCard::default()
                 };
                 ContactEvent::Start {

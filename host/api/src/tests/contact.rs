@@ -110,6 +110,63 @@ async fn a_visitor_and_an_agent_talk_until_the_end() {
     );
 }
 
+/// The contact's language as the console shows it with an offer, and their further fields.
+async fn offered(bea: &mut Socket) -> (Value, Value) {
+    let offer = bea.event("offer_presented").await;
+    let contact = offer["event"]["offer"]["conversation"]["contact"].clone();
+    (contact["locale"].clone(), contact["fields"].clone())
+}
+
+#[tokio::test]
+async fn a_language_that_a_page_or_a_form_tells_is_known_when_the_conversation_is_offered() {
+    let gateway = Gateway::start().await;
+    let cookie = gateway.sign_in("bea").await;
+    let (mut bea, _) = gateway.console(&cookie).await;
+    let available = json!({"kind": "set_presence", "presence": {"kind": "available"}});
+    bea.command("1", available).await;
+
+    let (mut by_page, ..) = gateway.visitor(json!({"locale": "en"})).await;
+    by_page.say(&json!({"t": "language", "tag": "pt-BR"})).await;
+    by_page
+        .say(&json!({"t": "start", "id": "s", "name": "Vi"}))
+        .await;
+    assert_eq!(offered(&mut bea).await, (json!("pt-br"), json!([])));
+
+    let (mut by_form, ..) = gateway.visitor(json!({"locale": "en"})).await;
+    by_form.say(&json!({"t": "language", "tag": "pt-BR"})).await;
+    let fields = json!({"language": "es"});
+    by_form
+        .say(&json!({"t": "start", "id": "s", "name": "Jo", "fields": fields}))
+        .await;
+    assert_eq!(offered(&mut bea).await, (json!("es"), json!([])));
+}
+
+#[tokio::test]
+async fn a_page_may_tell_the_language_of_a_conversation_that_is_open_and_only_a_language() {
+    let gateway = Gateway::start().await;
+    let (mut bea, mut visitor, conversation) = talk(&gateway).await;
+    visitor.say(&json!({"t": "language", "tag": "es_ES"})).await;
+    let refused = visitor.until(is("refused")).await;
+    assert_eq!(refused["code"], "bad_language");
+    visitor.say(&json!({"t": "language", "tag": "es"})).await;
+    visitor
+        .say(&json!({"t": "message", "id": "m1", "text": "hola"}))
+        .await;
+    visitor.until(is("ack")).await;
+    bea.event("message_added").await;
+    let id = conversation.as_str().unwrap();
+    let cookie = gateway.sign_in("sam").await;
+    let path = format!("/api/v1/conversations/{id}/explanation");
+    let told = gateway.get(&path, Some(&cookie)).await.json();
+    let steps = told["steps"].as_array().unwrap();
+    let known = steps.iter().find(|step| step["what"] == "language_known");
+    let known = known.unwrap();
+    assert_eq!(
+        (&known["reason"], &known["language"]),
+        (&json!("page"), &json!("es"))
+    );
+}
+
 #[tokio::test]
 async fn every_tab_hears_everything_and_each_thing_is_rendered_once() {
     let gateway = Gateway::start().await;
@@ -152,6 +209,28 @@ async fn who_waits_is_told_only_when_the_place_changes() {
         "contact"
     );
     assert_eq!(second.until(is("state")).await["position"], 1);
+}
+
+#[tokio::test]
+async fn who_waits_is_told_how_long_it_probably_takes_once_that_is_known() {
+    let gateway = Gateway::start().await;
+    let (mut bea, mut first, conversation) = talk(&gateway).await;
+    // A conversation of four minutes: how long they take is known from then on.
+    gateway.clock.advance(Span::seconds(240));
+    first.say(&json!({"t": "end", "id": "e"})).await;
+    first.until(|f| f["state"] == "ended").await;
+    let finish = json!({"kind": "finish_wrap_up", "conversation": conversation,
+                        "disposition": "solved", "note": ""});
+    assert_eq!(bea.command("3", finish).await["kind"], "done");
+    // Bea has room for the next.
+    let (mut second, token, _) = gateway.visitor(json!({})).await;
+    second
+        .say(&json!({"t": "start", "id": "s", "name": "B"}))
+        .await;
+    let told = second.until(is("wait")).await;
+    assert_eq!(told["estimate_ms"], 0);
+    let (mut again, ..) = gateway.visitor(json!({"token": token})).await;
+    assert_eq!(again.until(is("wait")).await, told);
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use crate::{
     read::{Choice, Integer, Special, Switch, Table, Text, text_of},
     reference::SectionReference,
     secret::{self, Secret},
-    section::{queue_name, steps},
+    section::{languages, queue_name, steps},
 };
 
 const NAME: Text = Text {
@@ -201,7 +201,7 @@ fn read_languages(table: &mut Table<'_>) -> Option<Languages> {
     let primary = read_primary(&mut inner, &PRIMARY);
     let mut secondary = Vec::new();
     for (place, text) in inner.texts(&SECONDARY).unwrap_or_default() {
-        let Some(tag) = language(&mut inner, &place, &text) else {
+        let Some(tag) = languages::tag(&mut inner, &place, &text) else {
             continue;
         };
         if Some(&tag) == primary.as_ref() || secondary.contains(&tag) {
@@ -230,7 +230,7 @@ fn read_primary(inner: &mut Table<'_>, key: &Special) -> Option<Language> {
         inner.wrong_kind(key.name, &node, key.takes);
         return None;
     };
-    language(inner, &place, &text)
+    languages::tag(inner, &place, &text)
 }
 
 const fn part(name: &'static str, takes: &'static str) -> Special {
@@ -240,12 +240,4 @@ const fn part(name: &'static str, takes: &'static str) -> Special {
         default: "",
         meaning: "",
     }
-}
-
-fn language(table: &mut Table<'_>, place: &Place, text: &str) -> Option<Language> {
-    let language = Language::new(text);
-    if let Err(error) = &language {
-        table.problem(place, format!("\"{text}\": {error}"));
-    }
-    language.ok()
 }

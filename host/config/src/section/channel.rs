@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use frontdesk_core::{Answers, QueueId, SkillStep, Span, limits};
+use frontdesk_core::{Answers, Language, QueueId, SkillStep, Span, limits};
 
 use crate::{
     colour::Colour,
@@ -14,7 +14,7 @@ use crate::{
         component::{self, Given, SETTINGS},
         component_limits::ComponentLimits,
         grants::{Grants, Secrets},
-        queue_name, steps,
+        languages, queue_name, steps,
     },
     setting::Setting,
 };
@@ -83,6 +83,13 @@ const ACCOUNT_NUMBER: Choice<AccountNumber> = Choice {
     ],
     meaning: "Whether the form before a conversation asks for an account number.",
 };
+const LANGUAGES: Special = Special {
+    name: "languages",
+    takes: "a list of language tags such as `[\"en\", \"es\"]`",
+    default: "`[]`",
+    meaning: "Languages (BCP 47) that the form before a conversation offers, each in its own name. The \
+              answer counts more than whatever else tells the contact's language. Empty: it does not ask.",
+};
 const CONTACT_GRACE: Integer = Integer {
     name: "contact_grace_s",
     default: 120,
@@ -123,6 +130,7 @@ pub(crate) const REFERENCE: SectionReference = SectionReference::new(
         &ALLOWED_ORIGINS,
         &NATIVE_CLIENTS,
         &ACCOUNT_NUMBER,
+        &LANGUAGES,
         &CONTACT_GRACE,
         &WEIGHT,
         &AGENT_MAX,
@@ -165,6 +173,8 @@ pub struct Channel {
     pub allowed_origins: Vec<Origin>,
     /// Whether the form asks for an account number.
     pub account_number: AccountNumber,
+    /// Languages that the form offers; empty: it does not ask.
+    pub languages: Vec<Language>,
     /// How long a contact whose page is gone keeps the place in the queue.
     pub contact_grace: Span,
     /// How much of an agent's capacity one conversation takes.
@@ -202,6 +212,7 @@ impl Channel {
         let allowed_origins = read_origins(&mut table);
         let allow_native_clients = table.switch(&NATIVE_CLIENTS);
         let account_number = table.choice(&ACCOUNT_NUMBER, AccountNumber::Off);
+        let languages = languages::list(&mut table, &LANGUAGES, limits::FORM_LANGUAGES);
         let contact_grace = Span::seconds(table.integer(&CONTACT_GRACE));
         let weight = u8::try_from(table.integer(&WEIGHT)).unwrap_or(u8::MAX);
         let agent_max = u8::try_from(table.integer(&AGENT_MAX)).ok();
@@ -227,6 +238,7 @@ impl Channel {
             allowed_origins,
             allow_native_clients,
             account_number,
+            languages,
             contact_grace,
             weight,
             agent_max,

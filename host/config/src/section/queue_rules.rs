@@ -9,7 +9,7 @@ use crate::{
     nearest::suggestion,
     read::{Choice, Integer, Special, Table, Text},
     reference::Described,
-    section::{queue_name, steps},
+    section::{queue_name, steps, wording},
 };
 
 const STRATEGY: Choice<Strategy> = Choice {
@@ -108,9 +108,21 @@ const SERVICE_LEVEL: Integer = wait(
 const REMIND: Integer = wait(
     "silence_remind_s",
     0,
-    "After how long a contact who owes an answer is reminded, in English, where they have a live socket; \
-     elsewhere only agents see it. 0: never.",
+    "After how long a contact who owes an answer is reminded with `silence_reminder`. 0: never.",
 );
+const REMINDER: Special = Special {
+    name: "silence_reminder",
+    takes: "texts by language such as `{ en = \"Are you still there?\" }`",
+    default: "English and German",
+    meaning: "What the reminder says, in the conversation's language; where it has no text in it, the \
+              English one, or the first. Web chat shows it as a notice, other channels send it, at most \
+              1600 characters. Whoever wants no messages gets none.",
+};
+/// The reminder where the operator has worded none.
+const USUAL_REMINDER: [(&str, &str); 2] = [
+    ("en", "Are you still there? We are waiting for your answer."),
+    ("de", "Sind Sie noch da? Wir warten auf Ihre Antwort."),
+];
 const END: Integer = wait(
     "silence_end_s",
     0,
@@ -145,7 +157,7 @@ const CLOSED: Choice<Unstaffed> = Choice {
 };
 
 /// All of them, as the reference page shows them.
-pub(super) const KEYS: [&(dyn Described + Sync); 18] = [
+pub(super) const KEYS: [&(dyn Described + Sync); 19] = [
     &STRATEGY,
     &STEPS,
     &LANGUAGE_WAIT,
@@ -161,6 +173,7 @@ pub(super) const KEYS: [&(dyn Described + Sync); 18] = [
     &CLOSED,
     &SERVICE_LEVEL,
     &REMIND,
+    &REMINDER,
     &END,
     &REQUEUE,
     &PARKED,
@@ -188,6 +201,7 @@ pub(super) fn read(
     plan.closed = closed(table, &plan.overflow);
     plan.service_level = span(table, &SERVICE_LEVEL);
     plan.silence = silence(table);
+    plan.reminder = wording::read(table, &REMINDER, &USUAL_REMINDER);
     plan.parked_for = span(table, &PARKED);
 }
 

@@ -128,11 +128,12 @@ pub(super) fn insert(
 /// The language that the channel tells, before anybody has said a word.
 fn first_language(turn: &Turn<'_>, channel: &ChannelId, contact: &ContactCard) -> Option<Spoken> {
     let language = Language::new(contact.locale.as_deref()?).ok()?;
-    let source = if turn.floor.is_stream(channel) {
+    let usual = if turn.floor.is_stream(channel) {
         LanguageSource::Browser
     } else {
         LanguageSource::Provider
     };
+    let source = contact.locale_source.unwrap_or(usual);
     Some(Spoken { language, source })
 }
 
@@ -241,6 +242,32 @@ mod tests {
         assert_ne!(first, second);
         assert_eq!(stage.state(first), "closed");
         assert_eq!(stage.holder(second), Some("bea"));
+    }
+
+    #[test]
+    fn a_language_is_known_as_its_channel_knows_it_unless_the_card_says_how() {
+        let mut stage = Stage::new();
+        for (name, told, known) in [
+            ("ana", None, LanguageSource::Browser),
+            ("ben", Some(LanguageSource::Form), LanguageSource::Form),
+        ] {
+            stage.apply(Input::ConversationOpened {
+                channel: channel("chat"),
+                thread: thread(name),
+                contact: ContactCard {
+                    locale: Some("es".into()),
+                    locale_source: told,
+                    ..ContactCard::default()
+                },
+                first_message: None,
+            });
+            let open = stage
+                .floor
+                .open_on(&channel("chat"), &thread(name))
+                .unwrap();
+            let spoken = stage.conversation(open).language.clone().unwrap();
+            assert_eq!((spoken.language.as_str(), spoken.source), ("es", known));
+        }
     }
 
     #[test]

@@ -122,6 +122,9 @@ fn check_queue(id: &QueueId, queue: &QueuePlan) -> Result<(), PlanError> {
             return Err(out(whose(), what));
         }
     }
+    if !queue.reminder.is_sendable() {
+        return Err(out(whose(), "reminder"));
+    }
     check_steps(&queue.steps, whose)
 }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ids::{QueueId, ScheduleId, SkillId},
     time::Span,
+    wording::Wording,
 };
 
 /// Whom a queue asks first. Everywhere a better language fit comes before all else, and the longest
@@ -138,6 +139,9 @@ pub struct QueuePlan {
     /// What follows from silence.
     #[serde(default)]
     pub silence: Silence,
+    /// What a silent contact is reminded with; without a text only agents see it.
+    #[serde(default)]
+    pub reminder: Wording,
     /// After how long a parked conversation closes; zero: never.
     #[serde(default)]
     pub parked_for: Span,
@@ -167,6 +171,7 @@ impl Default for QueuePlan {
             closed: Unstaffed::Wait,
             service_level: Span::ZERO,
             silence: Silence::default(),
+            reminder: Wording::default(),
             parked_for: Span::ZERO,
         }
     }

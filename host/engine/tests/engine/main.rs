@@ -26,6 +26,7 @@ mod people;
 mod plugin_values;
 mod pressure;
 mod provider;
+mod reminders;
 mod replan;
 mod timers;
 mod translations;

@@ -19,6 +19,7 @@ export class PanelSlot {
   #panel: Panel | null = null;
   #loading: Promise<void> | null = null;
   #failures = 0;
+  #contactLanguage: string | null = null;
 
   constructor(options: SlotOptions) {
     this.#options = options;
@@ -47,6 +48,12 @@ export class PanelSlot {
     this.#panel?.close();
   }
 
+  /** The page says which language the visitor speaks. */
+  setLanguage(tag: string): void {
+    this.#contactLanguage = tag;
+    this.#panel?.setLanguage?.(tag);
+  }
+
   /** Loads the panel, once. */
   load(open: boolean, focus: boolean): Promise<void> {
     this.#loading ??= this.#load(open, focus).finally(() => (this.#loading = null));
@@ -68,6 +75,7 @@ export class PanelSlot {
       channel,
       config,
       language: [language, page, navigator.language, config.locale].find((tag) => tag) ?? "en",
+      contactLanguage: this.#contactLanguage,
       layout: "floating",
       open,
       focus,

@@ -6,6 +6,7 @@ export interface Catalogue {
   endKeep: string;
   name: string;
   account: string;
+  language: string;
   optional: string;
   nameMissing: string;
   accountMissing: string;
@@ -14,6 +15,8 @@ export interface Catalogue {
   next: string;
   position: (place: number) => string;
   waitHint: string;
+  /** 60: an hour or more. */
+  wait: (minutes: number) => string;
   waiting: string;
   talkingTo: (agent: string) => string;
   agentJoined: (agent: string) => string;
@@ -50,6 +53,7 @@ const en: Catalogue = {
   endKeep: "Keep chatting",
   name: "Your name",
   account: "Account number",
+  language: "Language",
   optional: "optional",
   nameMissing: "Please enter your name.",
   accountMissing: "Please enter your account number.",
@@ -58,6 +62,7 @@ const en: Catalogue = {
   next: "You are next in line.",
   position: (place) => `You are number ${place} in line.`,
   waitHint: "You can already write your question here.",
+  wait: (minutes) => `Probably ${minutes < 2 ? "about a minute" : minutes < 60 ? `about ${minutes} minutes` : "an hour or more"}.`,
   waiting: "Waiting for an agent",
   talkingTo: (agent) => `You are chatting with ${agent}`,
   agentJoined: (agent) => `${agent} joined the chat.`,
@@ -101,6 +106,7 @@ const de: Catalogue = {
   endKeep: "Weiter chatten",
   name: "Ihr Name",
   account: "Kundennummer",
+  language: "Sprache",
   optional: "freiwillig",
   nameMissing: "Bitte geben Sie Ihren Namen ein.",
   accountMissing: "Bitte geben Sie Ihre Kundennummer ein.",
@@ -109,6 +115,7 @@ const de: Catalogue = {
   next: "Sie sind als Nächstes an der Reihe.",
   position: (place) => `Sie sind Nummer ${place} in der Warteschlange.`,
   waitHint: "Sie können Ihre Frage hier schon schreiben.",
+  wait: (minutes) => `Wohl ${minutes < 2 ? "etwa eine Minute" : minutes < 60 ? `etwa ${minutes} Minuten` : "eine Stunde oder mehr"}.`,
   waiting: "Warten auf einen Mitarbeiter",
   talkingTo: (agent) => `Sie chatten mit ${agent}`,
   agentJoined: (agent) => `${agent} ist dem Chat beigetreten.`,
@@ -148,7 +155,8 @@ const de: Catalogue = {
 const catalogues: Record<string, Catalogue> = { en, de };
 const RIGHT_TO_LEFT = new Set(["ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"]);
 
-const base = (language: string): string => language.toLowerCase().split("-")[0] ?? "";
+/** A language without its region and script. */
+export const base = (language: string): string => language.toLowerCase().split("-")[0] ?? "";
 
 /** The texts of a language; English when there are none. */
 export function catalogueOf(language: string): Catalogue {

@@ -22,6 +22,10 @@ export function mount(options: MountOptions): Panel {
   /** Counts the times a person asked for the window: each moves the focus inside. */
   let summons = options.focus ? 1 : 0;
 
+  // On a site the window speaks the site's language, which need not be the visitor's; a page of its own
+  // is in the language that its link asks for.
+  const locale = (options.layout === "page" && language) || navigator.language || config.locale;
+  let contactLanguage = options.contactLanguage ?? null;
   let isPlanned = false;
 
   adopt(root);
@@ -33,9 +37,7 @@ export function mount(options: MountOptions): Panel {
   const chat = new Chat({
     url,
     channel,
-    // On a site the window speaks the site's language, which need not be the visitor's; a page of its own
-    // is in the language that its link asks for.
-    locale: (options.layout === "page" && language) || navigator.language || config.locale,
+    locale,
     ports: browserPorts(),
     tabs: browserTabs(),
     shelf,
@@ -89,6 +91,7 @@ export function mount(options: MountOptions): Panel {
         config={config}
         texts={texts}
         language={language}
+        spoken={[contactLanguage ?? locale, locale]}
         direction={directionOf(language)}
         drafts={drafts}
         isOpen={isOpen}
@@ -103,7 +106,13 @@ export function mount(options: MountOptions): Panel {
   shelf.set("open", isOpen && options.layout === "floating" ? "1" : null);
   draw();
   chat.join();
-  return { open: () => move(true), close: () => move(false), isOpen: () => isOpen };
+  const setLanguage = (tag: string): void => {
+    contactLanguage = tag;
+    chat.speaks(tag);
+    draw();
+  };
+  if (contactLanguage !== null) setLanguage(contactLanguage);
+  return { open: () => move(true), close: () => move(false), isOpen: () => isOpen, setLanguage };
 }
 
 function adopt(root: ShadowRoot): void {

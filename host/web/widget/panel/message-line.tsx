@@ -99,14 +99,11 @@ function notice(line: Line, texts: Catalogue): string {
   }
 }
 
-const clocks = new Map<string, Intl.DateTimeFormat>();
+/** Made once: the window's language stays. */
+let clock: Intl.DateTimeFormat | undefined;
 
 function timeOf(at: Date, language: string): string {
-  let clock = clocks.get(language);
-  if (clock === undefined) {
-    clock = clockOf(language);
-    clocks.set(language, clock);
-  }
+  clock ??= clockOf(language);
   return clock.format(at);
 }
 

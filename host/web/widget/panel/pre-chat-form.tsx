@@ -2,6 +2,7 @@ import type { JSX, RefObject } from "preact";
 import { useRef, useState } from "preact/hooks";
 
 import { reasonOf } from "./catalogue.ts";
+import { LanguageField, likeliest } from "./language-field.tsx";
 import type { WindowProps } from "./window.tsx";
 
 /** The gateway's limits. */
@@ -9,10 +10,12 @@ const NAME_MAX = 80;
 const ACCOUNT_MAX = 64;
 
 /** Who is there, before the first message. */
-export function PreChatForm({ chat, state, config, texts }: WindowProps): JSX.Element {
+export function PreChatForm({ chat, state, config, texts, spoken }: WindowProps): JSX.Element {
   const [isTried, setTried] = useState(false);
   const [name, setName] = useState("");
   const [account, setAccount] = useState("");
+  const [chosen, setChosen] = useState<string | null>(null);
+  const language = chosen ?? likeliest(config.languages, spoken);
   const nameField = useRef<HTMLInputElement>(null);
   const accountField = useRef<HTMLInputElement>(null);
   const isAsked = state.starting.kind === "asked";
@@ -24,7 +27,7 @@ export function PreChatForm({ chat, state, config, texts }: WindowProps): JSX.El
     setTried(true);
     if (lacksName) nameField.current?.focus();
     else if (lacksAccount) accountField.current?.focus();
-    else if (!isAsked) chat.start({ name: name.trim(), account: account.trim() === "" ? null : account.trim() });
+    else if (!isAsked) chat.start({ name: name.trim(), account: filled(account), language: filled(language) });
   };
 
   return (
@@ -59,6 +62,7 @@ export function PreChatForm({ chat, state, config, texts }: WindowProps): JSX.El
           isRequired={config.account_number === "required"}
         />
       )}
+      {config.languages.length > 0 && <LanguageField label={texts.language} tags={config.languages} value={language} write={setChosen} />}
       <div role="alert">
         {state.starting.kind === "refused" && <p class="error">{reasonOf(state.starting.code, texts)}</p>}
       </div>
@@ -67,6 +71,10 @@ export function PreChatForm({ chat, state, config, texts }: WindowProps): JSX.El
       </button>
     </form>
   );
+}
+
+function filled(text: string): string | null {
+  return text.trim() || null;
 }
 
 interface FieldProps {

@@ -3,16 +3,30 @@ import type { JSX } from "preact";
 import type { ChatState } from "../../protocol/chat-state.ts";
 import type { Catalogue } from "./catalogue.ts";
 
-/** The place in line. A live region that stays in the page, so that only its changes are read out. */
+/** Keeps a line's room, so that nothing moves when words come. */
+const SPACE = "\u00a0";
+
+/**
+ * The place in line, and how long it will probably take. Live regions that stay in the page, so that only
+ * changes are read out; the gateway tells another wait only when it is a very different one.
+ */
 export function QueueNote({ state, texts }: { state: ChatState; texts: Catalogue }): JSX.Element {
-  const { phase } = state;
-  const place = phase.kind === "queued" ? phase.position : null;
+  const queued = state.phase.kind === "queued" ? state.phase : null;
   return (
-    <div class={place === null ? "queue empty" : "queue"}>
+    <div class={queued === null ? "queue empty" : "queue"}>
       <p role="status" class="place">
-        {place !== null && (place <= 1 ? texts.next : texts.position(place))}
+        {queued && (queued.position <= 1 ? texts.next : texts.position(queued.position))}
       </p>
-      {place !== null && <p class="hint">{texts.waitHint}</p>}
+      {queued && <p class="hint">{texts.waitHint}</p>}
+      <p role="status" class="hint">
+        {queued && (queued.wait === null ? SPACE : texts.wait(minutesOf(queued.wait)))}
+      </p>
     </div>
   );
+}
+
+/** A wait in minutes that promise nothing exact: from a quarter of an hour on in steps of five. */
+export function minutesOf(ms: number): number {
+  const minutes = Math.max(1, Math.round(ms / 60_000));
+  return minutes < 15 ? minutes : Math.round(minutes / 5) * 5;
 }

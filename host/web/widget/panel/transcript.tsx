@@ -35,7 +35,7 @@ export function Transcript(props: WindowProps): JSX.Element {
   const stays = useRef(isAtEnd);
   stays.current = isAtEnd;
   useEffect(() => {
-    if (log.current === null || typeof ResizeObserver !== "function") return;
+    if (log.current === null) return;
     const watch = new ResizeObserver(() => stays.current && toEnd());
     watch.observe(log.current);
     return () => watch.disconnect();

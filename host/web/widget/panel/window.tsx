@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 import type { WidgetConfig } from "../../protocol/api.ts";
 import type { Chat } from "../../protocol/chat.ts";
-import { unread, type ChatState } from "../../protocol/chat-state.ts";
+import { lastSeq, unread, type ChatState } from "../../protocol/chat-state.ts";
 import { textLanguage, type Catalogue } from "./catalogue.ts";
 import { Banner } from "./banner.tsx";
 import { Composer } from "./composer.tsx";
@@ -22,6 +22,8 @@ export interface WindowProps {
   config: WidgetConfig;
   texts: Catalogue;
   language: string;
+  /** What the visitor may speak, the likeliest first. */
+  spoken: readonly string[];
   direction: "ltr" | "rtl";
   drafts: Drafts;
   isOpen: boolean;
@@ -151,6 +153,6 @@ function useReading({ chat, state, isOpen }: WindowProps): void {
   const count = unread(state);
   useEffect(() => {
     if (!isOpen || !isShown || count === 0) return;
-    chat.read(state.lines.reduce((last, { seq }) => Math.max(last, seq ?? 0), 0));
+    chat.read(lastSeq(state));
   }, [isOpen, isShown, count]);
 }

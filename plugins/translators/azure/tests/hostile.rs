@@ -1,34 +1,8 @@
-//! Answers of an Azure that has changed, or of one who plays it: nothing panics, nothing is our fault, and
-//! nothing of what people write is told.
+//! Answers of an Azure that has changed, or of one who plays it.
 
-use std::rc::Rc;
-
-use frontdesk_plugin::{
-    Cx, Error, Translator as _,
-    http::Exchange,
-    translator::{Job, Translated},
-};
-use frontdesk_plugin_testkit::{FakeHost, hostile::changed};
+use frontdesk_plugin_testkit::TranslationService;
 use frontdesk_translator_azure::Azure;
-use frontdesk_translator_shared::trial::{answered, check, refused};
 use serde_json::{Value, json};
-
-const SECRETS: [&str; 2] = ["horse", "caballo"];
-
-fn translated(keep: &[&str], answer: Exchange) -> Result<Translated, Error> {
-    let host = Rc::new(FakeHost {
-        settings: "{}".to_owned(),
-        ..FakeHost::default()
-    });
-    let job = Job {
-        texts: vec!["A horse, A-17".to_owned()],
-        source: None,
-        target: "es".to_owned(),
-        keep: keep.iter().map(|word| (*word).to_owned()).collect(),
-        formal: None,
-    };
-    host.run(|| Azure::translate(&job, &mut Cx::new("", vec![answer])))
-}
 
 fn answer(text: &str) -> Value {
     json!([{
@@ -37,31 +11,26 @@ fn answer(text: &str) -> Value {
     }])
 }
 
+const SERVICE: TranslationService<'_> = TranslationService {
+    settings: "{}",
+    source: None,
+    answer,
+    marked: r#"Un caballo, <span class="notranslate" id="k0">A-17</span>"#,
+};
+
 #[test]
 fn an_answer_of_any_other_shape_is_no_fault() {
-    let marked = r#"Un caballo, <span class="notranslate" id="k0">A-17</span>"#;
-    for (keep, text) in [(vec![], "Un caballo, A-17"), (vec!["A-17"], marked)] {
-        assert!(translated(&keep, answered(&answer(text).to_string())).is_ok());
-        for body in changed(&answer(text)) {
-            let body = body.to_string();
-            check(&translated(&keep, answered(&body)), 1, &SECRETS, &body);
-        }
-    }
+    SERVICE.answers_of_any_other_shape_are_no_fault::<Azure>();
 }
 
 #[test]
 fn what_a_refusal_says_is_not_told() {
-    for status in [400, 401, 403, 404, 408, 413, 418, 429, 500] {
-        for body in [
+    SERVICE.what_refusals_say_is_not_told::<Azure>(
+        &[400, 401, 403, 404, 408, 413, 418, 429, 500],
+        &[
             r#"{"error":{"code":400036,"message":"horse"}}"#,
             r#"{"error":{"code":"horse","message":[]}}"#,
             r#"{"error":{"code":-1}}"#,
-            "horse",
-            "",
-        ] {
-            let answer = translated(&[], refused(status, body));
-            assert!(answer.is_err(), "{status}");
-            check(&answer, 1, &SECRETS, body);
-        }
-    }
+        ],
+    );
 }

@@ -1,23 +1,21 @@
 //! Version 3: `POST /v3/projects/PROJECT/locations/LOCATION:translateText`.
 //! Shapes: <https://cloud.google.com/translate/docs/reference/rest/v3/projects.locations/translateText>.
 
-use frontdesk_plugin::{Error, Request, Response, translator::Job};
-use frontdesk_translator_shared::{
-    language,
-    lines::Told,
-    work::{Answer, Batch, Keeps, RequestLimits, Service},
-};
+use frontdesk_plugin::{Error, Request, Response};
+use frontdesk_translator_shared::work::Batch;
 use serde::{Deserialize, Serialize};
 
-use crate::{ACCESS_TOKEN, KEEPS, LIMITS, NAME, codes, refusal, settings::Settings};
+use crate::{
+    ACCESS_TOKEN,
+    api::{Pair, Translation, Version},
+    settings::Settings,
+};
 
-/// The API, for one job.
+/// The advanced API.
 #[derive(Clone, Debug)]
 pub struct Advanced {
     url: String,
     project: String,
-    source: Option<String>,
-    target: String,
 }
 
 #[derive(Serialize)]
@@ -36,40 +34,24 @@ struct Envelope {
     translations: Vec<Translation>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Translation {
-    translated_text: String,
-    detected_language_code: Option<String>,
-}
-
 impl Advanced {
-    /// For a job.
-    pub fn new(settings: &Settings, job: &Job) -> Result<Self, Error> {
+    /// Where the settings say.
+    pub fn new(settings: &Settings) -> Self {
         let (base, project, location) = (settings.base(), &settings.project, &settings.location);
-        Ok(Self {
+        Self {
             // What the settings may hold needs no encoding, and the colon must have none.
             url: format!("{base}/v3/projects/{project}/locations/{location}:translateText"),
             project: project.clone(),
-            source: language::source(job)?.as_ref().map(codes::code),
-            target: codes::code(&language::target(job)?),
-        })
+        }
     }
 }
 
-impl Service for Advanced {
-    const NAME: &'static str = NAME;
-    const KEEPS: Keeps = KEEPS;
-
-    fn limits(&self) -> RequestLimits {
-        LIMITS
-    }
-
-    fn request(&self, batch: Batch<'_>) -> Result<Request, Error> {
+impl Version for Advanced {
+    fn request(&self, pair: &Pair, batch: Batch<'_>) -> Result<Request, Error> {
         let wanted = Wanted {
             contents: batch.texts,
-            target_language_code: &self.target,
-            source_language_code: self.source.as_deref(),
+            target_language_code: &pair.target,
+            source_language_code: pair.source.as_deref(),
             mime_type: if batch.is_marked {
                 "text/html"
             } else {
@@ -82,19 +64,8 @@ impl Service for Advanced {
             .bearer(ACCESS_TOKEN))
     }
 
-    fn answer(&self, _batch: Batch<'_>, response: &Response) -> Result<Answer, Error> {
+    fn translations(response: &Response) -> Result<Vec<Translation>, Error> {
         let told: Envelope = response.json()?;
-        let text = |it: Translation| Told {
-            text: it.translated_text,
-            detected: it.detected_language_code.as_deref().and_then(codes::tag),
-        };
-        Ok(Answer {
-            texts: told.translations.into_iter().map(text).collect(),
-            billed_chars: None,
-        })
-    }
-
-    fn refused(&self, response: &Response) -> Option<Error> {
-        refusal::of(response)
+        Ok(told.translations)
     }
 }

@@ -2,10 +2,11 @@
 //! or its advanced one (version 3, with a token).
 //!
 //! A job's lines go out in batches under Google's own codes ([`codes`]); words that must stay are marked in
-//! HTML as not to be translated. The two versions differ in names only ([`basic`], [`advanced`]); what a
+//! HTML as not to be translated. The two versions differ in names only ([`basic`], [`advanced`], and [`api`] for both); what a
 //! refusal means is in [`refusal`].
 
 pub mod advanced;
+pub mod api;
 pub mod basic;
 pub mod codes;
 pub mod refusal;
@@ -85,8 +86,14 @@ impl Translator for Google {
     fn translate(job: &Job, cx: &mut Cx) -> Result<Translated, Error> {
         let settings = Settings::read()?;
         match settings.api {
-            Api::V2 => work::translate(&basic::Basic::new(&settings, job)?, job, cx),
-            Api::V3 => work::translate(&advanced::Advanced::new(&settings, job)?, job, cx),
+            Api::V2 => {
+                let service = api::Api::new(basic::Basic::new(&settings), job)?;
+                work::translate(&service, job, cx)
+            }
+            Api::V3 => {
+                let service = api::Api::new(advanced::Advanced::new(&settings), job)?;
+                work::translate(&service, job, cx)
+            }
         }
     }
 

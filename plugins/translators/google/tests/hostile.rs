@@ -1,65 +1,52 @@
-//! Answers of a Google that has changed, or of one who plays it: nothing panics, nothing is our fault, and
-//! nothing of what people write is told.
+//! Answers of a Google that has changed, or of one who plays it, in both versions of its API.
 
-use std::rc::Rc;
-
-use frontdesk_plugin::{
-    Cx, Error, Translator as _,
-    http::Exchange,
-    translator::{Job, Translated},
-};
-use frontdesk_plugin_testkit::{FakeHost, hostile::changed};
+use frontdesk_plugin_testkit::TranslationService;
 use frontdesk_translator_google::Google;
-use frontdesk_translator_shared::trial::{answered, check, refused};
 use serde_json::{Value, json};
 
-const SECRETS: [&str; 2] = ["horse", "caballo"];
+const MARKED: &str = r#"Un caballo, <span class="notranslate" id="k0">A-17</span>"#;
 
-fn translated(keep: &[&str], answer: Exchange) -> Result<Translated, Error> {
-    let host = Rc::new(FakeHost {
-        settings: "{}".to_owned(),
-        ..FakeHost::default()
-    });
-    let job = Job {
-        texts: vec!["A horse, A-17".to_owned()],
-        source: None,
-        target: "es".to_owned(),
-        keep: keep.iter().map(|word| (*word).to_owned()).collect(),
-        formal: None,
-    };
-    host.run(|| Google::translate(&job, &mut Cx::new("", vec![answer])))
-}
-
-fn answer(text: &str) -> Value {
+fn basic_answer(text: &str) -> Value {
     json!({ "data": { "translations": [
         { "detectedSourceLanguage": "en", "translatedText": text }
     ] } })
 }
 
+fn advanced_answer(text: &str) -> Value {
+    json!({ "translations": [{ "detectedLanguageCode": "en", "translatedText": text }] })
+}
+
+const VERSIONS: [TranslationService<'_>; 2] = [
+    TranslationService {
+        settings: "{}",
+        source: None,
+        answer: basic_answer,
+        marked: MARKED,
+    },
+    TranslationService {
+        settings: r#"{"api":"v3","project":"shop"}"#,
+        source: None,
+        answer: advanced_answer,
+        marked: MARKED,
+    },
+];
+
 #[test]
 fn an_answer_of_any_other_shape_is_no_fault() {
-    let marked = r#"Un caballo, <span class="notranslate" id="k0">A-17</span>"#;
-    for (keep, text) in [(vec![], "Un caballo, A-17"), (vec!["A-17"], marked)] {
-        assert!(translated(&keep, answered(&answer(text).to_string())).is_ok());
-        for body in changed(&answer(text)) {
-            let body = body.to_string();
-            check(&translated(&keep, answered(&body)), 1, &SECRETS, &body);
-        }
+    for version in VERSIONS {
+        version.answers_of_any_other_shape_are_no_fault::<Google>();
     }
 }
 
 #[test]
 fn what_a_refusal_says_is_not_told() {
-    for status in [400, 401, 403, 404, 413, 418, 429, 500] {
-        for body in [
-            r#"{"error":{"code":400,"message":"horse language","errors":[{"reason":"horse"}]}}"#,
-            r#"{"error":{"errors":{"reason":[]},"details":[[]],"message":1}}"#,
-            "horse",
-            "",
-        ] {
-            let answer = translated(&[], refused(status, body));
-            assert!(answer.is_err(), "{status}");
-            check(&answer, 1, &SECRETS, body);
-        }
+    for version in VERSIONS {
+        version.what_refusals_say_is_not_told::<Google>(
+            &[400, 401, 403, 404, 413, 418, 429, 500],
+            &[
+                r#"{"error":{"code":400,"message":"horse language","errors":[{"reason":"horse"}]}}"#,
+                r#"{"error":{"errors":{"reason":[]},"details":[[]],"message":1}}"#,
+            ],
+        );
     }
 }

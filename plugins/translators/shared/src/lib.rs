@@ -15,6 +15,4 @@ pub mod lines;
 pub mod markup;
 pub mod refusal;
 pub mod stand_in;
-#[cfg(not(target_arch = "wasm32"))]
-pub mod trial;
 pub mod work;

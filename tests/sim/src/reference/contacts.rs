@@ -57,11 +57,12 @@ impl Reference {
         if let Some(number) = self.check_open(channel, thread)? {
             self.close(number, false, None);
         }
-        let source = if self.streams(channel) {
+        let usual = if self.streams(channel) {
             LanguageSource::Browser
         } else {
             LanguageSource::Provider
         };
+        let source = contact.locale_source.unwrap_or(usual);
         let locale = contact
             .locale
             .as_deref()

@@ -64,6 +64,7 @@ fn looks(api: &Api, id: &ChannelId, headers: &HeaderMap) -> Result<Response, Fau
         greeting: channel.greeting.clone(),
         accent: channel.accent.clone(),
         account_number: channel.account_number,
+        languages: channel.languages.iter().map(ToString::to_string).collect(),
         locale: channel.locale.clone(),
         panel: api.web().panel_path(),
     });
