@@ -425,6 +425,7 @@ export interface ConversationPage {
 /** One agent as a candidate for an offer. */
 export interface CandidateView {
   agent: string;
+  name: string;
   idle_ms: number;
   load: number;
   capacity: number;

@@ -389,6 +389,8 @@ export const catalogue = {
       lower_level: "Lower level in this queue",
       more_loaded: "Less of the capacity free",
       asked_more_recently: "Asked more recently",
+      came_later: "Came only after it was given",
+      better_placed_now: "Would come first now, but did not then",
       may_take: "May take it by hand",
       full_for_channel: "No free place for this channel",
       lacks_skill: "Lacks a skill that is required",
