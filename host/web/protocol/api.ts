@@ -38,6 +38,8 @@ export interface QueueSummary {
   free_slots: number;
   /** How long the next to come will probably wait; not there: nobody knows. */
   estimated_wait_ms?: number;
+  /** Nobody is asked: its agents take conversations by hand. */
+  by_hand: boolean;
 }
 
 /** One further field of a contact. */
@@ -416,7 +418,7 @@ export interface SetPresence {
   presence: PresenceView;
 }
 
-/** A page of conversations, newest first. */
+/** A page of conversations, newest first; those that wait, the longest first. */
 export interface ConversationPage {
   items: ConversationView[];
   next_before?: string;
