@@ -2,6 +2,7 @@
 // type `Catalogue`.
 
 import { attach, canChannels, channelKinds, consent, delivery, files, length, person, reply, start, template } from "./i18n-channels";
+import { dryRun } from "./dryrun/catalogue";
 import { count } from "./i18n-count";
 import { translation, translators } from "./i18n-translation";
 import { plugins } from "./plugins/catalogue";
@@ -40,6 +41,7 @@ export const catalogue = {
     label: "Pages",
     desk: "Desk",
     floor: "Floor",
+    dryRun: "Dry run",
     history: "Past",
     plugins: "Plugins",
     historyLong: "My past conversations",
@@ -295,6 +297,7 @@ export const catalogue = {
   },
 
   plugins,
+  dryRun,
   channelKinds,
   delivery,
   attach,
