@@ -4,6 +4,7 @@
 import { attach, canChannels, channelKinds, consent, delivery, files, length, person, reply, start, template } from "./i18n-channels";
 import { dryRun } from "./dryrun/catalogue";
 import { count } from "./i18n-count";
+import { canHands, hands } from "./i18n-hands";
 import { translation, translators } from "./i18n-translation";
 import { plugins } from "./plugins/catalogue";
 
@@ -298,6 +299,7 @@ export const catalogue = {
 
   plugins,
   dryRun,
+  hands,
   channelKinds,
   delivery,
   attach,
@@ -436,6 +438,7 @@ export const catalogue = {
 
   can: {
     ...canChannels,
+    ...canHands,
     talkOver: "The talk is over",
     contactWaits: "The contact sits and waits",
     notParked: "Not set aside",
@@ -474,6 +477,8 @@ export const catalogue = {
       customer: "Customer details",
       why: "Why here?",
       start: "New conversation",
+      give: "Give to a colleague",
+      waiting: "Who waits, to take by hand",
       look: "Original, translated, or both",
       preview: "See the translation before it is sent",
       panes: "Next part of the page",
