@@ -3,7 +3,7 @@
 const CHANGES = "[agent.bea]\ncapacity = 4\n\n[queue.sales]\npriority = 11\n";
 
 async function fill(page, changes = CHANGES) {
-  await page.getByLabel("On Website chat").first().fill("60");
+  await page.getByLabel("On Shop website").first().fill("60");
   if (changes !== "") await page.getByLabel("Changes to try").fill(changes);
 }
 
