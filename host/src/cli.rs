@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::{plugin::PluginCommand, simulate::Simulate};
+use crate::{explain::Explain, plugin::PluginCommand, simulate::Simulate};
 
 /// The configuration that is read when none is named.
 pub(crate) const DEFAULT_CONFIG: &str = "config/frontdesk.toml";
@@ -25,6 +25,8 @@ pub(crate) enum Task {
     Check(Check),
     /// Let the running gateway read its configuration and components again
     Reload(Reload),
+    /// Say why an open conversation is where it is, and why each agent has it or not
+    Explain(Explain),
     /// Try a configuration on recorded or made-up traffic, beside today's
     Simulate(Simulate),
     /// Look at, add, check and handle plugins

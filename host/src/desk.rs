@@ -2,15 +2,18 @@
 
 use std::{fmt::Write as _, sync::Arc, time::Duration};
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result, anyhow, bail};
+use frontdesk_api::Api;
+use frontdesk_core::ConversationId;
 use frontdesk_engine::ports::{PluginAdmin as _, PluginBreaker, PluginLogLine, PluginStatus};
 use frontdesk_plugin_host::Registry;
-use frontdesk_store::Store;
+use frontdesk_store::{Store, records};
 
 use crate::{
     control::{Answer, Ask},
     reload::{Reloader, report},
     simulate::kept,
+    table,
 };
 
 /// Lines of a log in one go.
@@ -23,6 +26,7 @@ pub(crate) struct Desk {
     registry: Arc<Registry>,
     pub(crate) reloader: Arc<Reloader>,
     store: Arc<dyn Store>,
+    api: Api,
 }
 
 impl Desk {
@@ -30,11 +34,13 @@ impl Desk {
         registry: Arc<Registry>,
         reloader: Arc<Reloader>,
         store: Arc<dyn Store>,
+        api: Api,
     ) -> Self {
         Self {
             registry,
             reloader,
             store,
+            api,
         }
     }
 
@@ -46,7 +52,7 @@ impl Desk {
                 out.line(&report(&changed)).await
             }
             Ask::Changes => out.line(&report(&self.reloader.changes().await?)).await,
-            Ask::Plugins => out.line(&table(&self.registry.list())).await,
+            Ask::Plugins => out.line(&plugins(&self.registry.list())).await,
             Ask::Restart { name } => {
                 let status = self.registry.restart(&name).await?;
                 let generation = status.generation;
@@ -64,6 +70,10 @@ impl Desk {
                 }
                 Ok(())
             }
+            Ask::Explain { conversation } => {
+                let text = self.explanation(conversation).await?;
+                out.line(&text).await
+            }
             Ask::Call {
                 name,
                 function,
@@ -76,6 +86,16 @@ impl Desk {
                 let text = serde_json::to_string_pretty(&answer).context("writing the answer")?;
                 out.line(&text).await
             }
+        }
+    }
+
+    async fn explanation(&self, id: ConversationId) -> Result<String> {
+        if let Some(explanation) = self.api.explanation(id).await? {
+            return Ok(serde_json::to_string(&explanation)?);
+        }
+        match records::conversation(&*self.store, id).await? {
+            Some(_) => bail!("{id} is closed: only an open conversation is with somebody or waits"),
+            None => bail!("there is no conversation {id}"),
         }
     }
 
@@ -126,8 +146,8 @@ fn log_line(line: &PluginLogLine) -> String {
     format!("{}.{:03} {level:5} {text}", at / 1_000, at % 1_000)
 }
 
-/// A line a plugin, columns as wide as their widest cell; below it, what needs the operator.
-fn table(plugins: &[PluginStatus]) -> String {
+/// A line a plugin; below them, what needs the operator.
+fn plugins(plugins: &[PluginStatus]) -> String {
     if plugins.is_empty() {
         return "no plugin is configured".to_owned();
     }
@@ -146,22 +166,7 @@ fn table(plugins: &[PluginStatus]) -> String {
     ];
     let mut rows = vec![heading.map(str::to_owned)];
     rows.extend(plugins.iter().map(row));
-    let widths: Vec<usize> = (0..heading.len())
-        .map(|column| {
-            let cells = rows.iter().filter_map(|row| row.get(column));
-            cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
-        })
-        .collect();
-    let mut lines: Vec<String> = rows
-        .iter()
-        .map(|row| {
-            let cells = row.iter().zip(&widths);
-            let cells: Vec<_> = cells
-                .map(|(cell, width)| format!("{cell:width$}"))
-                .collect();
-            cells.join("  ").trim_end().to_owned()
-        })
-        .collect();
+    let mut lines = table::lines(&rows);
     lines.extend(plugins.iter().filter_map(|plugin| {
         let trouble = plugin.last_error.as_ref()?;
         Some(format!("{}: {trouble}", plugin.name))

@@ -13,6 +13,7 @@ mod configuration;
 mod control;
 mod desired;
 mod desk;
+mod explain;
 mod hash_password;
 mod key;
 mod panel;
@@ -23,6 +24,7 @@ mod reload;
 mod serve;
 mod shutdown;
 mod simulate;
+mod table;
 mod takers;
 mod upkeep;
 mod watch;
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         Task::Serve(options) => serve::run(&options),
         Task::Check(options) => check::run(&options),
         Task::Reload(options) => plugin::reload(&options),
+        Task::Explain(options) => explain::run(&options),
         Task::Simulate(options) => simulate::run(&options),
         Task::Plugin(command) => plugin::run(&command),
         Task::HashPassword => hash_password::run(),

@@ -187,7 +187,7 @@ fn keep_up(
         plugins: registry.clone(),
         configuration: Arc::new(ReloadAdmin(reloader.clone())),
     });
-    let desk = Arc::new(Desk::new(registry, reloader, kept));
+    let desk = Arc::new(Desk::new(registry, reloader, kept, api));
     Upkeep::start(options, config, desk)
 }
 

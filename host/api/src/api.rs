@@ -2,11 +2,12 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, atomic::AtomicU64};
 
-use frontdesk_core::{ChannelId, Input, Timestamp};
+use frontdesk_core::{ChannelId, ConversationId, Input, Timestamp};
 use frontdesk_engine::{
     Command, Engine, Refusal,
     ports::{Clock, ConfigurationAdmin, PluginAdmin},
 };
+use frontdesk_wire::rest::ExplanationView;
 use rand::CryptoRng;
 use tokio::sync::Semaphore;
 
@@ -21,6 +22,7 @@ use crate::{
     requests::Requests,
     setup::Setup,
     socket::{offenders::Offenders, places::Places},
+    view,
     webhook::poison::Poison,
 };
 
@@ -187,6 +189,15 @@ impl Api {
         self.0.poison.forget(channel);
         self.0.offenders.forget(channel);
         self.0.engine.outbox_changed(channel);
+    }
+
+    /// Why a conversation is where it is; `None` when it is not open.
+    pub async fn explanation(
+        &self,
+        conversation: ConversationId,
+    ) -> Result<Option<ExplanationView>, Refusal> {
+        let explanation = self.0.engine.explain(conversation).await?;
+        Ok(explanation.map(|it| view::explanation(&it, &self.directory())))
     }
 
     /// The configuration in force.

@@ -20,8 +20,8 @@ mod stream;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use frontdesk_core::{
-    Agent, AgentId, Conversation, ConversationId, Effect, MessageDelivery, MessageTranslation,
-    PersonId, QueueId, QueueView, RoutingPlan, Seq, Timestamp,
+    Agent, AgentId, Conversation, ConversationId, ConversationState, Effect, MessageDelivery,
+    MessageTranslation, PersonId, QueueId, QueueView, RoutingPlan, Seq, Timestamp,
 };
 use frontdesk_engine::{
     ports::{Outlet, Picture},
@@ -160,6 +160,31 @@ impl Hub {
             let ids = state.conversations.keys().rev().filter(is_next);
             ids.filter_map(view).take(limit).collect()
         }
+    }
+
+    /// What waits in queues from which an agent may take by hand and is offered to nobody, the longest
+    /// first.
+    pub(crate) fn waiting_for(&self, agent: &AgentId, limit: usize) -> Vec<ConversationView> {
+        let state = lock(&self.state);
+        let directory = self.directory();
+        let since = |open: &Open| match &open.conversation.state {
+            ConversationState::Queued { since, .. } => Some(*since),
+            ConversationState::Offered { .. }
+            | ConversationState::Assigned { .. }
+            | ConversationState::Parked { .. }
+            | ConversationState::WrapUp { .. }
+            | ConversationState::Closed(_) => None,
+        };
+        let theirs = state.conversations.values().filter_map(|open| {
+            let since = since(open)?;
+            let may = directory.may_take_from(agent, &open.conversation.queue);
+            may.then_some((since, open))
+        });
+        let mut waiting: Vec<_> = theirs.collect();
+        // Stable: of two who came at the same moment, the one with the smaller id is first.
+        waiting.sort_by_key(|(since, _)| *since);
+        let first = waiting.into_iter().take(limit);
+        first.map(|(_, open)| open.view(&directory)).collect()
     }
 
     /// Plugins changed: who may see them asks again.

@@ -20,6 +20,7 @@ mod links;
 pub mod metric_names;
 mod openapi;
 mod outgoing;
+mod past;
 mod peer;
 mod plugin_watch;
 mod problem;
@@ -45,6 +46,7 @@ pub use self::{
     files::{FileConfig, FileLinks, FileSource, Kind, WithFiles},
     hub::Hub,
     limits::Limits,
+    past::past_conversations,
     routes::router,
     server::serve,
     webhook::Replayed,

@@ -67,6 +67,8 @@ pub(crate) enum Fault {
     PluginRefused(String),
     /// The configuration on disk is not taken. Says what is wrong with it, and where.
     ConfigurationRefused(Vec<ConfigurationProblem>),
+    /// Changes to the configuration cannot be tried. Says what is wrong with them, and where.
+    ChangesRefused(Vec<ConfigurationProblem>),
     /// This gateway was not set up for that.
     NotOffered(&'static str),
     /// The gateway is busy.
@@ -167,6 +169,11 @@ impl Fault {
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "The configuration is not taken",
             ),
+            Self::ChangesRefused(_) => (
+                "changes_refused",
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "The changes cannot be tried",
+            ),
             Self::NotOffered(_) => (
                 "not_offered",
                 StatusCode::NOT_IMPLEMENTED,
@@ -208,6 +215,12 @@ impl Fault {
                 "You have uploaded as much as you may for now. Send what is there, and try again later."
             }
             Self::ConfigurationRefused(problems) => return refused_configuration(problems.len()),
+            Self::ChangesRefused(problems) => {
+                let things = things_are(problems.len());
+                return sentence(&format!(
+                    "{things} wrong with the changes; `errors` says what, and where"
+                ));
+            }
             Self::NotSignedIn => "Sign in to do this.",
             Self::SignInFailed => {
                 "The name and password do not belong together, or the link was used or is too old."
@@ -277,6 +290,7 @@ impl Fault {
             | Self::CallNotSigned
             | Self::PluginRefused(_)
             | Self::ConfigurationRefused(_)
+            | Self::ChangesRefused(_)
             | Self::NotOffered(_)
             | Self::NobodyTranslates
             | Self::Internal => None,
@@ -305,7 +319,7 @@ impl Fault {
 
     /// Everything that is wrong, where it can be more than one thing.
     fn errors(&self) -> Vec<PlacedProblem> {
-        let Self::ConfigurationRefused(problems) = self else {
+        let (Self::ConfigurationRefused(problems) | Self::ChangesRefused(problems)) = self else {
             return Vec::new();
         };
         let placed = problems.iter().map(|found| PlacedProblem {
@@ -317,12 +331,16 @@ impl Fault {
     }
 }
 
-fn refused_configuration(problems: usize) -> String {
-    let things = if problems == 1 {
+fn things_are(problems: usize) -> String {
+    if problems == 1 {
         "one thing is".to_owned()
     } else {
         format!("{problems} things are")
-    };
+    }
+}
+
+fn refused_configuration(problems: usize) -> String {
+    let things = things_are(problems);
     format!(
         "The configuration that runs goes on, because {things} wrong with the one on disk; \
          `errors` says what, where, and what helps."

@@ -14,5 +14,6 @@ mod reconfigure;
 mod resume;
 mod sessions;
 mod simulations;
+mod taking;
 mod translation;
 mod webhook;

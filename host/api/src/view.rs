@@ -338,6 +338,7 @@ pub(crate) fn queue(queue: &QueueId, line: &Line, directory: &Directory) -> Queu
         oldest_since_at: line.oldest_since.map(At),
         free_slots: line.free_slots,
         estimated_wait_ms: line.estimated_wait.map(|wait| wait.0),
+        by_hand: directory.is_by_hand(queue),
     }
 }
 

@@ -26,6 +26,7 @@ pub mod reference;
 mod secret;
 mod section;
 mod setting;
+mod trial;
 mod written;
 
 pub use self::{

@@ -74,8 +74,9 @@ pub(crate) fn parse_loose(raw: &str, place: &Place) -> Node {
     node
 }
 
-/// Spans inside a variable's value point into that value, not into the file.
-fn relocate(node: &mut Node, place: &Place) {
+/// Gives a value and all that is in it another place: spans inside a variable's value point into that
+/// value, not into the file.
+pub(crate) fn relocate(node: &mut Node, place: &Place) {
     node.place = place.clone();
     match &mut node.kind {
         Kind::List(items) => items.iter_mut().for_each(|item| relocate(item, place)),

@@ -11,6 +11,8 @@ pub enum Place {
     Variable(String),
     /// A flag of the command line, as typed.
     Flag(&'static str),
+    /// The configuration that runs, over which changes are tried.
+    InForce,
 }
 
 impl Place {
@@ -27,16 +29,17 @@ impl Place {
                 let begins = span.start + 1 + at;
                 Self::File(begins..begins + part.len())
             }
-            Self::File(_) | Self::Variable(_) | Self::Flag(_) => self.clone(),
+            Self::File(_) | Self::Variable(_) | Self::Flag(_) | Self::InForce => self.clone(),
         }
     }
 
-    /// File places by offset, then variables, then flags.
+    /// File places by offset, then variables, then flags, then what runs.
     pub(crate) fn rank(&self) -> (u8, usize) {
         match self {
             Self::File(span) => (0, span.start),
             Self::Variable(_) => (1, 0),
             Self::Flag(_) => (2, 0),
+            Self::InForce => (3, 0),
         }
     }
 }

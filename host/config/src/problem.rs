@@ -57,6 +57,15 @@ impl Problem {
     }
 }
 
+impl Problem {
+    /// Where, and what with its line: `Display` in two parts.
+    pub fn parts(&self) -> (&str, &str) {
+        self.rendered
+            .split_once(": ")
+            .unwrap_or(("", &self.rendered))
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.rendered)
@@ -115,6 +124,7 @@ fn render(place: &Place, message: &str, hidden: bool, name: &str, text: &str) ->
         Place::File(span) => span,
         Place::Variable(variable) => return format!("{variable}: {message}"),
         Place::Flag(flag) => return format!("{flag}: {message}"),
+        Place::InForce => return format!("the configuration in force: {message}"),
     };
     let (line, column) = line_and_column(text, span.start);
     let heading = format!("{name}:{line}:{column}: {message}");

@@ -72,6 +72,11 @@ pub enum Verdict {
     MoreLoaded,
     /// Eligible, but someone was asked a longer time ago.
     AskedMoreRecently,
+    /// Would come before whoever has it now, and did not when it was given: their work or the
+    /// other's has changed since.
+    BetterPlacedNow,
+    /// Became available only after it was given.
+    CameLater,
     /// Could take it by hand: nobody is asked in this queue.
     MayTake,
     /// Let this conversation pass a moment ago.

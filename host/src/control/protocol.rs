@@ -1,6 +1,6 @@
 //! What passes over the control socket: a line of JSON each.
 
-use frontdesk_core::Timestamp;
+use frontdesk_core::{ConversationId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// What is asked of the running gateway.
@@ -21,6 +21,8 @@ pub(crate) enum Ask {
     Logs { name: String, follow: bool },
     /// What is left of the conversations that began at this moment or later, a line of JSON each.
     Past { since: Timestamp },
+    /// Why a conversation is where it is: a line of JSON, as the API has it.
+    Explain { conversation: ConversationId },
     /// Call one function of a running plugin.
     Call {
         name: String,

@@ -4,11 +4,15 @@ use std::sync::Arc;
 
 use anyhow::Error;
 use async_trait::async_trait;
-use frontdesk_config::Change;
+use frontdesk_config::{Change, Problems};
+use frontdesk_core::{Delivery, RoutingPlan};
 use frontdesk_engine::ports::{ConfigurationAdmin, ConfigurationChange, ConfigurationProblem};
 use frontdesk_plugin_host::Swap;
 
 use super::Reloader;
+
+/// What the places of problems with changes begin with.
+const CHANGES: &str = "changes.toml";
 
 /// Hands the console's wishes to the reloader.
 pub(crate) struct ReloadAdmin(pub(crate) Arc<Reloader>);
@@ -24,6 +28,24 @@ impl ConfigurationAdmin for ReloadAdmin {
         let changed = self.0.reload("the console").await;
         changed.map(rows).map_err(|error| problems(&error))
     }
+
+    async fn tried(&self, changes: &str) -> Result<RoutingPlan, Vec<ConfigurationProblem>> {
+        let in_force = self.0.in_force.lock().await;
+        let tried = in_force.with_changes(CHANGES, changes);
+        drop(in_force);
+        let config = tried.map_err(|problems| placed(&problems))?;
+        // How messages leave makes no difference to who waits for whom.
+        Ok(config.routing_plan(|_| Delivery::Outbox))
+    }
+}
+
+fn placed(problems: &Problems) -> Vec<ConfigurationProblem> {
+    let problem = |(place, problem): (&str, &str)| ConfigurationProblem {
+        place: place.to_owned(),
+        problem: problem.to_owned(),
+        remedy: String::new(),
+    };
+    problems.iter().map(|one| problem(one.parts())).collect()
 }
 
 fn rows((changes, swaps): (Vec<Change>, Vec<Swap>)) -> Vec<ConfigurationChange> {

@@ -7,10 +7,11 @@
 use std::{path::Path, sync::Arc};
 
 use anyhow::{Context as _, Result, bail};
-use frontdesk_core::{Conversation, Span, Timestamp};
+use frontdesk_api::past_conversations;
+use frontdesk_core::{Span, Timestamp};
 use frontdesk_engine::ports::Clock as _;
 use frontdesk_simulate::Past;
-use frontdesk_store::{Key, Page, SledOptions, SledStore, Store, keys, records};
+use frontdesk_store::{SledOptions, SledStore, Store};
 use tokio::runtime;
 
 use crate::{
@@ -19,10 +20,6 @@ use crate::{
     control::{self, Ask},
 };
 
-/// Conversations that are read at once.
-const PAGE: usize = 256;
-/// Steps of one conversation that are looked at: more is nobody's waiting any more.
-const STEPS: usize = 1_000;
 /// Past conversations in one run.
 const CONVERSATIONS_MAX: usize = 500_000;
 /// Milliseconds of a day.
@@ -81,30 +78,6 @@ fn opened(state: &Path, since: Timestamp) -> Result<Vec<Past>> {
 
 /// What is left of the closed conversations that began at `since` or later, the last first.
 pub(crate) async fn read(store: &dyn Store, since: Timestamp) -> Result<Vec<Past>> {
-    let mut past = Vec::new();
-    let mut after: Option<Key> = None;
-    loop {
-        let page = Page {
-            after: after.take(),
-            ..Page::last(PAGE)
-        };
-        let range = keys::closed_conversations();
-        let read = records::load_page::<Conversation>(store, range, page).await?;
-        let is_last = read.len() < PAGE;
-        for (key, conversation) in read {
-            // Numbers are given in the order of time.
-            if conversation.opened_at < since {
-                return Ok(past);
-            }
-            let steps = records::steps(store, conversation.id, 0, STEPS).await?;
-            past.extend(Past::of(&conversation, &steps));
-            if past.len() > CONVERSATIONS_MAX {
-                bail!("there are more than {CONVERSATIONS_MAX}: take fewer --days");
-            }
-            after = Some(key);
-        }
-        if is_last {
-            return Ok(past);
-        }
-    }
+    let past = past_conversations(store, since, CONVERSATIONS_MAX).await?;
+    past.with_context(|| format!("there are more than {CONVERSATIONS_MAX}: take fewer --days"))
 }

@@ -7,6 +7,7 @@
 )]
 
 mod commands;
+mod explain;
 mod registry;
 mod signatures;
 mod site;

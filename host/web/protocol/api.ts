@@ -38,6 +38,8 @@ export interface QueueSummary {
   free_slots: number;
   /** How long the next to come will probably wait; not there: nobody knows. */
   estimated_wait_ms?: number;
+  /** Nobody is asked: its agents take conversations by hand. */
+  by_hand: boolean;
 }
 
 /** One further field of a contact. */
@@ -416,7 +418,7 @@ export interface SetPresence {
   presence: PresenceView;
 }
 
-/** A page of conversations, newest first. */
+/** A page of conversations, newest first; those that wait, the longest first. */
 export interface ConversationPage {
   items: ConversationView[];
   next_before?: string;
@@ -425,6 +427,7 @@ export interface ConversationPage {
 /** One agent as a candidate for an offer. */
 export interface CandidateView {
   agent: string;
+  name: string;
   idle_ms: number;
   load: number;
   capacity: number;
@@ -697,4 +700,95 @@ export interface TranslatorView {
 /** `GET /api/v1/translators`, in the order in which they are asked. */
 export interface TranslatorList {
   items: TranslatorView[];
+}
+
+/** `POST /api/v1/simulations`: contacts as chance sends them, or as they came. */
+export interface Simulate {
+  /** Contacts an hour, by channel. */
+  per_hour?: Record<string, number>;
+  /** Instead of `per_hour`: the gateway's own contacts of the last so many days. */
+  recorded_days?: number | null;
+  handle_s?: number | null;
+  /** Not there: nobody leaves, or of recorded contacts as the record shows. */
+  patience_s?: number | null;
+  hours?: number | null;
+  target_s?: number | null;
+  seed?: number | null;
+  agents?: number | null;
+  /** Changes over the configuration in force, in TOML. */
+  changes?: string | null;
+}
+
+/** The answer: the same contacts in each column. */
+export interface Simulation {
+  contacts: number;
+  length_s: number;
+  target_s: number;
+  recorded?: SimulatedRecord;
+  columns: SimulatedColumn[];
+}
+
+/** What a record of past contacts shows. */
+export interface SimulatedRecord {
+  left: number;
+  patience_mean_s: number | null;
+  accept_mean_s: number | null;
+}
+
+/** What a column is of. */
+export type SimulatedColumnKind = "as_it_was" | "in_force" | "fewer_agents" | "changed";
+
+/** What came of one configuration and crew. */
+export interface SimulatedColumn {
+  kind: SimulatedColumnKind;
+  /** On duty; null: nobody wrote it down. */
+  agents: number | null;
+  total: SimulatedFigures;
+  queues: Record<string, SimulatedFigures>;
+  answered_within: SimulatedPoint[];
+  interval_s: number;
+  intervals: SimulatedInterval[];
+  /** Contacts who are left out, by channel, since there is no such channel in it. */
+  left_out?: Record<string, number>;
+}
+
+/** The figures of one queue, or of all. */
+export interface SimulatedFigures {
+  offered: number;
+  answered: number;
+  abandoned: number;
+  closed_unanswered: number;
+  never_answered: number;
+  turned_away: number;
+  service_level_percent: number | null;
+  abandoned_percent: number | null;
+  wait_s: SimulatedSpread;
+  left_after_s: SimulatedSpread;
+  occupancy_percent: number | null;
+  places_taken_percent: number | null;
+  longest_line: number | null;
+}
+
+/** How a length of time is spread, in seconds; null of nobody. */
+export interface SimulatedSpread {
+  mean: number | null;
+  p50: number | null;
+  p90: number | null;
+  p95: number | null;
+  p99: number | null;
+  max: number | null;
+}
+
+/** Within so many seconds, so many of a hundred were answered. */
+export interface SimulatedPoint {
+  s: number;
+  percent: number | null;
+}
+
+/** Those who came in one interval. */
+export interface SimulatedInterval {
+  offered: number;
+  answered: number;
+  within_target: number;
+  abandoned: number;
 }

@@ -142,6 +142,8 @@ pub struct CandidateView {
     /// Who.
     #[schema(value_type = String)]
     pub agent: Text<AgentId>,
+    /// Their name.
+    pub name: String,
     /// How long idle, in milliseconds.
     pub idle_ms: u64,
     /// Conversations held.
@@ -153,9 +155,10 @@ pub struct CandidateView {
     /// How well they speak the contact's language.
     pub fluency: FluencyView,
     /// `chosen`; eligible but behind: `shorter_idle`, `less_fluent`, `lower_level`, `more_loaded`,
-    /// `asked_more_recently`; `eligible`, `may_take`; and what stands between: `passed_recently`, `full`,
-    /// `full_for_channel`, `lacks_skill`, `lacks_language`, `another_is_waited_for`, `stops_new`,
-    /// `not_available`, `unreachable`.
+    /// `asked_more_recently`; while another has it, `came_later` and `better_placed_now`, who were not
+    /// before them when it was given; `eligible`, `may_take`; and what stands between:
+    /// `passed_recently`, `full`, `full_for_channel`, `lacks_skill`, `lacks_language`,
+    /// `another_is_waited_for`, `stops_new`, `not_available`, `unreachable`.
     pub verdict: String,
 }
 

@@ -93,6 +93,8 @@ pub struct QueueSummary {
     /// nothing is known of how long conversations take.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub estimated_wait_ms: Option<u64>,
+    /// Nobody is asked: its agents take conversations by hand.
+    pub by_hand: bool,
 }
 
 /// Who the contact says they are. Nothing here is verified.

@@ -93,6 +93,16 @@ export class Gateway {
     await ended;
   }
 
+  /** What a command prints that is asked of this gateway. */
+  async tell(...words) {
+    const child = spawn(binary(), [...words, "--state", join(this.#root, "state")], { stdio: ["ignore", "pipe", "inherit"] });
+    let said = "";
+    child.stdout.on("data", (data) => (said += data));
+    const [code] = await once(child, "close");
+    if (code !== 0) throw new Error(`${words.join(" ")} ended with ${code}`);
+    return said;
+  }
+
   /** How many violations of a policy browsers have reported to it. */
   async violations() {
     const text = await (await fetch(`http://127.0.0.1:${this.port}/metrics`)).text();

@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use frontdesk_core::{AgentId, ChannelId, Delivery, Languages, QueueId, RoutingPlan};
+use frontdesk_core::{AgentId, ChannelId, Delivery, Languages, QueueId, RoutingPlan, Strategy};
 use frontdesk_engine::translation::Parties;
 use frontdesk_wire::view::Role;
 
@@ -156,6 +156,17 @@ impl Directory {
     pub(crate) fn may_pick(&self, agent: &AgentId) -> bool {
         let plan = self.plan.agents.get(agent);
         plan.is_some_and(|plan| plan.may_pick)
+    }
+
+    /// Whether a queue asks nobody: its agents take conversations by hand.
+    pub(crate) fn is_by_hand(&self, queue: &QueueId) -> bool {
+        let plan = self.plan.queues.get(queue);
+        plan.is_some_and(|plan| plan.strategy == Strategy::Pull)
+    }
+
+    /// Whether an agent may take what waits in a queue by hand.
+    pub(crate) fn may_take_from(&self, agent: &AgentId, queue: &QueueId) -> bool {
+        self.queues_of(agent).contains(queue) && (self.may_pick(agent) || self.is_by_hand(queue))
     }
 
     /// What an agent speaks, the primary language first.

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard};
 
 use async_trait::async_trait;
-use frontdesk_core::Timestamp;
+use frontdesk_core::{RoutingPlan, Timestamp};
 use frontdesk_engine::ports::{
     ConfigurationAdmin, ConfigurationChange, ConfigurationProblem, EarlierVersion, PluginAdmin,
     PluginBreaker, PluginComponent, PluginKind, PluginLimit, PluginLogLine, PluginRefusal,
@@ -175,6 +175,8 @@ impl PluginAdmin for Plugins {
 pub(crate) struct Configuration {
     pub(crate) problems: Mutex<Vec<ConfigurationProblem>>,
     taken: Mutex<bool>,
+    /// What is tried when there is no problem.
+    pub(crate) tried: Mutex<Option<RoutingPlan>>,
 }
 
 #[async_trait]
@@ -198,5 +200,11 @@ impl ConfigurationAdmin for Configuration {
         let changes = self.changes().await?;
         *self.taken.lock().unwrap() = true;
         Ok(changes)
+    }
+
+    async fn tried(&self, _changes: &str) -> Result<RoutingPlan, Vec<ConfigurationProblem>> {
+        let problems = self.problems.lock().unwrap().clone();
+        let tried = self.tried.lock().unwrap().clone();
+        tried.filter(|_| problems.is_empty()).ok_or(problems)
     }
 }

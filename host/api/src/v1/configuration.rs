@@ -9,8 +9,8 @@ use frontdesk_wire::plugin::{ConfigurationChange, ConfigurationDiff};
 use crate::{api::Api, problem::Fault};
 
 /// Who knows the configuration.
-fn admin(api: &Api) -> Result<&dyn ConfigurationAdmin, Fault> {
-    let missing = Fault::NotOffered("this gateway cannot reload its configuration");
+pub(super) fn admin(api: &Api) -> Result<&dyn ConfigurationAdmin, Fault> {
+    let missing = Fault::NotOffered("this gateway has nobody who knows its configuration");
     api.administration()
         .map(|held| &*held.configuration)
         .ok_or(missing)

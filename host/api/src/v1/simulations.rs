@@ -1,4 +1,5 @@
 //! Dry runs of the routing core, for supervisors.
 
 pub(crate) mod run;
+mod traffic;
 mod view;

@@ -10,15 +10,21 @@ use frontdesk_wire::{
 };
 
 use super::withdrawal;
+use crate::hub::Directory;
 
-pub(crate) fn step(step: &Step) -> StepView {
+pub(crate) fn step(step: &Step, directory: &Directory) -> StepView {
     let (what, agent, reason, because) = match &step.kind {
         StepKind::Queued => ("queued", None, None, None),
         StepKind::Offered {
             agent,
             because: trace,
             ..
-        } => ("offered", Some(agent), None, Some(because(trace))),
+        } => (
+            "offered",
+            Some(agent),
+            None,
+            Some(because(trace, directory)),
+        ),
         StepKind::OfferEnded { agent, reason, .. } => {
             ("offer_ended", Some(agent), Some(withdrawal(*reason)), None)
         }
@@ -100,7 +106,7 @@ const fn language_source(source: LanguageSource) -> &'static str {
     }
 }
 
-fn because(trace: &RankingTrace) -> BecauseView {
+fn because(trace: &RankingTrace, directory: &Directory) -> BecauseView {
     BecauseView {
         queue: Text(trace.queue.clone()),
         priority: trace.priority,
@@ -109,7 +115,7 @@ fn because(trace: &RankingTrace) -> BecauseView {
         score: trace.score,
         language: trace.language.as_ref().map(ToString::to_string),
         required: required(&trace.required),
-        candidates: trace.candidates.iter().map(candidate).collect(),
+        candidates: candidates(&trace.candidates, directory),
     }
 }
 
@@ -121,7 +127,11 @@ fn required(skills: &[(SkillId, u8)]) -> Vec<RequiredSkill> {
     skills.iter().map(view).collect()
 }
 
-fn candidate(candidate: &Candidate) -> CandidateView {
+fn candidates(of: &[Candidate], directory: &Directory) -> Vec<CandidateView> {
+    of.iter().map(|it| candidate(it, directory)).collect()
+}
+
+fn candidate(candidate: &Candidate, directory: &Directory) -> CandidateView {
     let verdict = match candidate.verdict {
         Verdict::Chosen => "chosen",
         Verdict::ShorterIdle => "shorter_idle",
@@ -129,6 +139,8 @@ fn candidate(candidate: &Candidate) -> CandidateView {
         Verdict::LowerLevel => "lower_level",
         Verdict::MoreLoaded => "more_loaded",
         Verdict::AskedMoreRecently => "asked_more_recently",
+        Verdict::BetterPlacedNow => "better_placed_now",
+        Verdict::CameLater => "came_later",
         Verdict::MayTake => "may_take",
         Verdict::FullForChannel => "full_for_channel",
         Verdict::LacksSkill => "lacks_skill",
@@ -143,6 +155,7 @@ fn candidate(candidate: &Candidate) -> CandidateView {
     };
     CandidateView {
         agent: Text(candidate.agent.clone()),
+        name: directory.name_of(&candidate.agent).to_owned(),
         idle_ms: candidate.idle.0,
         load: candidate.load,
         capacity: candidate.capacity,
@@ -156,7 +169,7 @@ fn candidate(candidate: &Candidate) -> CandidateView {
     }
 }
 
-pub(crate) fn explanation(explanation: &Explanation) -> ExplanationView {
+pub(crate) fn explanation(explanation: &Explanation, directory: &Directory) -> ExplanationView {
     ExplanationView {
         conversation: Text(explanation.conversation),
         state: explanation.state.clone(),
@@ -168,6 +181,6 @@ pub(crate) fn explanation(explanation: &Explanation) -> ExplanationView {
         waits_for: explanation.only.clone().map(Text),
         relaxes_at: explanation.relaxes_at.map(At),
         score: explanation.score,
-        candidates: explanation.candidates.iter().map(candidate).collect(),
+        candidates: candidates(&explanation.candidates, directory),
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     agent::Agent,
     conversation::{Conversation, ConversationState},
     floor::Floor,
-    ids::ConversationId,
+    ids::{AgentId, ConversationId},
     plan::{QueuePlan, Strategy},
     relaxation::Demands,
     time::Timestamp,
@@ -30,7 +30,7 @@ pub(crate) fn explain(floor: &Floor, now: Timestamp, id: ConversationId) -> Opti
         Some(need.place(agent, plan, &conversation.queue, queue.strategy))
     };
     let holder = conversation.state.agent();
-    let best = holder.and_then(|agent| place(floor.agents.get(agent)?));
+    let held = holder.and_then(|agent| held(floor, conversation, &need, queue, agent));
     let mut ranked: Vec<_> = entry
         .members
         .iter()
@@ -43,7 +43,7 @@ pub(crate) fn explain(floor: &Floor, now: Timestamp, id: ConversationId) -> Opti
                 (&need, queue),
                 agent,
                 &place,
-                best.as_ref(),
+                held.as_ref(),
                 now,
             );
             Some((distance(verdict), place, verdict, agent))
@@ -83,6 +83,37 @@ pub(crate) fn explain(floor: &Floor, now: Timestamp, id: ConversationId) -> Opti
     })
 }
 
+/// With whom a conversation is.
+struct Held {
+    /// Their place, were it not with them: as it was when it was given, unless they or the plan have
+    /// changed since.
+    place: Place,
+    /// Since when.
+    since: Timestamp,
+}
+
+fn held(
+    floor: &Floor,
+    conversation: &Conversation,
+    need: &Need,
+    queue: &QueuePlan,
+    agent: &AgentId,
+) -> Option<Held> {
+    let since = match &conversation.state {
+        ConversationState::Offered { offered_at, .. } => *offered_at,
+        ConversationState::Assigned { assigned_at, .. } => *assigned_at,
+        ConversationState::WrapUp { ended_at, .. } => *ended_at,
+        ConversationState::Queued { .. }
+        | ConversationState::Parked { .. }
+        | ConversationState::Closed(_) => return None,
+    };
+    let mut agent = floor.agents.get(agent)?.clone();
+    agent.holds.remove(&conversation.id);
+    let plan = floor.plan.agents.get(&agent.id)?;
+    let place = need.place(&agent, plan, &conversation.queue, queue.strategy);
+    Some(Held { place, since })
+}
+
 /// What stands between an agent of the queue and this conversation.
 fn verdict(
     floor: &Floor,
@@ -90,7 +121,7 @@ fn verdict(
     (need, queue): (&Need, &QueuePlan),
     agent: &Agent,
     place: &Place,
-    best: Option<&Place>,
+    held: Option<&Held>,
     now: Timestamp,
 ) -> Verdict {
     if conversation.state.agent() == Some(&agent.id) {
@@ -103,12 +134,23 @@ fn verdict(
         obstacle
     } else if passed_recently(conversation, &agent.id, now) {
         Verdict::PassedRecently
-    } else if let Some(best) = best {
-        behind(place, best)
+    } else if let Some(held) = held {
+        beside(agent, place, held)
     } else if queue.strategy == Strategy::Pull {
         Verdict::MayTake
     } else {
         Verdict::Eligible
+    }
+}
+
+/// What is true of an agent who could be asked, while somebody else has it.
+fn beside(agent: &Agent, place: &Place, held: &Held) -> Verdict {
+    if agent.presence_since > held.since {
+        Verdict::CameLater
+    } else if *place < held.place {
+        Verdict::BetterPlacedNow
+    } else {
+        behind(place, &held.place)
     }
 }
 
@@ -122,12 +164,74 @@ const fn distance(verdict: Verdict) -> u8 {
         | Verdict::LowerLevel
         | Verdict::MoreLoaded
         | Verdict::AskedMoreRecently
-        | Verdict::ShorterIdle => 1,
+        | Verdict::ShorterIdle
+        | Verdict::BetterPlacedNow
+        | Verdict::CameLater => 1,
         Verdict::PassedRecently => 2,
         Verdict::Full | Verdict::FullForChannel => 3,
         Verdict::AnotherIsWaitedFor | Verdict::LacksLanguage | Verdict::LacksSkill => 4,
         Verdict::StopsNew => 5,
         Verdict::Unreachable => 6,
         Verdict::NotAvailable => 7,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::collections::BTreeMap;
+
+    use crate::{Input, Span, Strategy, Verdict, testing::*};
+
+    fn verdict_of(stage: &Stage, id: crate::ConversationId, name: &str) -> Verdict {
+        let explanation = stage.floor.explain(stage.now, id).unwrap();
+        let mut theirs = explanation.candidates.into_iter();
+        theirs.find(|c| c.agent == agent(name)).unwrap().verdict
+    }
+
+    #[test]
+    fn whoever_came_after_an_offer_is_said_to_have_come_later() {
+        let mut stage = Stage::new();
+        stage.ready("bea");
+        let id = stage.open("ana");
+        assert_eq!(stage.holder(id), Some("bea"));
+        stage.wait(Span::seconds(1));
+        stage.ready("cem");
+        assert_eq!(verdict_of(&stage, id, "cem"), Verdict::CameLater);
+    }
+
+    #[test]
+    fn whoever_was_behind_at_the_offer_is_still_behind_for_the_same_reason() {
+        let mut plan = plan();
+        plan.queues.get_mut(&queue("sales")).unwrap().strategy = Strategy::LeastLoaded;
+        let mut stage = Stage::with(plan);
+        stage.ready("cem");
+        stage.wait(Span::seconds(4));
+        stage.ready("bea");
+        stage.wait(Span::seconds(1));
+        let id = stage.open("ana");
+        assert_eq!(stage.holder(id), Some("cem"));
+        // The offer itself has made them the more loaded one; that is no reason against it.
+        assert_eq!(verdict_of(&stage, id, "bea"), Verdict::ShorterIdle);
+    }
+
+    #[test]
+    fn whoever_would_come_first_only_now_is_not_said_to_have_been_behind() {
+        let mut plan = plan();
+        plan.queues.get_mut(&queue("sales")).unwrap().strategy = Strategy::Level;
+        let levels = BTreeMap::from([(queue("sales"), 9)]);
+        plan.agents.get_mut(&agent("bea")).unwrap().levels = levels;
+        let mut stage = Stage::with(plan);
+        stage.ready("bea");
+        stage.ready("cem");
+        stage.wait(Span::seconds(1));
+        assert_eq!(stage.open("ana"), stage.accept("bea"));
+        let id = stage.open("ben");
+        assert_eq!(stage.holder(id), Some("cem"));
+        assert_eq!(verdict_of(&stage, id, "bea"), Verdict::Full);
+        stage.apply(Input::CapacityChanged {
+            agent: agent("bea"),
+            capacity: 2,
+        });
+        assert_eq!(verdict_of(&stage, id, "bea"), Verdict::BetterPlacedNow);
     }
 }

@@ -1,6 +1,7 @@
 //! The configuration as operators see and reload it. Implemented by the program.
 
 use async_trait::async_trait;
+use frontdesk_core::RoutingPlan;
 
 /// The configuration, for operators.
 #[async_trait]
@@ -11,6 +12,10 @@ pub trait ConfigurationAdmin: Send + Sync + 'static {
     /// Reads the configuration again and takes it whole, or leaves everything as it was. Answers
     /// what changed; running conversations are not disturbed.
     async fn reload(&self) -> Result<Vec<ConfigurationChange>, Vec<ConfigurationProblem>>;
+
+    /// What the core would route by with these changes (TOML) over the configuration in force. Nothing
+    /// is changed.
+    async fn tried(&self, changes: &str) -> Result<RoutingPlan, Vec<ConfigurationProblem>>;
 }
 
 /// One difference between the configuration in force and the one on disk. Secrets' values are not

@@ -31,14 +31,14 @@ export function agent(id: string, name: string, more: Partial<AgentView> = {}): 
 export const away = (reason: string): PresenceView => ({ kind: "away", reason });
 
 export const queues: QueueSummary[] = [
-  { id: "sales", title: "Sales", waiting: 4, oldest_since_at: ago(72), free_slots: 3 },
-  { id: "support", title: "Support", waiting: 1, oldest_since_at: ago(12), free_slots: 5 },
+  { id: "sales", title: "Sales", waiting: 4, oldest_since_at: ago(72), free_slots: 3, by_hand: false },
+  { id: "support", title: "Support", waiting: 1, oldest_since_at: ago(12), free_slots: 5, by_hand: false },
 ];
 
 export const manyQueues: QueueSummary[] = [
   ...queues,
-  { id: "billing", title: "Billing and invoices", waiting: 7, oldest_since_at: ago(341), free_slots: 0 },
-  { id: "vip", title: "Key accounts", waiting: 0, oldest_since_at: null, free_slots: 2 },
+  { id: "billing", title: "Billing and invoices", waiting: 7, oldest_since_at: ago(341), free_slots: 0, by_hand: false },
+  { id: "vip", title: "Key accounts", waiting: 0, oldest_since_at: null, free_slots: 2, by_hand: false },
 ];
 
 export function contact(name: string | null, more: Partial<ContactView> = {}): ContactView {

@@ -22,7 +22,16 @@ export const past: ConversationView[] = [
   conversation("cnv_7", contact("Zoë de la Vega y Montalbán"), closedAs(200_000, "complaint", "Call back on Monday."), { opened_at: ago(202_000), last_seq: 44 }),
 ];
 
-const names = ["ana", "bea", "cyr", "dan"].map((id) => agent(id, id).id);
+const names = [agent("ana", "Ana Lopes"), agent("bea", "Bea Stark"), agent("cyr", "Cyril Okafor-Lindqvist"), agent("dan", "Dan Weiss")];
+const who = (index: number): { agent: string; name: string } => ({ agent: names[index]?.id ?? "", name: names[index]?.name ?? "" });
+
+/** Who waits, for those who take by hand. */
+export const waiting: ConversationView[] = [
+  conversation("cnv_61", contact("Piet Jansen"), { kind: "queued", since_at: ago(341) }, { opened_at: ago(341), language: "nl" }),
+  conversation("cnv_62", contact(null, { address: "+49 151 12345678" }), { kind: "queued", since_at: ago(72) }, { channel: "sms-main", queue: "support", opened_at: ago(72), language: "en" }),
+  conversation("cnv_63", contact("Zoë de la Vega y Montalbán"), { kind: "queued", since_at: ago(9) }, { opened_at: ago(9) }),
+];
+
 export const steps: StepView[] = [
   { at: ago(400), what: "queued", agent: null, reason: null, because: null },
   {
@@ -36,10 +45,10 @@ export const steps: StepView[] = [
       waited_ms: 1_000,
       ready: 2,
       candidates: [
-        { agent: names[1] ?? "", idle_ms: 412_000, load: 1, capacity: 6, level: 5, fluency: "primary" as const, verdict: "chosen" },
-        { agent: names[0] ?? "", idle_ms: 96_000, load: 3, capacity: 6, level: 5, fluency: "primary" as const, verdict: "shorter_idle" },
-        { agent: names[2] ?? "", idle_ms: 0, load: 3, capacity: 3, level: 5, fluency: "primary" as const, verdict: "full" },
-        { agent: names[3] ?? "", idle_ms: 0, load: 0, capacity: 4, level: 5, fluency: "primary" as const, verdict: "not_available" },
+        { ...who(1), idle_ms: 412_000, load: 1, capacity: 6, level: 5, fluency: "primary" as const, verdict: "chosen" },
+        { ...who(0), idle_ms: 96_000, load: 3, capacity: 6, level: 5, fluency: "primary" as const, verdict: "shorter_idle" },
+        { ...who(2), idle_ms: 0, load: 3, capacity: 3, level: 5, fluency: "primary" as const, verdict: "full" },
+        { ...who(3), idle_ms: 0, load: 0, capacity: 4, level: 5, fluency: "primary" as const, verdict: "not_available" },
       ],
     },
   },
@@ -55,8 +64,8 @@ export const steps: StepView[] = [
       waited_ms: 21_000,
       ready: 1,
       candidates: [
-        { agent: names[0] ?? "", idle_ms: 116_000, load: 3, capacity: 6, level: 5, fluency: "primary" as const, verdict: "chosen" },
-        { agent: names[1] ?? "", idle_ms: 0, load: 1, capacity: 6, level: 5, fluency: "primary" as const, verdict: "passed_recently" },
+        { ...who(0), idle_ms: 116_000, load: 3, capacity: 6, level: 5, fluency: "primary" as const, verdict: "chosen" },
+        { ...who(1), idle_ms: 0, load: 1, capacity: 6, level: 5, fluency: "primary" as const, verdict: "passed_recently" },
       ],
     },
   },

@@ -4,7 +4,8 @@ import { ProblemError, type Rest } from "../src/api/rest.ts";
 import type { Snapshot } from "../src/api/types.ts";
 import { channels, ofPerson, transcriptOf } from "./channels.ts";
 import { ago, annaTexts, contact, conversation, script } from "./data.ts";
-import { past, steps } from "./records.ts";
+import { pretendRun } from "./dry-run.ts";
+import { past, steps, waiting } from "./records.ts";
 import type { Scenario } from "./scenarios.ts";
 import { draft } from "./translated.ts";
 
@@ -58,6 +59,11 @@ export function pretendRest(scenario: Scenario, snapshot: Snapshot, asked: () =>
       if (person !== "per_7") return { items: [] };
       return before === null ? { items: ofPerson.slice(0, 4), next_before: "cnv_33" } : { items: ofPerson.slice(4) };
     },
+    waiting: async () => {
+      await asked();
+      return { items: scenario.nobodyWaits === true ? [] : waiting };
+    },
+    simulate: (wish, stop) => pretendRun(wish, stop, scenario.dryRun ?? "done", asked),
     fileUrl: (_id, _seq, number) => `/files/${number}.svg`,
     upload: async (_id, file, told, stop) => {
       for (const part of [0.2, 0.6, 1]) {

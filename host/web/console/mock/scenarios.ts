@@ -2,6 +2,7 @@
 
 import type { AgentView, ConversationView, FloorView, HeldConversation, Problem, Snapshot } from "../src/api/types.ts";
 import { allPlugins, type OperatorScenario } from "./operator.ts";
+import type { DryRunScenario } from "./dry-run.ts";
 import { onChannels } from "./channels.ts";
 import { translated, translatedOffer } from "./translated.ts";
 import { agent, ago, anna, annaTexts, away, contact, conversation, hebrew, manyQueues, offer, queues, script } from "./data.ts";
@@ -22,6 +23,9 @@ export interface Scenario {
   readonly noHistory?: boolean;
   readonly restFails?: boolean;
   readonly operator?: OperatorScenario;
+  readonly nobodyWaits?: boolean;
+  /** What becomes of a dry run. */
+  readonly dryRun?: DryRunScenario;
 }
 
 const me = (more: Partial<AgentView> = {}): AgentView => agent("ana", "Ana Lopes", more);
@@ -162,6 +166,15 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   translated: { snapshot: base({ me: me({ load: 3 }), conversations: translated }) },
   "translated-offer": { snapshot: base({ me: me({ load: 4 }), conversations: translated, offers: [translatedOffer] }) },
   "translated-fail": { snapshot: base({ me: me({ load: 3 }), conversations: translated }), restFails: true },
+  hands: { snapshot: base({ me: me({ load: 5, may_pick: true }), conversations: five }) },
+  "hands-none": { snapshot: base({ me: me({ may_pick: true }) }), nobodyWaits: true },
+  "hands-full": { snapshot: base({ me: me({ load: 6, may_pick: true }), conversations: five }) },
+  "hands-fail": { snapshot: base({ me: me({ load: 5, may_pick: true }), conversations: five }), restFails: true },
+  "dry-run": { snapshot: supervisor() },
+  "dry-run-silent": { snapshot: supervisor(), dryRun: "silent" },
+  "dry-run-refused": { snapshot: supervisor(), dryRun: "refused" },
+  "dry-run-busy": { snapshot: supervisor(), dryRun: "busy" },
+  "dry-run-fail": { snapshot: supervisor(), restFails: true },
   history: { snapshot: base() },
   "history-empty": { snapshot: base(), noHistory: true },
   plugins: { snapshot: admin(), operator: { plugins: allPlugins } },

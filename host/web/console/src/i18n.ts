@@ -2,7 +2,9 @@
 // type `Catalogue`.
 
 import { attach, canChannels, channelKinds, consent, delivery, files, length, person, reply, start, template } from "./i18n-channels";
+import { dryRun } from "./dryrun/catalogue";
 import { count } from "./i18n-count";
+import { canHands, hands } from "./i18n-hands";
 import { translation, translators } from "./i18n-translation";
 import { plugins } from "./plugins/catalogue";
 
@@ -40,6 +42,7 @@ export const catalogue = {
     label: "Pages",
     desk: "Desk",
     floor: "Floor",
+    dryRun: "Dry run",
     history: "Past",
     plugins: "Plugins",
     historyLong: "My past conversations",
@@ -295,6 +298,8 @@ export const catalogue = {
   },
 
   plugins,
+  dryRun,
+  hands,
   channelKinds,
   delivery,
   attach,
@@ -389,6 +394,8 @@ export const catalogue = {
       lower_level: "Lower level in this queue",
       more_loaded: "Less of the capacity free",
       asked_more_recently: "Asked more recently",
+      came_later: "Came only after it was given",
+      better_placed_now: "Would come first now, but did not then",
       may_take: "May take it by hand",
       full_for_channel: "No free place for this channel",
       lacks_skill: "Lacks a skill that is required",
@@ -431,6 +438,7 @@ export const catalogue = {
 
   can: {
     ...canChannels,
+    ...canHands,
     talkOver: "The talk is over",
     contactWaits: "The contact sits and waits",
     notParked: "Not set aside",
@@ -469,6 +477,8 @@ export const catalogue = {
       customer: "Customer details",
       why: "Why here?",
       start: "New conversation",
+      give: "Give to a colleague",
+      waiting: "Who waits, to take by hand",
       look: "Original, translated, or both",
       preview: "See the translation before it is sent",
       panes: "Next part of the page",

@@ -5,7 +5,7 @@ use frontdesk_core::ConversationId;
 use frontdesk_wire::{problem::Problem, rest::ExplanationView};
 
 use super::visible::visible;
-use crate::{api::Api, auth::session::Principal, body::Named, problem::Fault, view};
+use crate::{api::Api, auth::session::Principal, body::Named, problem::Fault};
 
 /// Why an open conversation is where it is: its place, and every agent of its queue with the reason
 /// why or why not.
@@ -26,6 +26,6 @@ pub(crate) async fn handle(
     Named(id): Named<ConversationId>,
 ) -> Result<Json<ExplanationView>, Fault> {
     visible(&api, &who, id).await?;
-    let explanation = api.engine().explain(id).await?.ok_or(Fault::NotFound)?;
-    Ok(Json(view::explanation(&explanation)))
+    let explanation = api.explanation(id).await?.ok_or(Fault::NotFound)?;
+    Ok(Json(explanation))
 }

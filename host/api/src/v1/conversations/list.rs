@@ -1,4 +1,4 @@
-//! `GET /api/v1/conversations`: open ones, the own ones, closed ones.
+//! `GET /api/v1/conversations`: open ones, the own ones, those to take by hand, closed ones.
 #![expect(
     unused_qualifications,
     reason = "the description's macro names the parameters by path"
@@ -47,11 +47,13 @@ pub(crate) enum Scope {
     /// The open ones that the agent holds or is offered.
     #[default]
     Mine,
+    /// What waits in the agent's queues and they may take by hand, the longest first: one page.
+    Waiting,
     /// Closed ones that the agent held last; for supervisors all.
     Closed,
 }
 
-/// Conversations, newest first.
+/// Conversations, newest first; those that wait, the longest first.
 #[utoipa::path(
     get,
     path = "/api/v1/conversations",
@@ -79,6 +81,10 @@ pub(crate) async fn handle(
             number(before)?,
             PAGE,
         )),
+        (Scope::Waiting, _) => ConversationPage {
+            items: api.hub().waiting_for(&who.agent, PAGE),
+            next_before: None,
+        },
         (Scope::Closed, true) => closed(&api, number(before)?).await?,
         (Scope::Closed, false) => closed_of(&api, &who, entry(before)?).await?,
     };

@@ -30,8 +30,10 @@ pub(crate) async fn handle(
 ) -> Result<Json<ConversationDetail>, Fault> {
     let conversation = visible(&api, &who, id).await?;
     let steps = records::steps(&**api.engine().store(), id, 0, STEPS).await?;
+    let directory = api.directory();
+    let steps = steps.iter().map(|step| view::step(step, &directory));
     Ok(Json(ConversationDetail {
         conversation,
-        steps: steps.iter().map(view::step).collect(),
+        steps: steps.collect(),
     }))
 }

@@ -1,30 +1,28 @@
 //! `POST /api/v1/simulations`: what would become of contacts.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use axum::{Json, extract::State};
-use frontdesk_core::{ChannelId, RoutingPlan, Span};
-use frontdesk_simulate::{
-    Column, Crew, Law, OnDuty, START, Stream, Traffic, TrafficError, column, poisson,
-};
+use frontdesk_core::{RoutingPlan, Span};
+use frontdesk_simulate::{Crew, OnDuty, as_it_was, column};
 use frontdesk_wire::{
     problem::Problem,
-    simulation::{Simulate, Simulation},
+    simulation::{Simulate, SimulatedColumn, SimulatedColumnKind as Kind, Simulation},
 };
 use tokio::task::spawn_blocking;
 
-use super::view;
-use crate::{api::Api, body, problem::Fault};
+use super::{
+    traffic::{Given, Wanted, seconds},
+    view,
+};
+use crate::{api::Api, body, problem::Fault, v1::configuration};
 
-/// Contacts in one run: a second or two of one processor, two columns together.
-const CONTACTS_MAX: f64 = 50_000.0;
-/// Hours of a run: four weeks.
-const HOURS_MAX: f64 = 672.0;
-/// Seconds of a talk, or of patience: a day.
-const SECONDS_MAX: f64 = 86_400.0;
-
-/// Sends made-up contacts to the routing core under the configuration in force. Nothing that is open is
-/// touched. One run at a time. Supervisors.
+/// Sends contacts, made up or recorded, to the routing core under the configuration in force, and beside
+/// it under a changed one. Nothing that is open is touched, and no configuration is changed. One run at a
+/// time; it ends early when whoever asked goes away. Supervisors.
 #[utoipa::path(
     post,
     path = "/api/v1/simulations",
@@ -34,7 +32,7 @@ const SECONDS_MAX: f64 = 86_400.0;
     responses(
         (status = 200, description = "What came of it", body = Simulation),
         (status = 403, description = "Not a supervisor", body = Problem),
-        (status = 422, description = "No such channel, too many contacts, or a number out of its range", body = Problem),
+        (status = 422, description = "No such channel, too many contacts, a number out of its range, or nobody recorded; `changes_refused`: `errors` says what is wrong with the changes, and where", body = Problem),
         (status = 503, description = "Another run is under way", body = Problem),
     )
 )]
@@ -43,96 +41,95 @@ pub(crate) async fn handle(
     body::Json(wish): body::Json<Simulate>,
 ) -> Result<Json<Simulation>, Fault> {
     let setup = api.setup();
-    let length = span("hours", wish.hours.unwrap_or(8.0), HOURS_MAX, 3_600.0)?;
-    let streams = streams(&wish, &setup.config.plan)?;
+    let changed = match &wish.changes {
+        Some(changes) => {
+            let tried = configuration::admin(&api)?.tried(changes).await;
+            Some(tried.map_err(Fault::ChangesRefused)?)
+        }
+        None => None,
+    };
+    let plans = [Some(&setup.config.plan), changed.as_ref()];
+    let wanted = Wanted::of(&wish, plans.into_iter().flatten())?;
     let place = Arc::clone(api.simulations()).try_acquire_owned();
     let place = place.map_err(|_| Fault::Busy)?;
+    let past = wanted.past(&api).await?;
+    let stop = StopWhenDropped::default();
+    let stopped = stop.0.clone();
     let ran = spawn_blocking(move || {
         // Held for as long as the run lasts, even if whoever asked stops waiting.
         let _place = place;
-        run(&wish, &setup.config.plan, &streams, length)
+        let given = wanted.given(past, wish.seed.unwrap_or(1))?;
+        run(
+            &wish,
+            &setup.config.plan,
+            changed.as_ref(),
+            &given,
+            &stopped,
+        )
     });
     ran.await.unwrap_or(Err(Fault::Busy)).map(Json)
 }
 
+/// Asks a run to end when its answer is not waited for any more.
+#[derive(Default)]
+struct StopWhenDropped(Arc<AtomicBool>);
+
+impl Drop for StopWhenDropped {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 fn run(
     wish: &Simulate,
-    plan: &RoutingPlan,
-    streams: &[Stream],
-    length: Span,
+    in_force: &RoutingPlan,
+    changed: Option<&RoutingPlan>,
+    given: &Given,
+    stopped: &AtomicBool,
 ) -> Result<Simulation, Fault> {
-    let traffic = poisson(streams, START, length, wish.seed.unwrap_or(1));
-    let traffic = traffic.map_err(|error: TrafficError| Fault::Unacceptable(error.to_string()))?;
-    let target = Span::seconds(wish.target_s.unwrap_or(20));
+    let target_s = wish.target_s.unwrap_or(20);
+    let target = Span::seconds(target_s);
+    let mut columns = Vec::new();
+    if let Some(record) = &given.record {
+        let was = as_it_was(&record.past, &given.traffic, target);
+        columns.push(view::column(Kind::AsItWas, was));
+    }
     let asked = wish
         .agents
         .map(|agents| usize::try_from(agents).unwrap_or(usize::MAX));
-    let crews = [Some(OnDuty::All), asked.map(OnDuty::First)];
-    let columns: Result<Vec<_>, Fault> = crews
-        .into_iter()
-        .flatten()
-        .map(|on| one(plan, &traffic, on, target).map(view::column))
-        .collect();
+    let wanted = [
+        Some((Kind::InForce, in_force, OnDuty::All)),
+        asked.map(|agents| (Kind::FewerAgents, in_force, OnDuty::First(agents))),
+        changed.map(|changed| (Kind::Changed, changed, OnDuty::All)),
+    ];
+    for (kind, plan, on) in wanted.into_iter().flatten() {
+        if stopped.load(Ordering::Relaxed) {
+            return Err(Fault::Busy);
+        }
+        let accept = given.accept;
+        columns.push(one(kind, plan, given, Crew { on, accept }, target)?);
+    }
     Ok(Simulation {
-        contacts: u64::try_from(traffic.contacts().len()).unwrap_or(u64::MAX),
-        columns: columns?,
+        contacts: u64::try_from(given.traffic.contacts().len()).unwrap_or(u64::MAX),
+        length_s: seconds(given.traffic.length()),
+        target_s,
+        recorded: given.record.as_ref().map(|it| view::record(&it.learned)),
+        columns,
     })
 }
 
-fn one(plan: &RoutingPlan, traffic: &Traffic, on: OnDuty, target: Span) -> Result<Column, Fault> {
-    let crew = Crew {
-        on,
-        ..Crew::EVERYBODY
+fn one(
+    kind: Kind,
+    plan: &RoutingPlan,
+    given: &Given,
+    crew: Crew,
+    target: Span,
+) -> Result<SimulatedColumn, Fault> {
+    let name = match kind {
+        Kind::AsItWas | Kind::InForce | Kind::FewerAgents => "the configuration in force",
+        Kind::Changed => "the changed configuration",
     };
-    let column = column("in force", plan, traffic, crew, target);
-    column.map_err(|error| Fault::Unacceptable(format!("agents: {error}")))
-}
-
-/// The streams that are asked for, if they are not too many contacts together.
-fn streams(wish: &Simulate, plan: &RoutingPlan) -> Result<Vec<Stream>, Fault> {
-    let mean = span("handle_s", wish.handle_s.unwrap_or(300.0), SECONDS_MAX, 1.0)?;
-    let patience = wish
-        .patience_s
-        .map(|mean| span("patience_s", mean, SECONDS_MAX, 1.0));
-    let patience = patience.transpose()?;
-    let mut streams = Vec::new();
-    for (name, per_hour) in &wish.per_hour {
-        let channel: Option<ChannelId> = name.parse().ok();
-        let channel = channel.filter(|channel| plan.channels.contains_key(channel));
-        let channel = channel.ok_or_else(|| {
-            Fault::Unacceptable(format!("per_hour: there is no channel \"{name}\""))
-        })?;
-        if !(*per_hour > 0.0 && *per_hour <= CONTACTS_MAX) {
-            return Err(out_of_range("per_hour", CONTACTS_MAX));
-        }
-        streams.push(Stream {
-            channel,
-            per_hour: *per_hour,
-            handle: Law::Exponential { mean },
-            patience,
-        });
-    }
-    let hours = wish.hours.unwrap_or(8.0);
-    let about: f64 = streams.iter().map(|stream| stream.per_hour * hours).sum();
-    if about > CONTACTS_MAX {
-        return Err(Fault::Unacceptable(format!(
-            "that makes about {about:.0} contacts, and one run takes {CONTACTS_MAX}: fewer hours, or a lower \
-             rate; `frontdesk simulate` takes more"
-        )));
-    }
-    Ok(streams)
-}
-
-fn span(what: &str, number: f64, max: f64, unit_s: f64) -> Result<Span, Fault> {
-    if !(number > 0.0 && number <= max) {
-        return Err(out_of_range(what, max));
-    }
-    let duration = std::time::Duration::from_secs_f64(number * unit_s);
-    Ok(Span::millis(
-        u64::try_from(duration.as_millis()).unwrap_or(u64::MAX),
-    ))
-}
-
-fn out_of_range(what: &str, max: f64) -> Fault {
-    Fault::Unacceptable(format!("{what} takes a number above 0 and up to {max}"))
+    let column = column(name, plan, &given.traffic, crew, target);
+    let column = column.map_err(|error| Fault::Unacceptable(format!("{name}: {error}")))?;
+    Ok(view::column(kind, column))
 }

@@ -1,14 +1,25 @@
 //! What came of a run, as the API shows it.
 
-use frontdesk_simulate::{Column, Figures, Interval, Spread, Within};
+use frontdesk_simulate::{Column, Figures, Interval, Learned, Spread, Within};
 use frontdesk_wire::simulation::{
-    SimulatedColumn, SimulatedFigures, SimulatedInterval, SimulatedPoint, SimulatedSpread,
+    SimulatedColumn, SimulatedColumnKind, SimulatedFigures, SimulatedInterval, SimulatedPoint,
+    SimulatedRecord, SimulatedSpread,
 };
 
-pub(super) fn column(of: Column) -> SimulatedColumn {
+pub(super) const fn record(of: &Learned) -> SimulatedRecord {
+    SimulatedRecord {
+        left: of.left,
+        patience_mean_s: of.patience_mean_s,
+        accept_mean_s: of.accept_mean_s,
+    }
+}
+
+pub(super) fn column(kind: SimulatedColumnKind, of: Column) -> SimulatedColumn {
     let queues = of.queues.into_iter();
+    let left_out = of.no_channel.into_iter();
     SimulatedColumn {
-        agents: of.agents.unwrap_or_default(),
+        kind,
+        agents: of.agents,
         total: figures(&of.total),
         queues: queues
             .map(|(id, of)| (id.to_string(), figures(&of)))
@@ -16,6 +27,9 @@ pub(super) fn column(of: Column) -> SimulatedColumn {
         answered_within: of.answered_within.into_iter().map(point).collect(),
         interval_s: of.interval_s,
         intervals: of.intervals.into_iter().map(interval).collect(),
+        left_out: left_out
+            .map(|(channel, number)| (channel.to_string(), number))
+            .collect(),
     }
 }
 

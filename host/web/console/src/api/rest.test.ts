@@ -36,6 +36,8 @@ it("asks for pages as the API names them", async () => {
   const rest = browserRest(answering(200, "{}", seen));
   await rest.closed(null);
   await rest.closed("17.cnv_3");
+  await rest.waiting();
+  await rest.simulate({ recorded_days: 7 }, new AbortController().signal);
   await rest.messages("cnv_3", 41);
   await rest.explanation("cnv_3");
   await rest.channels();
@@ -44,6 +46,8 @@ it("asks for pages as the API names them", async () => {
   expect(seen).toEqual([
     "GET /api/v1/conversations?scope=closed",
     "GET /api/v1/conversations?scope=closed&before=17.cnv_3",
+    "GET /api/v1/conversations?scope=waiting",
+    "POST /api/v1/simulations",
     "GET /api/v1/conversations/cnv_3/messages?before=41",
     "GET /api/v1/conversations/cnv_3/explanation",
     "GET /api/v1/channels",

@@ -10,6 +10,8 @@ import type {
   Problem,
   SessionView,
   SignIn,
+  Simulate,
+  Simulation,
   UploadedFile,
 } from "./types.ts";
 import { catalogue as t } from "../i18n.ts";
@@ -49,6 +51,10 @@ export interface Rest {
   upload(conversation: string, file: File, told: (part: number) => void, stop: AbortSignal): Promise<UploadedFile>;
   /** Whether a file is still there. What cannot be found out counts as yes. */
   fileThere(url: string): Promise<boolean>;
+  /** What waits in the agent's queues and they may take by hand, the longest first. */
+  waiting(): Promise<ConversationPage>;
+  /** What would become of contacts. Stopped, the gateway ends the run too. */
+  simulate(wish: Simulate, stop: AbortSignal): Promise<Simulation>;
   /** Plugins and the configuration. */
   readonly operator: OperatorRest;
 }
@@ -57,8 +63,8 @@ const BASE = "/api/v1";
 
 /** The browser's own, with the session cookie. */
 export function browserRest(fetcher: typeof fetch = (input, init) => fetch(input, init)): Rest {
-  const call = async (method: string, path: string, body?: unknown): Promise<Response> => {
-    const init: RequestInit = { method, credentials: "same-origin", headers: { accept: "application/json" } };
+  const call = async (method: string, path: string, body?: unknown, stop: AbortSignal | null = null): Promise<Response> => {
+    const init: RequestInit = { method, credentials: "same-origin", headers: { accept: "application/json" }, signal: stop };
     if (body !== undefined) {
       init.headers = { accept: "application/json", "content-type": "application/json" };
       init.body = JSON.stringify(body);
@@ -106,6 +112,8 @@ export function browserRest(fetcher: typeof fetch = (input, init) => fetch(input
         return true;
       }
     },
+    waiting: () => get("/conversations?scope=waiting"),
+    simulate: async (wish, stop) => (await (await call("POST", "/simulations", wish, stop)).json()) as Simulation,
     operator: operatorRest(get, call),
   };
 }

@@ -6,7 +6,7 @@ import { catalogue as t } from "../i18n.ts";
 export type Action =
   | { readonly kind: "slot"; readonly index: number }
   | { readonly kind: "next" | "previous" | "longest" | "reply" | "end" | "accept" | "decline" }
-  | { readonly kind: "presence" | "customer" | "why" | "start" | "look" | "preview" | "panes" | "help" };
+  | { readonly kind: "presence" | "customer" | "why" | "start" | "give" | "waiting" | "look" | "preview" | "panes" | "help" };
 
 const ALT_LETTERS: Readonly<Record<string, Action>> = {
   KeyJ: { kind: "next" },
@@ -20,6 +20,8 @@ const ALT_LETTERS: Readonly<Record<string, Action>> = {
   KeyC: { kind: "customer" },
   KeyI: { kind: "why" },
   KeyN: { kind: "start" },
+  KeyG: { kind: "give" },
+  KeyQ: { kind: "waiting" },
   KeyT: { kind: "look" },
   KeyP: { kind: "preview" },
 };
@@ -76,7 +78,9 @@ export const shortcuts: readonly {
       { keys: ["Alt", "T"], what: s.look },
       { keys: ["Alt", "P"], what: s.preview },
       { keys: ["Alt", "I"], what: s.why },
+      { keys: ["Alt", "G"], what: s.give },
       { keys: ["Alt", "N"], what: s.start },
+      { keys: ["Alt", "Q"], what: s.waiting },
     ],
   },
   {

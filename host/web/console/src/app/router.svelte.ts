@@ -3,6 +3,7 @@
 export type Route =
   | { readonly page: "desk"; readonly conversation: string | null }
   | { readonly page: "floor" }
+  | { readonly page: "dry-run" }
   | { readonly page: "history"; readonly conversation: string | null }
   | { readonly page: "plugins"; readonly plugin: string | null; readonly part: PluginPart };
 
@@ -15,14 +16,14 @@ export function parseRoute(path: string, base: string): Route {
   const rest = path.startsWith(base) ? path.slice(base.length) : "";
   const [page, first, second] = rest.split("/").filter((part) => part !== "");
   const id = first === undefined || !/^[A-Za-z0-9_-]{1,64}$/.test(first) ? null : first;
-  if (page === "floor") return { page };
+  if (page === "floor" || page === "dry-run") return { page };
   if (page === "history") return { page, conversation: id };
   if (page === "plugins") return { page, plugin: id, part: PLUGIN_PARTS.find((part) => part === second) ?? "figures" };
   return { page: "desk", conversation: page === "desk" ? id : null };
 }
 
 export function hrefOf(route: Route, base: string): string {
-  if (route.page === "floor") return `${base}floor`;
+  if (route.page === "floor" || route.page === "dry-run") return base + route.page;
   if (route.page === "plugins") return `${base}plugins${route.plugin === null ? "" : `/${route.plugin}/${route.part}`}`;
   return base + route.page + (route.conversation === null ? "" : `/${route.conversation}`);
 }

@@ -8,6 +8,7 @@ it.each<[string, Route]>([
   ["/console/", { page: "desk", conversation: null }],
   ["/console/desk/cnv_7", { page: "desk", conversation: "cnv_7" }],
   ["/console/floor", { page: "floor" }],
+  ["/console/dry-run", { page: "dry-run" }],
   ["/console/history", { page: "history", conversation: null }],
   ["/console/history/cnv_7/", { page: "history", conversation: "cnv_7" }],
   ["/console/plugins", { page: "plugins", plugin: null, part: "figures" }],
@@ -23,7 +24,7 @@ it.each<[string, Route]>([
 });
 
 it("an address leads back to its page", () => {
-  for (const route of [{ page: "floor" }, { page: "history", conversation: "cnv_1" }, { page: "desk", conversation: null }, { page: "plugins", plugin: "sms", part: "letters" }, { page: "plugins", plugin: null, part: "figures" }] as const) {
+  for (const route of [{ page: "floor" }, { page: "dry-run" }, { page: "history", conversation: "cnv_1" }, { page: "desk", conversation: null }, { page: "plugins", plugin: "sms", part: "letters" }, { page: "plugins", plugin: null, part: "figures" }] as const) {
     expect(parseRoute(hrefOf(route, BASE), BASE)).toEqual(route);
   }
 });

@@ -19,6 +19,10 @@ export class View {
   whyOf: string | null = $state(null);
   /** The window for writing first. */
   startOpen: boolean = $state(false);
+  /** The held conversation that is to be given to a colleague. */
+  giveOf: string | null = $state(null);
+  /** The list of who waits, to take by hand. */
+  waitingOpen: boolean = $state(false);
   /** Another conversation, read beside the one in view. */
   readOf: ConversationView | null = $state.raw(null);
   /** An accepted conversation, to be opened as soon as it is on the desk. */

@@ -8,7 +8,7 @@ import type { Connect, Gateway, Link, Outcome } from "../api/gateway.ts";
 import { explain, type Rest } from "../api/rest.ts";
 import type { ChannelView, Command, ConsoleEvent, ConversationView, PresenceView, TemplateView } from "../api/types.ts";
 import { canSend, canSendTemplate } from "../domain/can.ts";
-import { instant } from "../domain/format.ts";
+import { contactName, instant } from "../domain/format.ts";
 import { longestUnanswered, neighbour } from "../domain/pick.ts";
 import { dismiss, prepend, reduce, type Told } from "../domain/reduce.ts";
 import { initialState, type DeskState, type Held } from "../domain/state.ts";
@@ -63,6 +63,8 @@ export class Desk {
   readonly #news: News;
   readonly #typing: TypingHint;
   #checking = false;
+  /** Conversations that the agent hands on at this moment. */
+  readonly #leaving = new Set<string>();
   /** Read marks sent and not yet confirmed. */
   #readTo: Readonly<Record<string, number>> = $state.raw({});
 
@@ -251,7 +253,32 @@ export class Desk {
 
   /** Hands a conversation on to a queue, where it waits with its age. */
   handOn(conversation: string, queue: string): Promise<boolean> {
-    return this.do(conversation, { kind: "transfer_conversation", conversation, queue });
+    return this.#handed(conversation, (name) => t.hands.handedOn(name, this.queueTitle(queue)), { kind: "transfer_conversation", conversation, queue });
+  }
+
+  /** Gives a held conversation to a colleague, who is asked first. */
+  give(conversation: string, agent: string, to: string): Promise<boolean> {
+    return this.#handed(conversation, (name) => t.hands.given(name, to), { kind: "transfer_conversation", conversation, agent });
+  }
+
+  /** Gives a waiting conversation to an agent, whatever room they have. */
+  force(conversation: string, agent: string): Promise<boolean> {
+    return this.do(conversation, { kind: "give_conversation", conversation, agent });
+  }
+
+  /** Takes a waiting conversation by hand. */
+  take(conversation: string): Promise<boolean> {
+    return this.do(conversation, { kind: "take_conversation", conversation });
+  }
+
+  /** What the agent hands on leaves the desk without a notice: they are told what they did. */
+  async #handed(conversation: string, words: (name: string) => string, command: Command): Promise<boolean> {
+    const name = contactName(this.held(conversation)?.conversation.contact ?? { name: null, account_number: null, locale: null, fields: [] });
+    this.#leaving.add(conversation);
+    const done = await this.do(conversation, command);
+    if (done) this.#ports.announcer.say(words(name));
+    else this.#leaving.delete(conversation);
+    return done;
   }
 
   stopContact(conversation: string): Promise<boolean> {
@@ -356,6 +383,7 @@ export class Desk {
   #happened(event: ConsoleEvent): void {
     const before = this.state.held[subject(event) ?? ""];
     this.#told({ kind: "event", event });
+    if (event.kind === "conversation_removed" && this.#leaving.delete(event.conversation)) this.dismiss(event.conversation);
     if (event.kind === "message_added") {
       this.outbox.arrived(event.message);
       if (event.message.author.kind === "contact" && event.conversation !== this.selected) this.#news.wrote(event.conversation);

@@ -126,3 +126,40 @@ it("who is not available has nothing new to stop", () => {
   expect(can.canStopNew(agent()).ok).toBe(true);
   expect(can.canStopNew(agent({ presence: { kind: "offline" } })).ok).toBe(false);
 });
+
+describe("by hand", () => {
+  const sales = { id: "sales", title: "Sales", waiting: 1, oldest_since_at: AT, free_slots: 0, by_hand: false };
+  const picker = agent({ may_pick: true });
+  const waiting = conversation("a", { state: queued });
+
+  it("an agent takes what waits in a queue of theirs, by permission or where nobody is asked", () => {
+    expect(can.canTake(picker, waiting, [sales]).ok).toBe(true);
+    expect(can.canTake(agent(), waiting, [{ ...sales, by_hand: true }]).ok).toBe(true);
+    expect(can.canTake(agent(), waiting, [sales])).toEqual({ ok: false, why: "You may not take conversations by hand" });
+    expect(can.canTake(agent({ may_pick: true, queues: ["vip"] }), waiting, [sales])).toEqual({ ok: false, why: "You do not answer this queue" });
+  });
+
+  it("taking needs a free place, except for what is offered to oneself", () => {
+    const full = agent({ may_pick: true, load: 6 });
+    expect(can.canTake(full, waiting, [sales]).ok).toBe(false);
+    expect(can.canTake(full, conversation("a", { state: offered() }), [sales]).ok).toBe(true);
+    expect(can.canTake({ ...picker, id: "bea" }, conversation("a", { state: offered() }), [sales])).toEqual({ ok: false, why: "It is being offered to somebody" });
+  });
+
+  it("who may take nothing is shown no list", () => {
+    expect(can.mayTake(picker, [sales])).toBe(true);
+    expect(can.mayTake(agent(), [sales])).toBe(false);
+    expect(can.mayTake(agent(), [{ ...sales, by_hand: true }])).toBe(true);
+  });
+
+  it("a colleague without a free place is waited for; one who cannot take it is not", () => {
+    const candidate = { agent: "bea", name: "Bea", idle_ms: 0, load: 1, capacity: 1, level: 5, fluency: "none" as const };
+    expect(["eligible", "full", "shorter_idle"].map((verdict) => can.canGive({ ...candidate, verdict }).ok)).toEqual([true, true, true]);
+    expect(can.canGive({ ...candidate, verdict: "lacks_language" })).toEqual({ ok: false, why: "Does not speak the language" });
+  });
+
+  it("only a supervisor gives what waits whatever room there is", () => {
+    expect(allowed((state) => can.canForce(supervisor, conversation("a", { state })))).toEqual(["queued", "offered"]);
+    expect(can.canForce(agent(), waiting).ok).toBe(false);
+  });
+});

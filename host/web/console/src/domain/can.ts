@@ -1,7 +1,7 @@
 // Who may do what, in which state: one place, so that a button and its key agree, and a disabled
 // button can say why. The gateway enforces the same rules; these only spare the agent a refusal.
 
-import type { AgentView, ChannelView, ConversationView, PluginRow, Role } from "../api/types.ts";
+import type { AgentView, CandidateView, ChannelView, ConversationView, PluginRow, QueueSummary, Role } from "../api/types.ts";
 import { catalogue as t } from "../i18n.ts";
 import { countChars, TEXT_CHARS_MAX } from "./length.ts";
 import { replyOf } from "./reply.ts";
@@ -110,6 +110,34 @@ export function canTakeUp(me: AgentView, { state }: ConversationView): Verdict {
 /** Handing a conversation on to another queue. */
 export function canHandOn({ state }: ConversationView): Verdict {
   return state.kind === "assigned" ? yes : no(t.can.talkOver);
+}
+
+/** Giving a conversation to a colleague, who is asked first. One without a free place is waited for. */
+export function canGive({ verdict }: CandidateView): Verdict {
+  const stands = ["not_available", "unreachable", "stops_new", "lacks_skill", "lacks_language"];
+  return stands.includes(verdict) ? no(t.why.verdicts[verdict] ?? verdict) : yes;
+}
+
+/** Giving a waiting conversation to an agent whatever room they have. */
+export function canForce(me: AgentView, { state }: ConversationView): Verdict {
+  if (!steers(me.role)) return no(t.can.supervisorsOnly);
+  return state.kind === "queued" || state.kind === "offered" ? yes : no(t.can.notWaiting);
+}
+
+/** Whether there is a queue from which the agent may take by hand. */
+export function mayTake(me: AgentView, queues: readonly QueueSummary[]): boolean {
+  return me.may_pick ? me.queues.length > 0 : queues.some(({ id, by_hand }) => by_hand && me.queues.includes(id));
+}
+
+/** Taking a waiting conversation by hand. */
+export function canTake(me: AgentView, { state, queue }: ConversationView, queues: readonly QueueSummary[]): Verdict {
+  if (state.kind !== "queued" && state.kind !== "offered") return no(t.can.notWaiting);
+  const mine = state.kind === "offered" && state.agent === me.id;
+  if (state.kind === "offered" && !mine) return no(t.can.offeredElse);
+  if (!me.queues.includes(queue)) return no(t.can.notYourQueue);
+  if (!me.may_pick && !queues.some(({ id, by_hand }) => id === queue && by_hand)) return no(t.can.mayNotTake);
+  // What is offered to them has its place already.
+  return mine || me.load < me.capacity ? yes : no(t.can.noFreePlace);
 }
 
 /** Wanting nothing new: who is not available has nothing to stop. */

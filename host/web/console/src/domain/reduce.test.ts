@@ -176,7 +176,7 @@ it("how far a message has come is kept with it, and with no other", () => {
 });
 
 it("queues are replaced one by one", () => {
-  const queue = { id: "sales", title: "Sales", waiting: 1, oldest_since_at: AT, free_slots: 2 };
+  const queue = { id: "sales", title: "Sales", waiting: 1, oldest_since_at: AT, free_slots: 2, by_hand: false };
   const state = from(snapshot({ queues: [queue] }), { kind: "queue_changed", queue: { ...queue, waiting: 5 } });
   expect(state.queues).toEqual([{ ...queue, waiting: 5 }]);
 });

@@ -52,6 +52,16 @@ export const guide: readonly { readonly question: string; readonly answer: strin
       "Yes: the customer panel (Alt+C) lists the person's other conversations on every channel, newest first. Choose one to read it beside the chat. It is there once the gateway has recognised the person.",
   },
   {
+    question: "How do I give a conversation to a colleague?",
+    answer:
+      "Alt+G, or the menu at the three dots: choose who, then Enter. They are asked first; if they do not take it in time, it goes to everybody of the queue, with its age. Beside each name stands why somebody cannot be asked. Supervisors can give what still waits to anybody, from the floor.",
+  },
+  {
+    question: "Can I choose a customer who waits?",
+    answer:
+      "If you may take conversations by hand, or your queue asks nobody: Alt+Q shows who waits, the longest first. You need a free place.",
+  },
+  {
     question: "How does a conversation end?",
     answer:
       "You end it with Alt+E, or the customer leaves. Either way the place turns to wrap-up: choose a disposition, add a note if you like, and finish. If you do not, it closes by itself when the time is over; it counts as one of your places until then.",
