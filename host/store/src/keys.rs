@@ -40,7 +40,7 @@ const TRANSLATION: u8 = 0x74;
 const PERSON: u8 = 0x80;
 const IDENTITY: u8 = 0x81;
 const CONVERSATION_OF_PERSON: u8 = 0x82;
-const LAST_AGENT: u8 = 0x83;
+const LAST_ENDED: u8 = 0x83;
 const FILE: u8 = 0x90;
 const WAITING_FILE: u8 = 0x91;
 /// No kind is this high, or higher.
@@ -351,9 +351,9 @@ pub fn identity(identity: &Identity) -> Key {
         .key()
 }
 
-/// Who answered last on this thread.
-pub fn last_agent(channel: &ChannelId, thread: &ThreadId) -> Key {
-    Parts::of(LAST_AGENT)
+/// What ended last on this thread.
+pub fn last_ended(channel: &ChannelId, thread: &ThreadId) -> Key {
+    Parts::of(LAST_ENDED)
         .text(channel.as_str())
         .rest(thread.0.as_bytes())
         .key()
@@ -468,7 +468,7 @@ pub(crate) fn describe(bytes: &[u8]) -> String {
         EARLY_REPORT => format!("the early report {:08x}", checksum()),
         PERSON => format!("the person prs_{}", number()),
         IDENTITY => format!("the address {:08x} of a person", checksum()),
-        LAST_AGENT => format!("who answered last on the thread {:08x}", checksum()),
+        LAST_ENDED => format!("who answered last on the thread {:08x}", checksum()),
         CONVERSATION_OF_PERSON => format!("the entry of a conversation of prs_{}", number()),
         FILE => format!("the file {:08x}", checksum()),
         WAITING_FILE => format!("the unsent file {:08x}", checksum()),

@@ -27,5 +27,6 @@ mod plugin_values;
 mod pressure;
 mod provider;
 mod replan;
+mod returned;
 mod timers;
 mod translations;
