@@ -216,6 +216,7 @@ impl Config {
     pub fn routing_plan(&self, delivery: impl Fn(&ChannelId) -> Delivery) -> RoutingPlan {
         let channel = |(id, channel): (&ChannelId, &Channel)| {
             let plan = ChannelPlan {
+                reopen_within: channel.reopen_within,
                 weight: channel.weight,
                 agent_max: channel.agent_max,
                 answers: channel.answers.clone(),

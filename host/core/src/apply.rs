@@ -12,6 +12,7 @@ mod consent_changed;
 mod contact_connected;
 mod contact_disconnected;
 mod contact_ended;
+mod contact_returned;
 mod contact_wrote;
 mod conversation_closed;
 mod conversation_opened;
@@ -58,6 +59,12 @@ pub(crate) fn input(turn: &mut Turn<'_>, input: Input) -> Result<(), Rejection> 
             content,
             client_id,
         } => contact_wrote::apply(turn, channel, thread, contact, content, client_id),
+        Input::ContactReturned {
+            closed,
+            contact,
+            content,
+            client_id,
+        } => contact_returned::apply(turn, *closed, contact, content, client_id),
         Input::AgentWrote {
             conversation,
             agent,

@@ -80,6 +80,9 @@ pub struct Conversation {
     pub contact: ContactCard,
     /// When it began.
     pub opened_at: Timestamp,
+    /// When it went on after it had ended, if it has: the last time.
+    #[serde(default)]
+    pub reopened_at: Option<Timestamp>,
     /// Where it stands.
     pub state: ConversationState,
     /// The last message's place; 0 before the first.
@@ -179,7 +182,8 @@ pub enum ConversationState {
         /// When it closes by itself.
         until: Timestamp,
     },
-    /// Over. Closed conversations leave memory; the thread may open a new one.
+    /// Over. Closed conversations leave memory; the thread may open a new one, or go on with this one
+    /// for as long as its channel allows.
     Closed(Ended),
 }
 
@@ -214,6 +218,11 @@ pub enum EndedBy {
 }
 
 impl Conversation {
+    /// When the talk that is going on began: its waiting and handling count from here.
+    pub fn began_at(&self) -> Timestamp {
+        self.reopened_at.unwrap_or(self.opened_at)
+    }
+
     /// What this agent has switched about its translation, while they hold it.
     pub fn translation_switched_by(&self, agent: &AgentId) -> Option<bool> {
         let switch = self.translation.as_ref()?;

@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 use crate::{
     agent::Presence,
     consent::Consent,
-    conversation::{ContactCard, EndedBy},
+    conversation::{ContactCard, Conversation, EndedBy},
     ids::{AgentId, ChannelId, ConversationId, OfferId, QueueId, Seq, ThreadId},
     language::{Language, LanguageSource},
     message::{Content, StoppedBy},
@@ -59,6 +59,19 @@ pub enum Input {
         /// The contact's address there.
         thread: ThreadId,
         /// Who the channel says they are; used when this opens a conversation.
+        contact: ContactCard,
+        /// What they wrote.
+        content: Content,
+        /// The sender's own id for the message.
+        client_id: Option<Box<str>>,
+    },
+    /// The contact wrote on a thread whose last conversation has ended. It goes on, if its channel
+    /// takes it up again after so long ([`crate::ChannelPlan::reopen_within`]); else this is
+    /// [`Self::ContactWrote`].
+    ContactReturned {
+        /// The conversation as it was kept when it closed.
+        closed: Box<Conversation>,
+        /// Who the channel says they are.
         contact: ContactCard,
         /// What they wrote.
         content: Content,
@@ -303,6 +316,7 @@ impl Input {
             Self::PlanChanged(_) => "plan_changed",
             Self::ConversationOpened { .. } => "conversation_opened",
             Self::ContactWrote { .. } => "contact_wrote",
+            Self::ContactReturned { .. } => "contact_returned",
             Self::AgentWrote { .. } => "agent_wrote",
             Self::AgentStarted { .. } => "agent_started",
             Self::WrittenElsewhere { .. } => "written_elsewhere",

@@ -84,6 +84,10 @@ pub struct ChannelPlan {
     /// On a [`Delivery::Stream`] channel: how long a contact whose socket is gone keeps the place
     /// in the queue before the conversation counts as abandoned.
     pub contact_grace: Span,
+    /// On a [`Delivery::Outbox`] channel: how long after its end a conversation goes on when the contact
+    /// writes again; zero: another one begins.
+    #[serde(default)]
+    pub reopen_within: Span,
     /// How much of an agent's capacity one conversation takes: 1 to 6.
     #[serde(default = "one")]
     pub weight: u8,
@@ -109,6 +113,7 @@ impl ChannelPlan {
             queue,
             delivery,
             contact_grace,
+            reopen_within: Span::ZERO,
             weight: one(),
             agent_max: None,
             steps: Vec::new(),

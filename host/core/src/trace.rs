@@ -146,6 +146,13 @@ pub struct Step {
 pub enum StepKind {
     /// It entered its queue.
     Queued,
+    /// The contact wrote again, and it goes on.
+    Reopened {
+        /// Who had it when it closed, if anybody had.
+        agent: Option<AgentId>,
+        /// When it had closed.
+        closed_at: Timestamp,
+    },
     /// It was offered.
     Offered {
         /// Which offer.

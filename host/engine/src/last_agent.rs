@@ -1,7 +1,7 @@
 //! Who answered a person last: asked first when they write again, where a queue says so.
 
 use frontdesk_core::{ConversationState, Input, Span};
-use frontdesk_store::{Key, StoreError, keys, records::LastAgent};
+use frontdesk_store::{Key, StoreError, keys, records::LastEnded};
 
 use crate::{commit::Group, floor_task::FloorTask, people::on_channel};
 
@@ -43,17 +43,18 @@ impl FloorTask {
             threads.extend(person.identities.iter().filter_map(on_channel));
         }
         for (channel, thread) in threads {
-            let key = keys::last_agent(&channel, &thread);
+            let key = keys::last_ended(&channel, &thread);
             if key.as_bytes().len() > Key::BYTES_MAX {
                 continue;
             }
-            if let Some(last) = self.as_staged::<LastAgent>(&key, flying).await?
+            if let Some(last) = self.as_staged::<LastEnded>(&key, flying).await?
+                && let Some(agent) = last.agent
                 && contact
                     .last_agent
                     .as_ref()
                     .is_none_or(|(_, until)| *until < last.until)
             {
-                contact.last_agent = Some((last.agent, last.until));
+                contact.last_agent = Some((agent, last.until));
             }
         }
         Ok(())

@@ -29,6 +29,7 @@ mod plugin_values;
 pub mod ports;
 mod reports;
 mod requests;
+mod returned;
 mod start;
 mod storage_watch;
 pub mod translation;

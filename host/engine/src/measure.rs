@@ -112,6 +112,11 @@ fn count_step(step: &Step, conversation: &Conversation) {
             .increment(1);
     };
     match &step.kind {
+        StepKind::Reopened { .. } => {
+            let channel = conversation.channel.to_string();
+            metrics::counter!("frontdesk_conversations_reopened_total", "channel" => channel)
+                .increment(1);
+        }
         StepKind::Queued if step.number == 0 => {
             let channel = conversation.channel.to_string();
             metrics::counter!("frontdesk_conversations_opened_total", "channel" => channel)
@@ -124,7 +129,7 @@ fn count_step(step: &Step, conversation: &Conversation) {
         StepKind::Assigned { .. } => {
             offer("accepted");
             if conversation.first_assigned_at == Some(step.at) {
-                let waited = seconds(step.at.since(conversation.opened_at));
+                let waited = seconds(step.at.since(conversation.began_at()));
                 metrics::histogram!("frontdesk_answer_wait_seconds").record(waited);
             }
         }
@@ -148,7 +153,7 @@ fn count_step(step: &Step, conversation: &Conversation) {
         }
         StepKind::Taken { .. } => {
             if conversation.first_assigned_at == Some(step.at) {
-                let waited = seconds(step.at.since(conversation.opened_at));
+                let waited = seconds(step.at.since(conversation.began_at()));
                 metrics::histogram!("frontdesk_answer_wait_seconds").record(waited);
             }
         }

@@ -179,7 +179,11 @@ impl FloorTask {
         let replans = matches!(command.input, Input::PlanChanged(_));
         let follows = Follows::of(&command.input);
         let spoken = self.detected(&command.input);
-        match self.floor.apply(now, command.input) {
+        let input = match self.recall_ended(command.input, flying.as_deref()).await {
+            Ok(input) => input,
+            Err(error) => return self.fail(&error),
+        };
+        match self.floor.apply(now, input) {
             Ok(effects) => {
                 let outcome = outcome(now, &effects);
                 let opened = opened(&effects);

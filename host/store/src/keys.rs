@@ -18,7 +18,7 @@ use self::{
     kind::{
         AGENT, CLOSED, CLOSED_OF_AGENT, CONVERSATION_OF_PERSON, COUNTERS, DEAD_LETTER,
         DEAD_WEBHOOK, DEAD_WEBHOOK_BODY, DELIVERY, EARLY_REPORT, FILE, IDENTITY, KINDS_END,
-        LAST_AGENT, MARK, MESSAGE, META, OPEN, OUTBOX, PERSON, PLUGIN_VALUE, PROVIDER_ID, QUEUE,
+        LAST_ENDED, MARK, MESSAGE, META, OPEN, OUTBOX, PERSON, PLUGIN_VALUE, PROVIDER_ID, QUEUE,
         SESSION, SIGN_IN_LINK, STEP, STORE, TRANSLATION, WAITING_FILE,
     },
     parts::Parts,
@@ -293,9 +293,9 @@ pub fn identity(identity: &Identity) -> Key {
         .key()
 }
 
-/// Who answered last on this thread.
-pub fn last_agent(channel: &ChannelId, thread: &ThreadId) -> Key {
-    Parts::of(LAST_AGENT)
+/// What ended last on this thread.
+pub fn last_ended(channel: &ChannelId, thread: &ThreadId) -> Key {
+    Parts::of(LAST_ENDED)
         .text(channel.as_str())
         .rest(thread.0.as_bytes())
         .key()

@@ -2,7 +2,7 @@
 
 use frontdesk_core::{
     AgentId, AgentRecord, Conversation, ConversationId, ConversationState, Counters, Message,
-    MessageDelivery, MessageTranslation, QueueRecord, Record, Seq, Step, Timestamp,
+    MessageDelivery, MessageTranslation, QueueRecord, Record, Seq, Step, StepKind, Timestamp,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -37,15 +37,16 @@ fn stage_conversation(batch: &mut Batch, conversation: &Conversation) -> Result<
     };
     batch.delete(keys::open_conversation(id));
     stage(batch, keys::closed_conversation(id), conversation)?;
+    let last = LastEnded {
+        agent: ended.agent.clone(),
+        until: ended.closed_at,
+        conversation: Some(id),
+    };
+    let thread = keys::last_ended(&conversation.channel, &conversation.thread);
+    stage(batch, thread, &last)?;
     let Some(agent) = &ended.agent else {
         return Ok(());
     };
-    let last = LastAgent {
-        agent: agent.clone(),
-        until: ended.closed_at,
-    };
-    let thread = keys::last_agent(&conversation.channel, &conversation.thread);
-    stage(batch, thread, &last)?;
     let entry = ClosedEntry {
         conversation: id,
         closed_at: ended.closed_at,
@@ -57,13 +58,16 @@ fn stage_conversation(batch: &mut Batch, conversation: &Conversation) -> Result<
     )
 }
 
-/// Who answered last on a thread.
+/// What ended last on a thread.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LastAgent {
-    /// Who.
-    pub agent: AgentId,
-    /// When their conversation closed.
+pub struct LastEnded {
+    /// Who had it, if anybody had.
+    pub agent: Option<AgentId>,
+    /// When it closed.
     pub until: Timestamp,
+    /// Which conversation.
+    #[serde(default)]
+    pub conversation: Option<ConversationId>,
 }
 
 /// Adds a message to a batch; our own files in it are from here on somebody's.
@@ -76,8 +80,16 @@ pub fn stage_message(batch: &mut Batch, message: &Message) -> Result<(), StoreEr
     )
 }
 
-/// Adds a step of a conversation's history to a batch.
+/// Adds a step of a conversation's history to a batch. One that goes on is no longer among the closed
+/// ones.
 pub fn stage_step(batch: &mut Batch, step: &Step) -> Result<(), StoreError> {
+    if let StepKind::Reopened { agent, closed_at } = &step.kind {
+        batch.delete(keys::closed_conversation(step.conversation));
+        if let Some(agent) = agent {
+            let entry = keys::closed_of_agent(agent, *closed_at, step.conversation);
+            batch.delete(entry);
+        }
+    }
     stage(batch, keys::step(step.conversation, step.number), step)
 }
 

@@ -77,6 +77,8 @@ definitions! {
         "TCP connections closed at once because a limit was reached: address, total.";
     frontdesk_conversations_opened_total Kind::Counter, "", ["channel"],
         "Conversations opened.";
+    frontdesk_conversations_reopened_total Kind::Counter, "", ["channel"],
+        "Conversations that went on after their end, because the contact wrote again.";
     frontdesk_csp_violations_total Kind::Counter, "", [],
         "Violations of a page's content security policy, as browsers report them.";
     frontdesk_frames_refused_total Kind::Counter, "", ["side", "code"],

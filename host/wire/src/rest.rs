@@ -88,7 +88,7 @@ pub struct StepView {
     /// When.
     #[schema(value_type = String, format = DateTime)]
     pub at: At,
-    /// `queued`, `offered`, `offer_ended`, `assigned`, `requeued`, `moved`, `returned`, `transferred`,
+    /// `queued`, `reopened`, `offered`, `offer_ended`, `assigned`, `requeued`, `moved`, `returned`, `transferred`,
     /// `taken`, `parked`, `resumed`, `language_known`, `ended`, `closed`.
     pub what: String,
     /// The agent concerned.

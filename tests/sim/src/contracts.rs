@@ -25,7 +25,9 @@ pub fn check(seen: &Seen<'_>, input: &Input) -> Result<(), Failure> {
                 .and_then(|id| floor.conversation(id));
             open.is_some_and(|c| matches!(state(c.id, floor), "queued" | "offered"))
         }
-        Input::ContactWrote { content, .. } => appended(seen, content),
+        Input::ContactWrote { content, .. } | Input::ContactReturned { content, .. } => {
+            appended(seen, content)
+        }
         Input::AgentWrote {
             conversation,
             content,

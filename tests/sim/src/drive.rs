@@ -295,6 +295,7 @@ fn counted(effect: &Effect) -> Option<&'static str> {
         StepKind::Parked { .. } => Some("parked"),
         StepKind::Resumed { .. } => Some("resumed"),
         StepKind::LanguageKnown { .. } => Some("language known"),
+        StepKind::Reopened { .. } => Some("reopened"),
         StepKind::Queued
         | StepKind::Offered { .. }
         | StepKind::OfferEnded { .. }

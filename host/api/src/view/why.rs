@@ -29,6 +29,7 @@ pub(crate) fn step(step: &Step, directory: &Directory) -> StepView {
             ("offer_ended", Some(agent), Some(withdrawal(*reason)), None)
         }
         StepKind::Assigned { agent } => ("assigned", Some(agent), None, None),
+        StepKind::Reopened { agent, .. } => ("reopened", agent.as_ref(), None, None),
         StepKind::Requeued { by } => ("requeued", Some(by), None, None),
         StepKind::Moved { why, .. } => ("moved", None, Some(moved(*why)), None),
         StepKind::Returned { agent, why } => ("returned", Some(agent), Some(returned(*why)), None),

@@ -97,6 +97,14 @@ const CONTACT_GRACE: Integer = Integer {
     unit: "s",
     meaning: "How long a waiting contact whose page is gone keeps the place in the queue.",
 };
+const REOPEN: Integer = Integer {
+    name: "reopen_within_s",
+    default: 0,
+    range: 0..=limits::WAIT_S_MAX,
+    unit: "s",
+    meaning: "Where contacts hold no socket (SMS, social): how long after its end a conversation goes on when \
+              they write again, with the agent who had it if they have room. 0: another one begins.",
+};
 const WEIGHT: Integer = Integer {
     name: "weight",
     default: 1,
@@ -132,6 +140,7 @@ pub(crate) const REFERENCE: SectionReference = SectionReference::new(
         &ACCOUNT_NUMBER,
         &LANGUAGES,
         &CONTACT_GRACE,
+        &REOPEN,
         &WEIGHT,
         &AGENT_MAX,
         &STEPS,
@@ -177,6 +186,8 @@ pub struct Channel {
     pub languages: Vec<Language>,
     /// How long a contact whose page is gone keeps the place in the queue.
     pub contact_grace: Span,
+    /// How long after its end a conversation goes on when the contact writes again.
+    pub reopen_within: Span,
     /// How much of an agent's capacity one conversation takes.
     pub weight: u8,
     /// How many conversations one agent may hold, if that has a maximum of its own.
@@ -214,6 +225,7 @@ impl Channel {
         let account_number = table.choice(&ACCOUNT_NUMBER, AccountNumber::Off);
         let languages = languages::list(&mut table, &LANGUAGES, limits::FORM_LANGUAGES);
         let contact_grace = Span::seconds(table.integer(&CONTACT_GRACE));
+        let reopen_within = Span::seconds(table.integer(&REOPEN));
         let weight = u8::try_from(table.integer(&WEIGHT)).unwrap_or(u8::MAX);
         let agent_max = u8::try_from(table.integer(&AGENT_MAX)).ok();
         let agent_max = agent_max.filter(|max| *max > 0);
@@ -240,6 +252,7 @@ impl Channel {
             account_number,
             languages,
             contact_grace,
+            reopen_within,
             weight,
             agent_max,
             steps,

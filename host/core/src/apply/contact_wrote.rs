@@ -4,17 +4,20 @@ use alloc::boxed::Box;
 
 use super::{authority::wrong_state, conversation_opened};
 use crate::{
-    conversation::{ContactCard, ConversationState},
+    conversation::{ContactCard, Conversation, ConversationState},
     handover,
     ids::{ChannelId, ThreadId},
     message::{Author, Content},
     rejection::Rejection,
+    time::Span,
+    trace::StepKind,
     transcript,
     turn::Turn,
 };
 
 /// A message that comes during wrap-up belongs to a talk that is over. A stream contact sees that
-/// and is refused; an outbox contact (SMS) cannot see it, so it begins the next conversation.
+/// and is refused; an outbox contact (SMS) cannot see it, so it begins the next conversation, or the
+/// talk goes on where the channel has it so.
 pub(super) fn apply(
     turn: &mut Turn<'_>,
     channel: ChannelId,
@@ -54,11 +57,25 @@ pub(super) fn apply(
         ConversationState::WrapUp { .. } if turn.floor.is_stream(&channel) => {
             Err(wrong_state(conversation))
         }
+        ConversationState::WrapUp { agent, .. } if goes_on(turn, conversation) => {
+            transcript::check_room(conversation)?;
+            let (agent, since) = (agent.clone(), turn.now);
+            transcript::append(turn, id, Author::Contact, content, client_id);
+            handover::assign(turn, id, &agent, since);
+            turn.log(id, StepKind::Resumed { agent });
+            Ok(())
+        }
         ConversationState::WrapUp { .. } => {
             conversation_opened::open(turn, channel, thread, contact, Some((content, client_id)))
         }
         ConversationState::Closed(_) => Err(wrong_state(conversation)),
     }
+}
+
+/// Whether a conversation goes on when its contact writes after its end.
+fn goes_on(turn: &Turn<'_>, conversation: &Conversation) -> bool {
+    let plan = turn.floor.plan.channels.get(&conversation.channel);
+    plan.is_some_and(|plan| plan.reopen_within > Span::ZERO)
 }
 
 #[cfg(test)]
@@ -93,7 +110,7 @@ mod tests {
         let (mut stage, id) = Stage::talking();
         let first = stage.now;
         stage.apply(wrote("chat", "ana", "one"));
-        stage.wait(crate::Span::seconds(9));
+        stage.wait(Span::seconds(9));
         stage.apply(wrote("chat", "ana", "two"));
         assert_eq!(stage.conversation(id).unanswered_since, Some(first));
     }

@@ -99,6 +99,7 @@ pub(super) fn insert(
         queue,
         contact,
         opened_at: now,
+        reopened_at: None,
         state: ConversationState::Queued {
             since: now,
             passed: Vec::new(),
@@ -138,7 +139,7 @@ fn first_language(turn: &Turn<'_>, channel: &ChannelId, contact: &ContactCard) -
 }
 
 /// The queues that sent a new conversation on, one step each.
-fn log_moves(
+pub(super) fn log_moves(
     turn: &mut Turn<'_>,
     id: ConversationId,
     last: &QueueId,
@@ -151,7 +152,11 @@ fn log_moves(
     }
 }
 
-fn check_room(turn: &Turn<'_>, closing: Option<ConversationId>) -> Result<(), Rejection> {
+/// Whether the Floor has room for one conversation more, once `closing` is gone.
+pub(super) fn check_room(
+    turn: &Turn<'_>,
+    closing: Option<ConversationId>,
+) -> Result<(), Rejection> {
     let open = turn
         .floor
         .conversations

@@ -191,6 +191,9 @@ fn check_channels(plan: &RoutingPlan) -> Result<(), PlanError> {
         if channel.agent_max == Some(0) {
             return Err(out(whose(), "agent_max"));
         }
+        if channel.reopen_within > Span::seconds(limits::WAIT_S_MAX) {
+            return Err(out(whose(), "reopen_within"));
+        }
         if !channel.answers.are_sendable() {
             return Err(out(whose(), "answers"));
         }

@@ -28,5 +28,6 @@ mod pressure;
 mod provider;
 mod reminders;
 mod replan;
+mod returned;
 mod timers;
 mod translations;

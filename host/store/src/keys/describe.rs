@@ -2,7 +2,7 @@
 
 use super::kind::{
     AGENT, CLOSED, CLOSED_OF_AGENT, CONVERSATION_OF_PERSON, COUNTERS, DEAD_LETTER, DEAD_WEBHOOK,
-    DEAD_WEBHOOK_BODY, DELIVERY, EARLY_REPORT, FILE, IDENTITY, LAST_AGENT, MARK, MESSAGE, META,
+    DEAD_WEBHOOK_BODY, DELIVERY, EARLY_REPORT, FILE, IDENTITY, LAST_ENDED, MARK, MESSAGE, META,
     OPEN, OUTBOX, PERSON, PLUGIN_VALUE, PROVIDER_ID, QUEUE, SESSION, SIGN_IN_LINK, STEP, STORE,
     WAITING_FILE,
 };
@@ -49,7 +49,7 @@ pub(crate) fn describe(bytes: &[u8]) -> String {
         EARLY_REPORT => format!("the early report {:08x}", checksum()),
         PERSON => format!("the person prs_{}", number()),
         IDENTITY => format!("the address {:08x} of a person", checksum()),
-        LAST_AGENT => format!("who answered last on the thread {:08x}", checksum()),
+        LAST_ENDED => format!("what ended last on the thread {:08x}", checksum()),
         CONVERSATION_OF_PERSON => format!("the entry of a conversation of prs_{}", number()),
         FILE => format!("the file {:08x}", checksum()),
         WAITING_FILE => format!("the unsent file {:08x}", checksum()),

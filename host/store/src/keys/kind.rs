@@ -26,7 +26,7 @@ pub(super) const TRANSLATION: u8 = 0x74;
 pub(super) const PERSON: u8 = 0x80;
 pub(super) const IDENTITY: u8 = 0x81;
 pub(super) const CONVERSATION_OF_PERSON: u8 = 0x82;
-pub(super) const LAST_AGENT: u8 = 0x83;
+pub(super) const LAST_ENDED: u8 = 0x83;
 pub(super) const FILE: u8 = 0x90;
 pub(super) const WAITING_FILE: u8 = 0x91;
 /// No kind is this high, or higher.

@@ -346,6 +346,7 @@ export const catalogue = {
     ready: (n: number) => count(n, "agent was ready", "agents were ready"),
     steps: {
       queued: "Entered the queue",
+      reopened: "The contact wrote again",
       offered: (agent: string) => `Offered to ${agent}`,
       offer_ended: (agent: string) => `Offer to ${agent} ended`,
       assigned: (agent: string) => `Accepted by ${agent}`,

@@ -42,6 +42,13 @@ impl Reference {
                 content,
                 ..
             } => self.contact_wrote(channel, thread, contact, content),
+            // No plan of the simulation takes up again what has ended.
+            Input::ContactReturned {
+                closed,
+                contact,
+                content,
+                ..
+            } => self.contact_wrote(&closed.channel, &closed.thread, contact, content),
             Input::AgentWrote {
                 conversation,
                 agent,
