@@ -154,7 +154,7 @@ pub struct CandidateView {
     pub fluency: FluencyView,
     /// `chosen`; eligible but behind: `shorter_idle`, `less_fluent`, `lower_level`, `more_loaded`,
     /// `asked_more_recently`; `eligible`, `may_take`; and what stands between: `passed_recently`, `full`,
-    /// `full_for_channel`, `lacks_skill`, `lacks_language`, `another_is_waited_for`, `stops_new`,
+    /// `full_for_channel`, `kept_for_heavier`, `lacks_skill`, `lacks_language`, `another_is_waited_for`, `stops_new`,
     /// `not_available`, `unreachable`.
     pub verdict: String,
 }

@@ -391,6 +391,7 @@ export const catalogue = {
       asked_more_recently: "Asked more recently",
       may_take: "May take it by hand",
       full_for_channel: "No free place for this channel",
+      kept_for_heavier: "Kept for a conversation that takes more places and has waited long",
       lacks_skill: "Lacks a skill that is required",
       lacks_language: "Does not speak the language",
       another_is_waited_for: "Somebody else is waited for first",
