@@ -253,6 +253,16 @@ impl ConversationState {
         }
     }
 
+    /// Whether the conversation stands in its queue's line.
+    pub const fn is_waiting(&self) -> bool {
+        match self {
+            Self::Queued { .. } | Self::Offered { .. } => true,
+            Self::Assigned { .. } | Self::Parked { .. } | Self::WrapUp { .. } | Self::Closed(_) => {
+                false
+            }
+        }
+    }
+
     /// Whether the conversation is over.
     pub const fn is_closed(&self) -> bool {
         matches!(self, Self::Closed(_))

@@ -78,8 +78,9 @@ impl Floor {
     /// Applies one input. `Err` leaves the Floor unchanged.
     ///
     /// After the input itself, what is due by `now` is done and every offer that can be made is
-    /// made: a call leaves no ready agent beside a conversation they could take, and no deadline in
-    /// the past unless more than [`limits::DUE_PER_INPUT`] things were due at once.
+    /// made: a call leaves no ready agent beside a conversation they could take, unless they are kept
+    /// for a heavier one, and no deadline in the past unless more than [`limits::DUE_PER_INPUT`] things
+    /// were due at once.
     pub fn apply(&mut self, now: Timestamp, input: Input) -> Result<Vec<Effect>, Rejection> {
         let now = now.max(self.now).min(limits::LATEST);
         let mut turn = Turn::new(self, now);

@@ -5,7 +5,7 @@ use crate::{
     conversation::{Conversation, ConversationState},
     ids::{AgentId, ConversationId, QueueId},
     message::{Author, Content, Notice},
-    queueing,
+    queueing::{self, Entry},
     time::{Span, Timestamp},
     trace::{StepKind, WhyReturned},
     transcript,
@@ -17,7 +17,7 @@ pub(crate) fn give_back(turn: &mut Turn<'_>, id: ConversationId, why: WhyReturne
     let Some((since, agent, queue)) = turn.floor.conversations.get(&id).and_then(held) else {
         return;
     };
-    queueing::enqueue(turn, id, queue, since, None);
+    queueing::enqueue(turn, id, queue, Entry::at(since));
     turn.log(id, StepKind::Returned { agent, why });
     announce(turn, id);
 }
@@ -42,7 +42,8 @@ pub(crate) fn held(conversation: &Conversation) -> Option<(Timestamp, AgentId, Q
     }
 }
 
-/// Makes a conversation an agent's, whatever room they have: who may is decided before.
+/// Makes a conversation an agent's, whatever room they have: who may is decided before. An agent whose
+/// console is lost has the stated time for it to come back, or what more time they have for the rest.
 pub(crate) fn assign(turn: &mut Turn<'_>, id: ConversationId, agent: &AgentId, since: Timestamp) {
     let now = turn.now;
     turn.change(id, |c| {
@@ -54,7 +55,13 @@ pub(crate) fn assign(turn: &mut Turn<'_>, id: ConversationId, agent: &AgentId, s
             assigned_at: now,
         };
     });
-    turn.change_agent(agent, |a| a.idle_since = now);
+    let after = turn.floor.plan.handover;
+    turn.change_agent(agent, |a| {
+        a.idle_since = now;
+        if a.link == Link::Lost && a.handover_at.is_none() && after > Span::ZERO {
+            a.handover_at = Some(now + after);
+        }
+    });
 }
 
 /// The contact of a parked conversation has written: it is its agent's again if they are there with
@@ -77,7 +84,8 @@ pub(crate) fn resume(turn: &mut Turn<'_>, id: ConversationId) {
     let wait = turn.floor.plan.queues.get(&queue);
     let wait = wait.map_or(Span::ZERO, |q| q.last_agent.wait);
     let only = (wait > Span::ZERO).then(|| (agent.clone(), wait));
-    queueing::enqueue(turn, id, queue, since, only);
+    let giver = None;
+    queueing::enqueue(turn, id, queue, Entry { since, only, giver });
     let why = WhyReturned::ContactWrote;
     turn.log(id, StepKind::Returned { agent, why });
 }

@@ -6,7 +6,7 @@ mod line;
 
 use alloc::collections::{BTreeMap, BTreeSet};
 
-pub(crate) use line::QueueIndex;
+pub(crate) use line::{Line, QueueIndex};
 
 use crate::{
     agent::{Agent, Link},
@@ -26,6 +26,8 @@ pub(crate) struct Index {
     offers: BTreeMap<OfferId, ConversationId>,
     pub(crate) queues: BTreeMap<QueueId, QueueIndex>,
     deadlines: BTreeSet<(Timestamp, Wake)>,
+    /// Queues in which conversations wait that take more than one unit of capacity, and how many.
+    pub(crate) heavy: BTreeMap<QueueId, usize>,
 }
 
 /// What an index follows from, besides the conversations.
@@ -78,6 +80,7 @@ impl Index {
             ("the offers", self.offers == derived.offers),
             ("the lines", self.queues == derived.queues),
             ("the deadlines", self.deadlines == derived.deadlines),
+            ("the heavy ones", self.heavy == derived.heavy),
         ]
         .into_iter()
         .find_map(|(part, is_alike)| (!is_alike).then_some(part))
@@ -124,6 +127,9 @@ impl Index {
                     queue.line.insert((*since, id));
                     queue.enter(conversation, *since, basis);
                 }
+                if basis.plan.weight(&conversation.channel) > 1 {
+                    *self.heavy.entry(conversation.queue.clone()).or_default() += 1;
+                }
                 self.watch_waiting(id, passed, gone_until, now);
             }
             ConversationState::Offered {
@@ -164,6 +170,9 @@ impl Index {
                     queue.line.remove(&(*since, id));
                     queue.leave(conversation, *since, basis);
                 }
+                if basis.plan.weight(&conversation.channel) > 1 {
+                    self.forget_heavy(&conversation.queue);
+                }
                 self.unwatch_waiting(id, passed, gone_until);
             }
             ConversationState::Offered {
@@ -203,6 +212,15 @@ impl Index {
             self.deadlines.remove(&timer);
         }
         self.deadlines.extend(timers(after, plan));
+    }
+
+    fn forget_heavy(&mut self, queue: &QueueId) {
+        if let Some(count) = self.heavy.get_mut(queue) {
+            *count = count.saturating_sub(1);
+            if *count == 0 {
+                self.heavy.remove(queue);
+            }
+        }
     }
 
     fn watch_waiting(
@@ -286,7 +304,7 @@ pub(crate) fn timers(
                 .get(&conversation.queue)
                 .filter(|q| is_queued && q.overflow.queue.is_some())
                 .map_or(Span::ZERO, |q| q.overflow.after);
-            let overflows = (after > Span::ZERO).then(|| conversation.relaxation.began + after);
+            let overflows = (after > Span::ZERO).then(|| conversation.relaxation.overflows(after));
             [
                 relaxes.map(|at| (at, Wake::Relax(id))),
                 overflows.map(|at| (at, Wake::Overflow(id))),

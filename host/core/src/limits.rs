@@ -99,6 +99,8 @@ pub const HANDLE_TIME: Span = Span::seconds(24 * 60 * 60);
 pub const HANDLE_TIME_SAMPLES: u32 = 64;
 /// Agents that one waiting conversation remembers as having just let an offer pass.
 pub const PASSED_AGENTS: usize = 16;
+/// How long a conversation that takes more than one unit of capacity waits before an agent is kept for it.
+pub const KEPT_AFTER: Span = Span::seconds(60);
 /// Candidates listed in the trace that travels with an offer.
 pub const TRACE_CANDIDATES: usize = 8;
 /// Due things that one input does. An input is one batch in the store, and a batch has its limit:

@@ -81,11 +81,7 @@ fn hurdle(floor: &Floor, here: &QueueId, now: Timestamp) -> Option<Hurdle> {
         });
     }
     let entry = floor.index.queues.get(here)?;
-    let most = plan.overflow.waiting_max.unwrap_or(limits::WAITING_MAX);
-    let limit = usize::try_from(most).map_or(limits::WAITING_PER_QUEUE, |most| {
-        most.min(limits::WAITING_PER_QUEUE)
-    });
-    if entry.line.len() >= limit {
+    if let Some(limit) = full_at(floor, here) {
         return Some(Hurdle {
             why: WhyMoved::Full,
             then: Unstaffed::Overflow,
@@ -100,6 +96,33 @@ fn hurdle(floor: &Floor, here: &QueueId, now: Timestamp) -> Option<Hurdle> {
         to: None,
         refusal: Rejection::NobodyOnDuty { queue },
     })
+}
+
+/// How many may wait in a queue, if so many do.
+fn full_at(floor: &Floor, queue: &QueueId) -> Option<usize> {
+    let most = floor.plan.queues.get(queue)?.overflow.waiting_max;
+    let most = most.unwrap_or(limits::WAITING_MAX);
+    let limit = usize::try_from(most).map_or(limits::WAITING_PER_QUEUE, |most| {
+        most.min(limits::WAITING_PER_QUEUE)
+    });
+    let line = &floor.index.queues.get(queue)?.line;
+    (line.len() >= limit).then_some(limit)
+}
+
+/// Checks that one more may wait in a queue. Whoever stands in its line already takes no more room.
+pub(crate) fn check_room(
+    floor: &Floor,
+    conversation: &Conversation,
+    queue: &QueueId,
+) -> Result<(), Rejection> {
+    let stands_there = conversation.queue == *queue && conversation.state.is_waiting();
+    match full_at(floor, queue).filter(|_| !stands_there) {
+        Some(limit) => Err(Rejection::QueueFull {
+            queue: queue.clone(),
+            limit,
+        }),
+        None => Ok(()),
+    }
 }
 
 /// What is demanded for a conversation that begins to wait in its queue: an agent first, if there is one
@@ -147,32 +170,65 @@ pub(crate) fn last_agent(
         .then(|| (agent.clone(), rules.wait))
 }
 
+/// How a conversation comes into a line.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    /// Since when it waits: its age.
+    pub(crate) since: Timestamp,
+    /// Who is asked first, and for how long only they.
+    pub(crate) only: Option<(AgentId, Span)>,
+    /// Who gave it away: they have let it pass, so they are not asked before the queue's back-off ends.
+    pub(crate) giver: Option<AgentId>,
+}
+
+impl Entry {
+    /// At its age, for everybody.
+    pub(crate) const fn at(since: Timestamp) -> Self {
+        Self {
+            since,
+            only: None,
+            giver: None,
+        }
+    }
+}
+
 /// Lets a conversation wait from now on, in a queue and with an age: for an agent first, if there is
 /// one to wait for.
-pub(crate) fn enqueue(
-    turn: &mut Turn<'_>,
-    id: ConversationId,
-    queue: QueueId,
-    since: Timestamp,
-    only: Option<(AgentId, Span)>,
-) {
+pub(crate) fn enqueue(turn: &mut Turn<'_>, id: ConversationId, queue: QueueId, entry: Entry) {
     let Some(conversation) = turn.floor.conversations.get(&id) else {
         return;
     };
+    let Entry { since, only, giver } = entry;
     let mut moved = conversation.clone();
     moved.queue = queue.clone();
     let relaxation = first_relaxation(turn.floor, &moved, turn.now, only);
+    let rules = turn.floor.plan.queues.get(&queue);
+    let until = turn.now + rules.map_or(Span::ZERO, |q| q.back_off);
+    let passed: Vec<_> = giver.map(|agent| (agent, until)).into_iter().collect();
     turn.change(id, |c| {
         c.queue = queue;
         c.relaxation = relaxation;
-        c.state = ConversationState::Queued {
-            since,
-            passed: Vec::new(),
-        };
+        c.state = ConversationState::Queued { since, passed };
     });
 }
 
-/// Sends a waiting conversation on to the overflow queue, with its age.
+/// The queues through which a conversation overflows, up to the first with room; none: all are full.
+/// Following them comes to an end because a plan has no circles.
+fn way_on(floor: &Floor, from: &QueueId) -> Option<Vec<QueueId>> {
+    let mut way: Vec<QueueId> = Vec::new();
+    loop {
+        let here = way.last().unwrap_or(from);
+        let next = floor.plan.queues.get(here)?.overflow.queue.clone()?;
+        let is_full = full_at(floor, &next).is_some();
+        way.push(next);
+        if !is_full {
+            return Some(way);
+        }
+    }
+}
+
+/// Sends a waiting conversation on to the overflow queue, with its age, or past it if it is full.
+/// Where there is no room it stays, and is looked at again after the same time.
 pub(crate) fn overflow(turn: &mut Turn<'_>, id: ConversationId) {
     let Some(conversation) = turn.floor.conversations.get(&id) else {
         return;
@@ -180,14 +236,27 @@ pub(crate) fn overflow(turn: &mut Turn<'_>, id: ConversationId) {
     let ConversationState::Queued { since, .. } = &conversation.state else {
         return;
     };
-    let (since, from) = (*since, conversation.queue.clone());
-    let rules = turn.floor.plan.queues.get(&from).map(|q| &q.overflow);
-    let Some(to) = rules.and_then(|rules| rules.queue.clone()) else {
+    let (since, mut from) = (*since, conversation.queue.clone());
+    let way = way_on(turn.floor, &from);
+    let Some((last, way)) = way.as_ref().and_then(|way| Some((way.last()?, way))) else {
+        let now = turn.now;
+        turn.change_timers(id, |c| c.relaxation.overflow_tried = now);
         return;
     };
-    enqueue(turn, id, to.clone(), since, None);
-    let why = WhyMoved::Waited;
-    turn.log(id, StepKind::Moved { from, to, why });
+    enqueue(turn, id, last.clone(), Entry::at(since));
+    let mut why = WhyMoved::Waited;
+    for to in way {
+        let (here, to) = (core::mem::replace(&mut from, to.clone()), to.clone());
+        turn.log(
+            id,
+            StepKind::Moved {
+                from: here,
+                to,
+                why,
+            },
+        );
+        why = WhyMoved::Full;
+    }
 }
 
 /// Gives up the demands of a waiting conversation whose time is over.

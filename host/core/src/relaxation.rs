@@ -23,6 +23,9 @@ pub struct Relaxation {
     pub only: Option<AgentId>,
     /// Until when.
     pub only_until: Timestamp,
+    /// When it was last to go on to the overflow queue and found no room there; zero: never.
+    #[serde(default)]
+    pub overflow_tried: Timestamp,
 }
 
 impl Relaxation {
@@ -51,6 +54,11 @@ impl Relaxation {
         while self.step_ends(demands).is_some_and(|end| end <= now) {
             self.step = self.step.saturating_add(1);
         }
+    }
+
+    /// When it goes on to the overflow queue, of a queue that lets it wait so long.
+    pub(crate) fn overflows(&self, after: Span) -> Timestamp {
+        self.began.max(self.overflow_tried) + after
     }
 
     fn step_ends(&self, demands: Demands<'_>) -> Option<Timestamp> {

@@ -5,6 +5,7 @@
 //! ([`need`]); and again, until there is none.
 
 mod explanation;
+mod keeping;
 mod need;
 mod offering;
 mod passing;
@@ -13,7 +14,8 @@ mod ranking;
 use alloc::{collections::BTreeSet, sync::Arc, vec::Vec};
 
 pub(crate) use explanation::explain;
-pub(crate) use need::{Need, Place, place_in};
+pub(crate) use keeping::is_anyone_kept;
+pub(crate) use need::{Need, Place, Short, place_in, short_in};
 use ranking::Rank;
 
 use crate::{
@@ -31,15 +33,34 @@ struct Pair {
 
 /// Makes offers until no waiting conversation has an agent who could be asked.
 ///
-/// Before an input no such pair exists, so only queues that were stirred since can have one. Each
-/// offer takes a conversation and a slot away, so a line's best pair only ever gets worse: a
-/// remembered one is checked again when its turn comes, and put back if it is not the best any more.
+/// Before an input no such pair exists, so only queues that were stirred since can have one; where
+/// somebody is or was kept for a heavy conversation, any queue can, after each offer again.
 pub(crate) fn settle(turn: &mut Turn<'_>) {
-    let stirred = core::mem::take(&mut turn.stirred);
+    let mut stirred = core::mem::take(&mut turn.stirred);
+    if turn.was_anyone_kept || is_anyone_kept(turn.floor, turn.now) {
+        stirred.extend(turn.floor.plan.queues.keys().cloned());
+    }
+    while let Settled::Again = settle_queues(turn, &stirred) {
+        stirred.extend(turn.floor.plan.queues.keys().cloned());
+    }
+}
+
+/// How far making offers has come.
+enum Settled {
+    /// No offer is possible any more.
+    NobodyLeft,
+    /// What was offered may have freed somebody who was kept.
+    Again,
+}
+
+/// Makes the offers that are possible in some queues, the first in rank first. Each takes a conversation
+/// and a slot away, so a line's best pair only ever gets worse: a remembered one is checked again when its
+/// turn comes, and put back if it is not the best any more.
+fn settle_queues(turn: &mut Turn<'_>, stirred: &BTreeSet<QueueId>) -> Settled {
     let mut best: BTreeSet<(Rank, QueueId, Arc<Need>)> = BTreeSet::new();
     for queue in stirred {
-        for need in served_lines(turn.floor, &queue) {
-            if let Some(pair) = next_pair(turn.floor, &queue, &need, turn.now) {
+        for need in served_lines(turn.floor, queue) {
+            if let Some(pair) = next_pair(turn.floor, queue, &need, turn.now) {
                 best.insert((pair.rank, queue.clone(), need));
             }
         }
@@ -52,13 +73,18 @@ pub(crate) fn settle(turn: &mut Turn<'_>) {
             best.insert((pair.rank, queue, need));
             continue;
         }
+        let is_kept = is_anyone_kept(turn.floor, turn.now);
         if !offering::offer(turn, pair.rank.conversation, &pair.agent) {
             break;
+        }
+        if is_kept {
+            return Settled::Again;
         }
         if let Some(pair) = next_pair(turn.floor, &queue, &need, turn.now) {
             best.insert((pair.rank, queue, need));
         }
     }
+    Settled::NobodyLeft
 }
 
 /// The lines of a queue in which somebody waits and somebody could be asked.
@@ -76,17 +102,21 @@ fn served_lines(floor: &Floor, queue: &QueueId) -> Vec<Arc<Need>> {
 /// The best offer that can be made from a line.
 fn next_pair(floor: &Floor, queue: &QueueId, need: &Need, now: Timestamp) -> Option<Pair> {
     let line = floor.index.queues.get(queue)?.lines.get(need)?;
-    if line.ready.is_empty() {
-        return None;
-    }
-    line.waiting.iter().find_map(|(since, id)| {
+    for (since, id) in &line.waiting {
         let conversation = floor.conversations.get(id)?;
-        let agent = passing::first_to_ask(conversation, &line.ready, now)?;
-        Some(Pair {
-            rank: Rank::of(floor, queue, *since, *id, now)?,
-            agent: agent.clone(),
-        })
-    })
+        let rank = Rank::of(floor, queue, *since, *id, now)?;
+        let ready = line.ready.iter().map(|place| &place.agent);
+        let mut free = ready
+            .filter(|agent| !keeping::is_kept(floor, agent, &rank, now))
+            .peekable();
+        // Whoever is kept from this one is kept from all behind it.
+        free.peek()?;
+        if let Some(agent) = passing::first_to_ask(conversation, free, now) {
+            let agent = agent.clone();
+            return Some(Pair { rank, agent });
+        }
+    }
+    None
 }
 
 #[cfg(test)]

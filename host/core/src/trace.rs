@@ -85,6 +85,8 @@ pub enum Verdict {
     Full,
     /// Holds as many of this channel's conversations as they may.
     FullForChannel,
+    /// Is kept for a heavier conversation that ranks before this one and has waited for long.
+    KeptForHeavier,
     /// Does not have a skill that is required at this moment, or not at the level.
     LacksSkill,
     /// Does not speak the contact's language, while somebody who does is waited for.

@@ -14,6 +14,7 @@ use crate::{
     index::{Basis, timers},
     record::{QueueRecord, Record},
     rejection::Rejection,
+    routing,
     time::{Span, Timestamp},
     trace::{Step, StepKind},
 };
@@ -31,13 +32,17 @@ pub(crate) struct Turn<'f> {
     changed: BTreeSet<QueueId>,
     /// Queues in which an offer may have become possible.
     pub(crate) stirred: BTreeSet<QueueId>,
+    /// At the end of the last input somebody may have been kept for a heavy conversation.
+    pub(crate) was_anyone_kept: bool,
 }
 
 impl<'f> Turn<'f> {
     pub(crate) fn new(floor: &'f mut Floor, now: Timestamp) -> Self {
+        let was_anyone_kept = routing::is_anyone_kept(floor, floor.now);
         Self {
             floor,
             now,
+            was_anyone_kept,
             effects: Vec::new(),
             saved_conversations: BTreeSet::new(),
             closed: Vec::new(),
@@ -164,11 +169,11 @@ impl<'f> Turn<'f> {
         floor.index.leave(conversation, gone, basis);
         let queue = conversation.queue.clone();
         let agent = conversation.state.agent().cloned();
-        let was_waiting = waits(&conversation.state);
+        let was_waiting = conversation.state.is_waiting();
 
         change(conversation);
 
-        let is_waiting = waits(&conversation.state);
+        let is_waiting = conversation.state.is_waiting();
         if is_waiting
             && !was_waiting
             && let Some(until) = floor.gone.get_mut(&id)
@@ -237,7 +242,7 @@ impl<'f> Turn<'f> {
             Some(until) => floor.gone.insert(id, until),
             None => floor.gone.remove(&id),
         };
-        if waits(&conversation.state) {
+        if conversation.state.is_waiting() {
             floor.index.change_gone(id, before, until);
         }
     }
@@ -340,16 +345,5 @@ impl<'f> Turn<'f> {
         self.floor.counters.next_offer = next;
         self.counters_used = true;
         Some(id)
-    }
-}
-
-/// Whether a conversation in this state stands in its queue's line.
-fn waits(state: &ConversationState) -> bool {
-    match state {
-        ConversationState::Queued { .. } | ConversationState::Offered { .. } => true,
-        ConversationState::Assigned { .. }
-        | ConversationState::Parked { .. }
-        | ConversationState::WrapUp { .. }
-        | ConversationState::Closed(_) => false,
     }
 }

@@ -88,8 +88,8 @@ pub struct StepView {
     /// When.
     #[schema(value_type = String, format = DateTime)]
     pub at: At,
-    /// `queued`, `reopened`, `offered`, `offer_ended`, `assigned`, `requeued`, `moved`, `returned`, `transferred`,
-    /// `taken`, `parked`, `resumed`, `language_known`, `ended`, `closed`.
+    /// `queued`, `reopened`, `offered`, `offer_ended`, `assigned`, `requeued`, `moved`, `returned`,
+    /// `transferred`, `taken`, `parked`, `resumed`, `language_known`, `ended`, `closed`.
     pub what: String,
     /// The agent concerned.
     #[schema(value_type = Option<String>)]
@@ -157,8 +157,8 @@ pub struct CandidateView {
     /// `chosen`; eligible but behind: `shorter_idle`, `less_fluent`, `lower_level`, `more_loaded`,
     /// `asked_more_recently`; while another has it, `came_later` and `better_placed_now`, who were not
     /// before them when it was given; `eligible`, `may_take`; and what stands between:
-    /// `passed_recently`, `full`, `full_for_channel`, `lacks_skill`, `lacks_language`,
-    /// `another_is_waited_for`, `stops_new`, `not_available`, `unreachable`.
+    /// `passed_recently`, `full`, `full_for_channel`, `kept_for_heavier`, `lacks_skill`,
+    /// `lacks_language`, `another_is_waited_for`, `stops_new`, `not_available`, `unreachable`.
     pub verdict: String,
 }
 

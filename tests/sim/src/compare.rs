@@ -208,6 +208,7 @@ impl Demands {
             step: relaxation.step.into(),
             any_language: relaxation.any_language,
             only: relaxation.only.clone().map(|agent| (agent, until)),
+            stayed: relaxation.overflow_tried,
         }
     }
 }

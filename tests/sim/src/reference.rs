@@ -5,6 +5,7 @@ mod answers;
 mod asking;
 mod contacts;
 mod hands;
+mod keeping;
 mod outward;
 mod queueing;
 mod time;
@@ -88,6 +89,8 @@ pub struct Demands {
     pub any_language: bool,
     /// The only agent who may be asked, and until when.
     pub only: Option<(AgentId, Timestamp)>,
+    /// When there was no room where it was to go on to.
+    pub stayed: Timestamp,
 }
 
 /// Where a conversation stands.

@@ -144,6 +144,7 @@ fn candidate(candidate: &Candidate, directory: &Directory) -> CandidateView {
         Verdict::CameLater => "came_later",
         Verdict::MayTake => "may_take",
         Verdict::FullForChannel => "full_for_channel",
+        Verdict::KeptForHeavier => "kept_for_heavier",
         Verdict::LacksSkill => "lacks_skill",
         Verdict::LacksLanguage => "lacks_language",
         Verdict::AnotherIsWaitedFor => "another_is_waited_for",

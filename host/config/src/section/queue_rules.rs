@@ -98,7 +98,8 @@ const WAITING_MAX: Integer = Integer {
 const OVERFLOW_AFTER: Integer = wait(
     "overflow_after_s",
     0,
-    "After how long a waiting conversation goes to the overflow queue. 0: never.",
+    "After how long a waiting conversation goes to the overflow queue, or past it if it is full; \
+     where there is no room it stays for as long again. 0: never.",
 );
 const SERVICE_LEVEL: Integer = wait(
     "service_level_s",

@@ -6,7 +6,7 @@ use crate::{
     effect::Withdrawal,
     handover,
     ids::{AgentId, ConversationId},
-    queueing,
+    queueing::{self, Entry},
     rejection::Rejection,
     trace::StepKind,
     turn::Turn,
@@ -21,7 +21,7 @@ pub(super) fn apply(turn: &mut Turn<'_>, id: ConversationId, by: AgentId) -> Res
         }
         ConversationState::Assigned { since, .. } | ConversationState::Parked { since, .. } => {
             let (since, queue) = (*since, conversation.queue.clone());
-            queueing::enqueue(turn, id, queue, since, None);
+            queueing::enqueue(turn, id, queue, Entry::at(since));
         }
         ConversationState::Queued { .. }
         | ConversationState::WrapUp { .. }

@@ -1,5 +1,6 @@
 //! Somebody hands a conversation on: to a queue, or to an agent, where it waits with its age. Room is
-//! obeyed because an offer needs it.
+//! obeyed because an offer needs it. Whoever gives away what they have has let it pass: it is not offered
+//! straight back to them.
 
 use super::authority;
 use crate::{
@@ -9,7 +10,7 @@ use crate::{
     handover,
     ids::{AgentId, ConversationId, QueueId},
     input::TransferTo,
-    queueing,
+    queueing::{self, Entry},
     rejection::Rejection,
     time::{Span, Timestamp},
     trace::StepKind,
@@ -30,9 +31,12 @@ pub(super) fn apply(
     }
     let since = since(conversation)?;
     let (queue, only) = target(turn.floor, conversation, to)?;
+    let is_to_themselves = only.as_ref().is_some_and(|(agent, _)| *agent == by);
+    let is_given = conversation.state.agent() == Some(&by) && !is_to_themselves;
+    let giver = is_given.then(|| by.clone());
     withdrawal::take_back(turn, id, Withdrawal::Requeued);
     let agent = only.as_ref().map(|(agent, _)| agent.clone());
-    queueing::enqueue(turn, id, queue.clone(), since, only);
+    queueing::enqueue(turn, id, queue.clone(), Entry { since, only, giver });
     turn.log(id, StepKind::Transferred { by, queue, agent });
     handover::announce(turn, id);
     Ok(())
@@ -51,7 +55,8 @@ fn since(conversation: &Conversation) -> Result<Timestamp, Rejection> {
 }
 
 /// The queue, and the agent who is asked there first: for as long as an offer stands. The present
-/// queue stays if the agent serves it.
+/// queue stays if the agent serves it. A queue's maximum holds for what is handed to the queue; what is
+/// handed to an agent waits for them and not in line, so it does not matter how long the line is.
 fn target(
     floor: &Floor,
     conversation: &Conversation,
@@ -59,11 +64,11 @@ fn target(
 ) -> Result<(QueueId, Option<(AgentId, Span)>), Rejection> {
     match to {
         TransferTo::Queue(queue) => {
-            if floor.plan.queues.contains_key(&queue) {
-                Ok((queue, None))
-            } else {
-                Err(Rejection::UnknownQueue(queue))
+            if !floor.plan.queues.contains_key(&queue) {
+                return Err(Rejection::UnknownQueue(queue));
             }
+            queueing::check_room(floor, conversation, &queue)?;
+            Ok((queue, None))
         }
         TransferTo::Agent(agent) => {
             let Some(plan) = floor.plan.agents.get(&agent) else {
@@ -118,20 +123,43 @@ mod tests {
         stage.accept("cem");
         stage.apply(hand_on(id, "bea", TransferTo::Agent(agent("cem"))));
         assert_eq!(stage.state(id), "queued");
-        stage.wait(Span::seconds(20));
-        assert_eq!(stage.holder(id), Some("bea"));
+        stage.wait(Span::seconds(10));
+        stage.ready("dan");
+        assert_eq!(stage.state(id), "queued");
+        stage.wait(Span::seconds(10));
+        assert_eq!(stage.holder(id), Some("dan"));
     }
 
     #[test]
     fn it_keeps_its_age_in_the_other_queue() {
         let (mut stage, id) = Stage::talking();
         stage.wait(Span::seconds(30));
+        stage.declare("bea", crate::Presence::Offline);
         let younger = stage.open_on("vip", "ben");
         stage.apply(hand_on(id, "bea", TransferTo::Queue(queue("vip"))));
-        // Bea is free again, and asked for the older of the two.
-        assert_eq!(stage.holder(id), Some("bea"));
         assert_eq!(stage.conversation(id).queue, queue("vip"));
-        assert_eq!(stage.state(younger), "queued");
+        let line = stage.floor.queue_view(&queue("vip")).unwrap().waiting;
+        assert_eq!(line, [id, younger]);
+    }
+
+    #[test]
+    fn who_hands_on_to_themselves_has_not_let_it_pass() {
+        let (mut stage, id) = Stage::talking();
+        stage.ready("cem");
+        stage.apply(hand_on(id, "bea", TransferTo::Agent(agent("bea"))));
+        assert_eq!(stage.holder(id), Some("bea"));
+    }
+
+    #[test]
+    fn what_a_supervisor_hands_on_was_let_pass_by_nobody() {
+        let (mut stage, id) = Stage::talking();
+        stage.apply(Input::ConversationTransferred {
+            conversation: id,
+            by: agent("sam"),
+            supervised: true,
+            to: TransferTo::Queue(queue("vip")),
+        });
+        assert_eq!(stage.holder(id), Some("bea"));
     }
 
     #[test]

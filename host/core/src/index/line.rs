@@ -12,7 +12,7 @@ use crate::{
     ids::{AgentId, ConversationId, QueueId},
     language::Language,
     limits,
-    routing::{Need, Place, place_in},
+    routing::{Need, Place, Short, place_in, short_in},
     time::Timestamp,
 };
 
@@ -40,6 +40,8 @@ pub(crate) struct Line {
     pub(crate) waiting: BTreeSet<(Timestamp, ConversationId)>,
     /// Those who may be asked, the first to be asked first.
     pub(crate) ready: BTreeSet<Place>,
+    /// Of a heavy line: those who lack only room for it, whoever has most first.
+    pub(crate) short: BTreeSet<Short>,
 }
 
 /// Lines in which nobody waits are kept for speed alone, so they make no difference.
@@ -93,10 +95,8 @@ impl QueueIndex {
             return;
         }
         self.forget_idle_lines();
-        let line = Line {
-            waiting: BTreeSet::from([entry]),
-            ready: self.able(&need, &conversation.queue, basis),
-        };
+        let mut line = self.line_of(&need, &conversation.queue, basis);
+        line.waiting.insert(entry);
         self.lines.insert(Arc::new(need), line);
     }
 
@@ -113,18 +113,21 @@ impl QueueIndex {
         }
     }
 
-    /// The agents who may be asked for a need.
-    pub(super) fn able(&self, need: &Need, queue: &QueueId, basis: Basis<'_>) -> BTreeSet<Place> {
+    /// A need's line with the agents who may be asked, and nobody who waits.
+    fn line_of(&self, need: &Need, queue: &QueueId, basis: Basis<'_>) -> Line {
+        let mut line = Line::default();
         let Some(rules) = basis.plan.queues.get(queue) else {
-            return BTreeSet::new();
+            return line;
         };
-        self.ready
-            .iter()
-            .filter_map(|(_, id)| {
-                let (agent, plan) = (basis.agents.get(id)?, basis.plan.agents.get(id)?);
-                place_in(need, agent, plan, (queue, rules))
-            })
-            .collect()
+        for (_, id) in &self.ready {
+            if let (Some(agent), Some(plan)) = (basis.agents.get(id), basis.plan.agents.get(id)) {
+                line.ready
+                    .extend(place_in(need, agent, plan, (queue, rules)));
+                line.short
+                    .extend(short_in(need, agent, plan, (queue, rules)));
+            }
+        }
+        line
     }
 
     /// Moves an agent to where they belong now in every line.
@@ -149,6 +152,14 @@ impl QueueIndex {
                     line.ready.remove(&place);
                 }
                 line.ready.extend(is);
+            }
+            let was = short_in(need, before, plan, (queue, rules));
+            let is = short_in(need, after, plan, (queue, rules));
+            if was != is {
+                if let Some(short) = was {
+                    line.short.remove(&short);
+                }
+                line.short.extend(is);
             }
         }
         let (was, is) = (before.is_ready(), after.is_ready());

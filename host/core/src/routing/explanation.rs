@@ -3,10 +3,11 @@
 use alloc::vec::Vec;
 
 use super::{
+    keeping::is_kept,
     need::{Need, Place},
     offering::{behind, candidate},
     passing::passed_recently,
-    ranking,
+    ranking::{self, Rank},
 };
 use crate::{
     agent::Agent,
@@ -51,15 +52,7 @@ pub(crate) fn explain(floor: &Floor, now: Timestamp, id: ConversationId) -> Opti
         .collect();
     ranked.sort_by(|one, two| (one.0, &one.1).cmp(&(two.0, &two.1)));
 
-    let since = match &conversation.state {
-        ConversationState::Queued { since, .. } | ConversationState::Offered { since, .. } => {
-            Some(*since)
-        }
-        ConversationState::Assigned { .. }
-        | ConversationState::Parked { .. }
-        | ConversationState::WrapUp { .. }
-        | ConversationState::Closed(_) => None,
-    };
+    let since = waiting_since(conversation);
     let position = since.map(|since| {
         let ahead = entry.line.range(..(since, id)).count();
         u32::try_from(ahead).unwrap_or(u32::MAX).saturating_add(1)
@@ -134,6 +127,8 @@ fn verdict(
         obstacle
     } else if passed_recently(conversation, &agent.id, now) {
         Verdict::PassedRecently
+    } else if is_kept_from(floor, conversation, &agent.id, now) {
+        Verdict::KeptForHeavier
     } else if let Some(held) = held {
         beside(agent, place, held)
     } else if queue.strategy == Strategy::Pull {
@@ -154,6 +149,31 @@ fn beside(agent: &Agent, place: &Place, held: &Held) -> Verdict {
     }
 }
 
+/// Whether an agent is kept for a heavier conversation than this one, which waits or is offered.
+fn is_kept_from(
+    floor: &Floor,
+    conversation: &Conversation,
+    agent: &AgentId,
+    now: Timestamp,
+) -> bool {
+    waiting_since(conversation)
+        .and_then(|since| Rank::of(floor, &conversation.queue, since, conversation.id, now))
+        .is_some_and(|rank| is_kept(floor, agent, &rank, now))
+}
+
+/// Since when a conversation waits that is in its queue's line.
+const fn waiting_since(conversation: &Conversation) -> Option<Timestamp> {
+    match &conversation.state {
+        ConversationState::Queued { since, .. } | ConversationState::Offered { since, .. } => {
+            Some(*since)
+        }
+        ConversationState::Assigned { .. }
+        | ConversationState::Parked { .. }
+        | ConversationState::WrapUp { .. }
+        | ConversationState::Closed(_) => None,
+    }
+}
+
 /// How far an agent with this verdict is from the conversation.
 const fn distance(verdict: Verdict) -> u8 {
     match verdict {
@@ -168,7 +188,7 @@ const fn distance(verdict: Verdict) -> u8 {
         | Verdict::BetterPlacedNow
         | Verdict::CameLater => 1,
         Verdict::PassedRecently => 2,
-        Verdict::Full | Verdict::FullForChannel => 3,
+        Verdict::Full | Verdict::FullForChannel | Verdict::KeptForHeavier => 3,
         Verdict::AnotherIsWaitedFor | Verdict::LacksLanguage | Verdict::LacksSkill => 4,
         Verdict::StopsNew => 5,
         Verdict::Unreachable => 6,
@@ -178,9 +198,12 @@ const fn distance(verdict: Verdict) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use alloc::collections::BTreeMap;
+    use alloc::{collections::BTreeMap, vec, vec::Vec};
 
-    use crate::{Input, Span, Strategy, Verdict, testing::*};
+    use crate::{
+        Input, Order, Presence, SkillId, SkillStep, Span, Strategy, Verdict, Verdict as V,
+        testing::*,
+    };
 
     fn verdict_of(stage: &Stage, id: crate::ConversationId, name: &str) -> Verdict {
         let explanation = stage.floor.explain(stage.now, id).unwrap();
@@ -233,5 +256,90 @@ mod tests {
             capacity: 2,
         });
         assert_eq!(verdict_of(&stage, id, "bea"), Verdict::BetterPlacedNow);
+    }
+
+    #[test]
+    fn agents_come_by_how_far_they_are_from_the_conversation() {
+        let names = ["z", "y", "x", "w", "v", "u", "t", "s"];
+        let mut plan = plan();
+        let template = plan.agents.remove(&agent("cem")).unwrap();
+        let billing: SkillId = "billing".parse().unwrap();
+        plan.agents.clear();
+        for name in names {
+            let mut each = template.clone();
+            if name != "v" {
+                each.skills = BTreeMap::from([(billing.clone(), 1)]);
+            }
+            plan.agents.insert(agent(name), each);
+        }
+        plan.queues.get_mut(&queue("sales")).unwrap().steps = vec![SkillStep {
+            require: BTreeMap::from([(billing, 1)]),
+            lasts: Span::seconds(600),
+        }];
+        let mut stage = Stage::with(plan);
+        for name in ["w", "u"] {
+            stage.ready(name);
+            stage.open(name);
+            stage.accept(name);
+        }
+        stage.apply(Input::NewStopped {
+            agent: agent("u"),
+            stopped: true,
+        });
+        stage.ready("x");
+        let id = stage.open("ana");
+        let (_, offer) = stage.offer_to("x").unwrap();
+        stage.apply(Input::OfferDeclined {
+            offer,
+            agent: agent("x"),
+        });
+        stage.ready("v");
+        stage.declare("t", Presence::Available);
+        stage.ready("z");
+        stage.wait(Span::seconds(1));
+        stage.ready("y");
+        let explanation = stage.floor.explain(stage.now, id).unwrap();
+        let told: Vec<_> = explanation
+            .candidates
+            .iter()
+            .map(|c| (c.agent.as_str(), c.verdict))
+            .collect();
+        let verdicts = [
+            V::Chosen,
+            V::CameLater,
+            V::PassedRecently,
+            V::Full,
+            V::LacksSkill,
+            V::StopsNew,
+            V::Unreachable,
+            V::NotAvailable,
+        ];
+        let expected: Vec<_> = names.into_iter().zip(verdicts).collect();
+        assert_eq!(told, expected);
+        // Who has never been available has not been idle since the beginning of time.
+        let idle: Vec<_> = explanation.candidates.iter().map(|c| c.idle).collect();
+        assert_eq!((idle[0], idle[7]), (Span::seconds(1), Span::ZERO));
+    }
+
+    #[test]
+    fn what_waits_has_a_place_and_a_score_and_what_is_talked_in_has_none() {
+        let mut plan = plan();
+        plan.order = Order::Score {
+            priority_weight: 2,
+            age_weight: 1,
+        };
+        plan.queues.get_mut(&queue("sales")).unwrap().language_wait = Span::seconds(90);
+        let mut stage = Stage::with(plan);
+        let id = stage.open("ana");
+        stage.wait(Span::seconds(3));
+        let explained = |stage: &Stage| stage.floor.explain(stage.now, id).unwrap();
+        let waiting = explained(&stage);
+        assert_eq!((waiting.position, waiting.score), (Some(1), Some(13_000)));
+        assert_eq!(waiting.relaxes_at, None, "no language is known");
+        stage.ready("bea");
+        assert_eq!(explained(&stage).score, Some(13_000), "offered");
+        stage.accept("bea");
+        let assigned = explained(&stage);
+        assert_eq!((assigned.position, assigned.score), (None, None));
     }
 }

@@ -125,6 +125,20 @@ impl Need {
         }
     }
 
+    /// Whether one of these takes more than the smallest room.
+    pub(crate) const fn is_heavy(&self) -> bool {
+        self.weight > 1
+    }
+
+    /// Whether it is only room that an agent lacks for this line, and they will have it once enough of what
+    /// they hold has ended.
+    fn lacks_only_room(&self, agent: &Agent, plan: &AgentPlan) -> bool {
+        self.obstacle(agent, plan) == Some(Verdict::Full)
+            && agent.has_room()
+            && agent.capacity >= self.weight
+            && !self.is_channel_full(agent)
+    }
+
     fn has_skills(&self, plan: &AgentPlan) -> bool {
         let has = |(skill, level): &(SkillId, u8)| plan.skills.get(skill) >= Some(level);
         self.skills.iter().all(has)
@@ -153,6 +167,23 @@ pub(crate) fn place_in(
             .is_none()
             .then(|| need.place(agent, plan, queue, strategy)),
     }
+}
+
+/// An agent's place among those who lack only room for a heavy line: whoever has most comes first.
+pub(crate) type Short = (Reverse<u8>, Place);
+
+/// The agent's place among those who lack only room, if they do.
+pub(crate) fn short_in(
+    need: &Need,
+    agent: &Agent,
+    plan: &AgentPlan,
+    (queue, rules): (&QueueId, &QueuePlan),
+) -> Option<Short> {
+    let is_asked = need.is_heavy() && rules.strategy != Strategy::Pull;
+    (is_asked && need.lacks_only_room(agent, plan)).then(|| {
+        let place = need.place(agent, plan, queue, rules.strategy);
+        (Reverse(agent.free_slots()), place)
+    })
 }
 
 #[cfg(test)]

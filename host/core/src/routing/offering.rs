@@ -4,9 +4,10 @@ use alloc::vec::Vec;
 use core::cmp::Reverse;
 
 use super::{
+    keeping::is_kept,
     need::{Need, Place},
     passing::passed_recently,
-    ranking,
+    ranking::{self, Rank},
 };
 use crate::{
     agent::Agent,
@@ -77,7 +78,7 @@ pub(super) fn offer(turn: &mut Turn<'_>, id: ConversationId, agent: &AgentId) ->
 
 /// The explanation: the conversation's claim and the agents who could be asked as they stood, best
 /// first. The chosen one is always listed, even behind more agents than fit who let the conversation
-/// pass.
+/// pass or are kept for another.
 fn trace(
     floor: &Floor,
     conversation: &Conversation,
@@ -89,6 +90,7 @@ fn trace(
     let entry = floor.index.queues.get(&conversation.queue)?;
     let ready = &entry.lines.get(&need)?.ready;
     let best = ready.iter().find(|place| place.agent == *chosen)?;
+    let rank = Rank::of(floor, &conversation.queue, since, conversation.id, now)?;
     let mut candidates: Vec<Candidate> = Vec::new();
     let mut found = false;
     for place in ready {
@@ -105,6 +107,8 @@ fn trace(
         };
         let verdict = if is_chosen {
             Verdict::Chosen
+        } else if is_kept(floor, &place.agent, &rank, now) {
+            Verdict::KeptForHeavier
         } else if place < best || passed_recently(conversation, &place.agent, now) {
             // Also whoever would come first, had they not let it pass last.
             Verdict::PassedRecently
@@ -166,5 +170,138 @@ pub(super) fn candidate(
         level: plan.map_or(0, |p| p.level(&conversation.queue)),
         fluency: plan.map(|p| need.fluency(p)).unwrap_or_default(),
         verdict,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::{collections::BTreeMap, format, vec::Vec};
+
+    use super::*;
+    use crate::{Input, Languages, RoutingPlan, Strategy, testing::*};
+
+    /// Why the last offer of these effects went where it went.
+    fn told(effects: Vec<Effect>) -> RankingTrace {
+        let because = effects.into_iter().rev().find_map(|effect| {
+            if let Effect::PresentOffer { because, .. } = effect {
+                Some(because)
+            } else {
+                None
+            }
+        });
+        because.unwrap()
+    }
+
+    fn verdict_of(trace: &RankingTrace, name: &str) -> Verdict {
+        let mut all = trace.candidates.iter();
+        all.find(|c| c.agent == agent(name)).unwrap().verdict
+    }
+
+    /// What an offer to Cem says of Bea, who came first and was asked first.
+    fn bea_behind_cem(change: impl FnOnce(&mut RoutingPlan)) -> Verdict {
+        let mut plan = plan();
+        for name in ["bea", "cem"] {
+            plan.agents.get_mut(&agent(name)).unwrap().capacity = 3;
+        }
+        change(&mut plan);
+        let mut stage = Stage::with(plan);
+        stage.ready("bea");
+        stage.open("a");
+        stage.wait(Span::seconds(1));
+        stage.ready("cem");
+        let trace = told(stage.apply(opened("chat", "b")));
+        assert_eq!(verdict_of(&trace, "cem"), Verdict::Chosen);
+        verdict_of(&trace, "bea")
+    }
+
+    #[test]
+    fn an_offer_says_for_what_the_others_are_behind() {
+        let sales = |plan: &mut RoutingPlan, strategy| {
+            plan.queues.get_mut(&queue("sales")).unwrap().strategy = strategy;
+        };
+        let loaded = bea_behind_cem(|plan| sales(plan, Strategy::LeastLoaded));
+        assert_eq!(loaded, Verdict::MoreLoaded);
+        let asked = bea_behind_cem(|plan| sales(plan, Strategy::RoundRobin));
+        assert_eq!(asked, Verdict::AskedMoreRecently);
+        let level = bea_behind_cem(|plan| {
+            let cem = plan.agents.get_mut(&agent("cem")).unwrap();
+            cem.levels = BTreeMap::from([(queue("sales"), 6)]);
+        });
+        assert_eq!(level, Verdict::LowerLevel);
+    }
+
+    #[test]
+    fn an_offer_says_what_is_known_of_each_who_could_be_asked() {
+        let mut plan = plan();
+        let spanish = crate::Language::new("es").unwrap();
+        let cem = plan.agents.get_mut(&agent("cem")).unwrap();
+        cem.capacity = 4;
+        cem.levels = BTreeMap::from([(queue("sales"), 9)]);
+        cem.languages = Some(Languages {
+            primary: spanish.clone(),
+            secondary: Vec::new(),
+        });
+        let mut stage = Stage::with(plan);
+        stage.ready("bea");
+        stage.ready("cem");
+        stage.open("a");
+        stage.wait(Span::seconds(7));
+        let contact = crate::ContactCard {
+            locale: Some("es".into()),
+            ..crate::ContactCard::default()
+        };
+        let trace = told(stage.apply(Input::ConversationOpened {
+            channel: channel("chat"),
+            thread: thread("b"),
+            contact,
+            first_message: None,
+        }));
+        let cem = &trace.candidates[0];
+        assert_eq!((cem.load, cem.capacity, cem.level), (1, 4, 9));
+        assert_eq!(
+            (cem.idle, cem.fluency),
+            (Span::seconds(7), crate::Fluency::Primary)
+        );
+        assert_eq!((trace.language, trace.ready), (Some(spanish), 2));
+        assert_eq!(trace.candidates[1].level, limits::LEVEL_DEFAULT);
+    }
+
+    #[test]
+    fn the_chosen_one_is_listed_even_behind_more_than_fit_who_let_it_pass() {
+        let mut plan = plan();
+        let template = plan.agents.remove(&agent("cem")).unwrap();
+        let names: Vec<_> = (0..12).map(|n| format!("a{n:02}")).collect();
+        plan.agents = names
+            .iter()
+            .map(|name| (agent(name), template.clone()))
+            .collect();
+        let mut stage = Stage::with(plan);
+        for name in &names {
+            stage.ready(name);
+        }
+        let mut trace = told(stage.apply(opened("chat", "ana")));
+        for passed in 0..10 {
+            assert_eq!(trace.candidates.len(), limits::TRACE_CANDIDATES);
+            assert_eq!(trace.ready, 12);
+            let verdicts: Vec<_> = trace.candidates.iter().map(|c| c.verdict).collect();
+            let first = passed.min(limits::TRACE_CANDIDATES - 1);
+            let (before, after) = verdicts.split_at(first);
+            assert!(
+                before.iter().all(|v| *v == Verdict::PassedRecently),
+                "{verdicts:?}"
+            );
+            let (chosen, behind) = after.split_first().unwrap();
+            assert_eq!(*chosen, Verdict::Chosen);
+            assert!(
+                behind.iter().all(|v| *v == Verdict::ShorterIdle),
+                "{verdicts:?}"
+            );
+            assert_eq!(trace.candidates[first].agent.as_str(), names[passed]);
+            let (_, offer) = stage.offer_to(&names[passed]).unwrap();
+            trace = told(stage.apply(Input::OfferDeclined {
+                offer,
+                agent: agent(&names[passed]),
+            }));
+        }
     }
 }

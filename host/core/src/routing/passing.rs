@@ -1,9 +1,6 @@
 //! Agents who let a conversation pass: not asked again before the back-off ends, and not twice in a
 //! row while another can be asked.
 
-use alloc::collections::BTreeSet;
-
-use super::need::Place;
 use crate::{
     conversation::{Conversation, ConversationState},
     ids::AgentId,
@@ -34,18 +31,15 @@ pub(super) fn passed_recently(
         .any(|(other, until)| other == agent && *until > now)
 }
 
-/// Of those who may be asked, the first who did not just let this conversation pass. Whoever did so
-/// last comes last, once their back-off is over.
+/// Of those who may be asked, in the order in which they are, the first who did not just let this
+/// conversation pass. Whoever did so last comes last, once their back-off is over.
 pub(super) fn first_to_ask<'r>(
     conversation: &Conversation,
-    ready: &'r BTreeSet<Place>,
+    ready: impl Iterator<Item = &'r AgentId>,
     now: Timestamp,
 ) -> Option<&'r AgentId> {
     let last = passed(conversation).last().map(|(agent, _)| agent);
-    let mut free = ready
-        .iter()
-        .map(|place| &place.agent)
-        .filter(|agent| !passed_recently(conversation, agent, now));
+    let mut free = ready.filter(|agent| !passed_recently(conversation, agent, now));
     let first = free.next()?;
     if Some(first) == last {
         return free.next().or(Some(first));

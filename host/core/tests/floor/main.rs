@@ -11,6 +11,7 @@
 
 mod desk;
 mod failures;
+mod fairness;
 mod matrix;
 mod outward;
 mod properties;

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fs};
 
-use frontdesk_engine::ports::PluginState;
+use frontdesk_engine::ports::{PluginAdmin as _, PluginState};
 use frontdesk_plugin_host::{
     Grants, HostPattern, Renewal, Rules, SecretGrant, SecretUse, SecretValue,
     connector::bot::{Author, Line, Talk},

@@ -399,6 +399,7 @@ export const catalogue = {
       better_placed_now: "Would come first now, but did not then",
       may_take: "May take it by hand",
       full_for_channel: "No free place for this channel",
+      kept_for_heavier: "Kept for a conversation that takes more places and has waited long",
       lacks_skill: "Lacks a skill that is required",
       lacks_language: "Does not speak the language",
       another_is_waited_for: "Somebody else is waited for first",

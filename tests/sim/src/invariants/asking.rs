@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use frontdesk_core::{
     Agent, ChannelId, Conversation, ConversationState, Effect, Floor, Input, Languages, Link,
-    Order, Presence, RankingTrace, RoutingPlan, Strategy, Timestamp, Verdict,
+    Order, Presence, RankingTrace, RoutingPlan, Strategy, Timestamp, Verdict, limits,
 };
 
 use super::{Check, Seen, holds};
@@ -134,6 +134,19 @@ fn could_take(floor: &Floor, agent: &Agent, conversation: &Conversation, now: Ti
         && agent.load_of(&conversation.channel) < most
 }
 
+/// Whether there is something that has waited for long for more room than this agent has. For which of
+/// them they are kept, and from what, is the reference's work.
+fn may_be_kept(floor: &Floor, agent: &Agent, now: Timestamp) -> bool {
+    waiting(floor).any(|(c, since)| {
+        let channel = floor.plan().channels.get(&c.channel);
+        let weight = channel.map_or(1, |c| c.weight);
+        since + limits::KEPT_AFTER <= now
+            && fits(floor, agent, c)
+            && !agent.has_room_for(weight)
+            && agent.capacity >= weight
+    })
+}
+
 fn passed(conversation: &Conversation, agent: &Agent, now: Timestamp) -> bool {
     if let ConversationState::Queued { passed, .. } = &conversation.state {
         passed
@@ -160,10 +173,9 @@ fn invariant_no_ready_agent_stays_beside_a_conversation_they_could_take(
 ) -> Check {
     let sentence = "no ready agent stays beside a conversation they could take";
     for (conversation, _) in waiting(seen.floor) {
-        let idle = seen
-            .floor
-            .agents()
-            .find(|a| could_take(seen.floor, a, conversation, now));
+        let idle = seen.floor.agents().find(|a| {
+            could_take(seen.floor, a, conversation, now) && !may_be_kept(seen.floor, a, now)
+        });
         holds(idle.is_none(), sentence, || {
             format!("{} and {idle:?}", conversation.id)
         })?;
@@ -241,7 +253,8 @@ fn invariant_an_offer_says_why(seen: &Seen<'_>, now: Timestamp) -> Check {
         let Effect::PresentOffer { offer, because } = effect else {
             continue;
         };
-        let sentence = "an offer names its agent as the first who did not let it pass";
+        let sentence =
+            "an offer names its agent as the first who did not let it pass and is not kept";
         holds(is_first(because, offer), sentence, || {
             format!("{because:?}")
         })?;
@@ -263,7 +276,8 @@ fn invariant_an_offer_says_why(seen: &Seen<'_>, now: Timestamp) -> Check {
 
 fn is_first(because: &RankingTrace, offer: &frontdesk_core::Offer) -> bool {
     let mut candidates = because.candidates.iter();
-    let first = candidates.find(|c| c.verdict != Verdict::PassedRecently);
+    let stands_back = |v| matches!(v, Verdict::PassedRecently | Verdict::KeptForHeavier);
+    let first = candidates.find(|c| !stands_back(c.verdict));
     let chosen = first.is_some_and(|c| c.verdict == Verdict::Chosen && c.agent == offer.agent);
     chosen && candidates.all(|c| c.verdict != Verdict::Chosen)
 }

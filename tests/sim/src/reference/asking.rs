@@ -37,7 +37,7 @@ impl Reference {
 
     /// How well an agent speaks the language: 2 by the primary one, 1 by another, 0 not at all. Nobody
     /// speaks what is not known.
-    fn speaks(&self, agent: &AgentId, talk: &Talk) -> u8 {
+    pub(super) fn speaks(&self, agent: &AgentId, talk: &Talk) -> u8 {
         let languages = self
             .plan
             .agents
@@ -78,7 +78,8 @@ impl Reference {
         wanted.all(|(skill, level)| plan.skills.get(skill).is_some_and(|has| has >= level))
     }
 
-    fn fits(&self, agent: &AgentId, talk: &Talk) -> bool {
+    /// Whether an agent may be asked for this conversation, room left aside.
+    pub(super) fn suits(&self, agent: &AgentId, talk: &Talk) -> bool {
         let demands = &talk.demands;
         let is_other = |(only, _): &(AgentId, _)| only != agent;
         let may_be_asked = talk
@@ -91,19 +92,43 @@ impl Reference {
             && !demands.only.as_ref().is_some_and(is_other)
             && self.has_skills(agent, talk)
             && (demands.any_language || talk.language.is_none() || self.speaks(agent, talk) > 0)
-            && self.has_room(agent, &talk.channel, 0)
+            && self.asks(talk)
+    }
+
+    /// Whether anybody at all is asked where it waits.
+    fn asks(&self, talk: &Talk) -> bool {
+        let queue = self.plan.queues.get(&talk.queue);
+        queue.is_some_and(|q| q.strategy != Strategy::Pull)
     }
 
     /// Who may be asked for this conversation at this instant.
-    fn eligible<'a>(&'a self, talk: &'a Talk) -> impl Iterator<Item = (&'a AgentId, &'a Person)> {
-        let queue = self.plan.queues.get(&talk.queue);
-        let asks = queue.is_some_and(|q| q.strategy != Strategy::Pull);
-        let people = self.people.iter();
-        people.filter(move |(agent, _)| asks && self.fits(agent, talk))
+    fn eligible<'a>(
+        &'a self,
+        number: u64,
+        talk: &'a Talk,
+    ) -> impl Iterator<Item = (&'a AgentId, &'a Person)> {
+        self.people.iter().filter(move |(agent, _)| {
+            self.suits(agent, talk)
+                && self.has_room(agent, &talk.channel, 0)
+                && !self.is_kept_from(agent, number, talk)
+        })
     }
 
     /// Who comes first; whoever let it pass last comes last.
-    fn first<'a>(&'a self, talk: &'a Talk) -> Option<&'a AgentId> {
+    fn first<'a>(&'a self, number: u64, talk: &'a Talk) -> Option<&'a AgentId> {
+        let first = self
+            .eligible(number, talk)
+            .min_by_key(|&(agent, person)| self.turn(talk, agent, person));
+        first.map(|(agent, _)| agent)
+    }
+
+    /// An agent's turn among those who may be asked for a conversation: the smallest comes first.
+    pub(super) fn turn<'a>(
+        &self,
+        talk: &Talk,
+        agent: &'a AgentId,
+        person: &Person,
+    ) -> impl Ord + use<'a> {
         let strategy = self.plan.queues.get(&talk.queue).map(|q| q.strategy);
         let level = |agent: &AgentId| {
             let plan = self.plan.agents.get(agent);
@@ -120,20 +145,17 @@ impl Reference {
             Some(Strategy::RoundRobin) => person.last_offer.unwrap_or(0),
             Some(Strategy::LongestIdle | Strategy::Pull) | None => 0,
         };
-        let first = self.eligible(talk).min_by_key(|(agent, person)| {
-            (
-                talk.last_passed.as_ref() == Some(*agent),
-                Reverse(self.speaks(agent, talk)),
-                by_strategy(agent, person),
-                person.idle,
-                *agent,
-            )
-        });
-        first.map(|(agent, _)| agent)
+        (
+            talk.last_passed.as_ref() == Some(agent),
+            Reverse(self.speaks(agent, talk)),
+            by_strategy(agent, person),
+            person.idle,
+            agent,
+        )
     }
 
     /// What a conversation claims: the greatest comes first.
-    fn claim(&self, number: u64, talk: &Talk) -> impl Ord + use<> {
+    pub(super) fn claim(&self, number: u64, talk: &Talk) -> impl Ord + use<> {
         let priority = u64::from(self.rule(&talk.queue, |q| q.priority));
         let waited = self.now.since(talk.since).0;
         let claim = match self.plan.order {
@@ -153,10 +175,10 @@ impl Reference {
     pub(super) fn make_offers(&mut self) {
         loop {
             let waiting = self.talks.iter().filter(|(_, t)| t.phase == Phase::Waits);
-            let possible = waiting.filter(|(_, t)| self.eligible(t).next().is_some());
+            let possible = waiting.filter(|(n, t)| self.eligible(**n, t).next().is_some());
             let first = possible.min_by_key(|(number, talk)| self.claim(**number, talk));
             let Some((number, talk)) = first else { return };
-            let Some(agent) = self.first(talk).cloned() else {
+            let Some(agent) = self.first(*number, talk).cloned() else {
                 return;
             };
             let stands: Span = self.rule(&talk.queue, |q| q.offer);

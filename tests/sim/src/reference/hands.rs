@@ -1,21 +1,26 @@
 //! What the reference answers where people act by hand: take, hand on, set aside, want nothing new.
 
 use frontdesk_core::{
-    AgentId, ConversationId, Language, LanguageSource, Presence, Span, Strategy, TransferTo, limits,
+    AgentId, ConversationId, Language, LanguageSource, Link, Presence, Span, Strategy, TransferTo,
+    limits,
 };
 
-use super::{Phase, Reference, Talk, answers::Answer};
+use super::{Phase, Reference, Talk, answers::Answer, queueing::stands_in};
 
 impl Reference {
     /// Makes a conversation an agent's.
     pub(super) fn assign(&mut self, number: u64, agent: &AgentId) {
         let (now, agent) = (self.now, agent.clone());
+        let after = self.plan.handover;
         if let Some(talk) = self.talks.get_mut(&number) {
             talk.first_assigned = talk.first_assigned.or(Some(now));
             talk.warned = false;
         }
         if let Some(person) = self.people.get_mut(&agent) {
             person.idle = now;
+            if person.link == Link::Lost && after > Span::ZERO {
+                person.handover = person.handover.or(Some(now + after));
+            }
         }
         self.set_phase(number, Phase::Talks { agent, at: now });
     }
@@ -84,13 +89,13 @@ impl Reference {
         }
         let (queue, first) = match to {
             TransferTo::Queue(queue) => {
-                let known = self.plan.queues.contains_key(queue);
-                (
-                    Some(queue.clone())
-                        .filter(|_| known)
-                        .ok_or("unknown_queue")?,
-                    None,
-                )
+                if !self.plan.queues.contains_key(queue) {
+                    return Err("unknown_queue");
+                }
+                if !stands_in(&talk, queue) && self.is_full(queue) {
+                    return Err("queue_full");
+                }
+                (queue.clone(), None)
             }
             TransferTo::Agent(agent) => {
                 let plan = self.plan.agents.get(agent).ok_or("unknown_agent")?;
@@ -104,7 +109,24 @@ impl Reference {
         self.put_back(id.number(), false);
         self.enqueue(id.number(), &queue, first);
         self.talk(id)?.messages += 1;
+        if talk.phase.agent() == Some(by) && *to != TransferTo::Agent(by.clone()) {
+            self.lets_pass(id.number(), by);
+        }
         Ok(())
+    }
+
+    /// Somebody gives a conversation away: like somebody who lets its offer pass.
+    fn lets_pass(&mut self, number: u64, agent: &AgentId) {
+        let Some(talk) = self.talks.get(&number) else {
+            return;
+        };
+        let until = self.now + self.rule(&talk.queue, |q| q.back_off);
+        if let Some(talk) = self.talks.get_mut(&number) {
+            talk.passed.insert(agent.clone(), until);
+            talk.last_passed = Some(agent.clone());
+            self.may_ask.insert((until, number, agent.clone()));
+        }
+        self.forget_over(number);
     }
 
     /// An agent sets a conversation aside until the contact writes.

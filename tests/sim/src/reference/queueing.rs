@@ -10,12 +10,7 @@ impl Reference {
         let Some(rules) = self.plan.queues.get(queue).map(|q| &q.overflow) else {
             return Ok(queue.clone());
         };
-        let line = self.talks.values();
-        let line = line
-            .filter(|t| t.queue == *queue && t.phase.waits())
-            .count();
-        let most = rules.waiting_max.and_then(|max| usize::try_from(max).ok());
-        if line >= most.unwrap_or(limits::WAITING_PER_QUEUE) {
+        if self.is_full(queue) {
             let next = rules.queue.as_ref().ok_or("queue_full")?;
             return self.destination(next);
         }
@@ -34,6 +29,26 @@ impl Reference {
         }
     }
 
+    /// Whether as many wait in a queue as may.
+    pub(super) fn is_full(&self, queue: &QueueId) -> bool {
+        let line = self.talks.values().filter(|t| stands_in(t, queue)).count();
+        let most = self.plan.queues.get(queue);
+        let most = most.and_then(|q| q.overflow.waiting_max);
+        let most = most.and_then(|max| usize::try_from(max).ok());
+        line >= most.unwrap_or(limits::WAITING_PER_QUEUE)
+    }
+
+    /// Where a conversation goes on to that has waited for too long: the first with room of the queues
+    /// that overflow into each other from here.
+    pub(super) fn way_on(&self, from: &QueueId) -> Option<QueueId> {
+        let next = self.plan.queues.get(from)?.overflow.queue.as_ref()?;
+        if self.is_full(next) {
+            self.way_on(next)
+        } else {
+            Some(next.clone())
+        }
+    }
+
     /// What a conversation that begins to wait now asks for: one agent first, if they are there.
     pub(super) fn demands(&self, talk: &Talk, first: Option<(AgentId, Span)>) -> Demands {
         let first = first
@@ -45,6 +60,7 @@ impl Reference {
             step: 0,
             any_language: !self.is_spoken(&talk),
             only: first,
+            stayed: frontdesk_core::Timestamp::default(),
         };
         self.lessened(&talk)
     }
@@ -113,4 +129,9 @@ impl Reference {
             talk.messages += 1;
         }
     }
+}
+
+/// Whether a conversation stands in this queue's line.
+pub(super) fn stands_in(talk: &Talk, queue: &QueueId) -> bool {
+    talk.queue == *queue && talk.phase.waits()
 }

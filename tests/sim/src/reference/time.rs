@@ -88,9 +88,12 @@ impl Reference {
             }
             Due::Overflows(number) => {
                 let queue = self.talks.get(&number).map(|t| t.queue.clone());
-                let next = queue.and_then(|q| self.rule(&q, |q| q.overflow.queue.clone()));
+                let next = queue.and_then(|q| self.way_on(&q));
+                let now = self.now;
                 if let Some(next) = next {
                     self.enqueue(number, &next, None);
+                } else if let Some(talk) = self.talks.get_mut(&number) {
+                    talk.demands.stayed = now;
                 }
             }
         }
@@ -211,7 +214,8 @@ impl Reference {
                 }
                 let rules = self.plan.queues.get(&talk.queue).map(|q| &q.overflow);
                 if let Some(rules) = rules.filter(|r| r.after > Span::ZERO && r.queue.is_some()) {
-                    agenda.push((talk.demands.began + rules.after, Due::Overflows(number)));
+                    let since = talk.demands.began.max(talk.demands.stayed);
+                    agenda.push((since + rules.after, Due::Overflows(number)));
                 }
             }
             Phase::Talks { .. } => {

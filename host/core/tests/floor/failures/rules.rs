@@ -216,11 +216,81 @@ fn nothing_stops_after_so_many_and_a_limit_says_its_name() {
     assert_eq!(desk.refuse(opened("sms", "ben")).code(), "queue_full");
 }
 
+/// F-21, once more: nothing waits without a reason that can be asked for. Of every agent of its queue it is
+/// said what stands between, and nobody is said to be free for what still waits.
+#[test]
+fn whatever_waits_says_of_every_agent_what_stands_between() {
+    let lunch = || Presence::Away {
+        reason: "lunch".into(),
+    };
+    let reasons: [(Verdict, fn(&mut Desk)); 5] = [
+        (Verdict::Unreachable, |desk| {
+            drop(desk.declare("dan", Presence::Available));
+        }),
+        (Verdict::StopsNew, |desk| {
+            desk.ready("dan");
+            let busy = desk.open("sms", "busy");
+            desk.accept(busy);
+            desk.apply(Input::NewStopped {
+                agent: agent("dan"),
+                stopped: true,
+            });
+        }),
+        (Verdict::Full, |desk| {
+            desk.ready("dan");
+            let busy = desk.open("sms", "busy");
+            desk.accept(busy);
+        }),
+        (Verdict::FullForChannel, |desk| {
+            desk.ready("dan");
+            let busy = desk.open("sms", "busy");
+            desk.accept(busy);
+            let mut plan = desk.floor.plan().clone();
+            plan.agents.get_mut(&agent("dan")).unwrap().capacity = 2;
+            let sms = crate::shop::channel("sms");
+            plan.channels.get_mut(&sms).unwrap().agent_max = Some(1);
+            desk.apply(Input::PlanChanged(plan));
+        }),
+        (Verdict::NotAvailable, |_| {}),
+    ];
+    for (expected, happens) in reasons {
+        let mut desk = Desk::new(plan());
+        desk.apply(Input::AgentConnected {
+            agent: agent("bea"),
+        });
+        desk.declare("bea", lunch());
+        happens(&mut desk);
+        let id = desk.open("sms", "ana");
+        assert_eq!(desk.state(id), "queued", "{expected:?}");
+        let explained = desk.floor.explain(desk.now, id).unwrap();
+        let told = |name: &str| {
+            let mut all = explained.candidates.iter();
+            all.find(|c| c.agent == agent(name)).unwrap().verdict
+        };
+        assert_eq!(
+            (told("dan"), told("bea")),
+            (expected, Verdict::NotAvailable)
+        );
+        assert_eq!(explained.candidates.len(), 3, "everybody of the queue");
+    }
+}
+
 /// F-22: who did not get the conversation goes on reading it. Whose stream it is the hub decides by what
 /// follows from a step; here, with the step that takes it from them, nothing of it is an agent's any more.
 #[test]
 fn who_has_lost_a_conversation_can_do_nothing_more_in_it() {
-    let lost: [fn(&mut Desk, ConversationId); 3] = [
+    let lost: [fn(&mut Desk, ConversationId); 5] = [
+        // Both take it from whoever is gone or silent for a minute, and nobody does anything.
+        |desk, _| {
+            desk.apply(Input::AgentDisconnected {
+                agent: agent("bea"),
+            });
+            drop(desk.wait(65));
+        },
+        |desk, _| {
+            desk.apply(crate::shop::wrote("sms", "ana", "hello?"));
+            drop(desk.wait(60));
+        },
         |desk, id| {
             drop(desk.apply(Input::ConversationRequeued {
                 conversation: id,
@@ -243,7 +313,11 @@ fn who_has_lost_a_conversation_can_do_nothing_more_in_it() {
         },
     ];
     for lose in lost {
-        let mut desk = Desk::new(plan());
+        let mut plan = plan();
+        plan.handover = Span::seconds(60);
+        let sales = plan.queues.get_mut(&queue("sales")).unwrap();
+        sales.silence.agent_requeue = Span::seconds(60);
+        let mut desk = Desk::new(plan);
         desk.ready("bea");
         let id = desk.open("sms", "ana");
         desk.accept(id);
@@ -328,4 +402,34 @@ fn what_follows_from_a_change_does_not_grow_with_the_number_of_agents() {
         counts
     };
     assert_eq!(follows(10), follows(200));
+}
+
+/// F-24, once more: nor does it grow with how many wait. A picture of a queue is asked for by its name, once
+/// for each queue that changed.
+#[test]
+fn what_follows_from_a_change_does_not_grow_with_how_many_wait() {
+    let follows = |waiting: usize| {
+        let mut desk = Desk::new(plan());
+        desk.ready("bea");
+        let busy = desk.open("sms", "busy");
+        desk.accept(busy);
+        for n in 0..waiting {
+            desk.open("sms", &format!("c{n}"));
+        }
+        let ended = desk.finish(busy);
+        let named = ended
+            .iter()
+            .filter(|e| matches!(e, Effect::QueueChanged(_)));
+        let named = named.count();
+        let head = ConversationId::new(2).unwrap();
+        let counts = [
+            ended.len(),
+            desk.accept(head).len(),
+            desk.ready("cem").len(),
+        ];
+        (named, counts)
+    };
+    let (named, counts) = follows(10);
+    assert_eq!((named, counts), follows(300));
+    assert!(named <= 2, "{named} names of two queues");
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use frontdesk_core::{
-    AgentPlan, ConversationId, Effect, EndedBy, Floor, Input, Party, Presence, Record, Seq,
-    StepKind, TransferTo,
+    AgentPlan, ConversationId, Effect, EndedBy, Floor, Input, Party, Presence, QueueId, Record,
+    Seq, StepKind, TransferTo,
 };
 
 use crate::{
@@ -63,7 +63,7 @@ fn whatever_changes_a_line_names_its_queue() {
     let mut desk = Desk::new(plan());
     let lines = |floor: &Floor| {
         let queues = ["sales", "vip"].map(queue);
-        let view = |q: &frontdesk_core::QueueId| floor.queue_view(q).unwrap();
+        let view = |q: &QueueId| floor.queue_view(q).unwrap();
         queues.map(|q| (q.clone(), view(&q)))
     };
     let one = ConversationId::new(1).unwrap();
@@ -106,6 +106,84 @@ fn whatever_changes_a_line_names_its_queue() {
         }
     }
     assert!(changes > 6, "only {changes} changes");
+}
+
+/// F-11, once more: a picture that is looked at again only where a step names its queue is never out of
+/// date, whatever happens in whatever order.
+#[test]
+fn a_picture_kept_by_names_alone_is_never_out_of_date() {
+    let mut plan = plan();
+    let sales = plan.queues.get_mut(&queue("sales")).unwrap();
+    sales.overflow.queue = Some(queue("vip"));
+    sales.overflow.after = frontdesk_core::Span::seconds(45);
+    plan.handover = frontdesk_core::Span::seconds(20);
+    let mut desk = Desk::new(plan);
+    let queues = ["sales", "vip"].map(queue);
+    let view = |desk: &Desk, q: &QueueId| desk.floor.queue_view(q).unwrap();
+    let mut picture: BTreeMap<_, _> = queues.iter().map(|q| (q.clone(), view(&desk, q))).collect();
+    let (mut dice, mut changes) = (7_u64, 0);
+    for _ in 0..3_000 {
+        // Knuth's multiplier: any order will do.
+        dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        desk.now = desk.now + frontdesk_core::Span::seconds(1);
+        let effects = desk
+            .try_apply(anything(&desk, dice >> 33))
+            .unwrap_or_default();
+        for effect in effects {
+            if let Effect::QueueChanged(queue) = effect {
+                let now = view(&desk, &queue);
+                changes += usize::from(picture.insert(queue, now.clone()) != Some(now));
+            }
+        }
+        for queue in &queues {
+            assert_eq!(picture[queue], view(&desk, queue));
+        }
+    }
+    assert!(changes > 500, "only {changes} changes");
+}
+
+/// One of the things that happen to four contacts and three agents.
+fn anything(desk: &Desk, dice: u64) -> Input {
+    let name = ["ana", "ben", "cleo", "dave"][usize::try_from(dice % 4).unwrap()];
+    let who = agent(["bea", "cem", "dan"][usize::try_from(dice / 4 % 3).unwrap()]);
+    let open = desk.floor.open_on(&channel("sms"), &thread(name));
+    let Some(conversation) = open else {
+        return wrote("sms", name, "hello");
+    };
+    let sam = agent("sam");
+    match dice / 12 % 12 {
+        0 => Input::AgentConnected { agent: who },
+        1 => Input::AgentDisconnected { agent: who },
+        2 | 3 => Input::PresenceDeclared {
+            agent: who,
+            presence: Presence::Available,
+        },
+        4 => Input::CapacityChanged {
+            agent: who,
+            capacity: u8::try_from(dice / 144 % 3 + 1).unwrap(),
+        },
+        5 if desk.state(conversation) == "offered" => Input::OfferAccepted {
+            offer: desk.offer_of(conversation),
+            agent: agent(desk.holder(conversation).unwrap()),
+        },
+        6 if desk.state(conversation) == "offered" => Input::OfferDeclined {
+            offer: desk.offer_of(conversation),
+            agent: agent(desk.holder(conversation).unwrap()),
+        },
+        7 => Input::ConversationTransferred {
+            conversation,
+            by: sam,
+            supervised: true,
+            to: TransferTo::Queue(queue("vip")),
+        },
+        8 => force(conversation, who.as_str()),
+        9 => Input::ConversationRequeued {
+            conversation,
+            by: sam,
+        },
+        10 => Input::ContactEnded { conversation },
+        _ => Input::DeadlineReached,
+    }
 }
 
 /// F-12: a conversation is stuck and no tool of the administrator moves it. Here every state has a way
