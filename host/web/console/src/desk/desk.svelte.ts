@@ -1,6 +1,8 @@
 // The desk's store: the state from the gateway, and what this tab adds (drafts, unsent messages,
 // what is in view). Components read it and call its methods; rules live in `domain/`.
 
+import { SvelteSet } from "svelte/reactivity";
+
 import type { Announcer } from "../app/announcer.svelte.ts";
 import type { Clock } from "../app/clock.svelte.ts";
 import type { Memory } from "../app/memory.ts";
@@ -64,7 +66,7 @@ export class Desk {
   readonly #typing: TypingHint;
   #checking = false;
   /** Conversations that the agent hands on at this moment. */
-  readonly #leaving = new Set<string>();
+  readonly #leaving = new SvelteSet<string>();
   /** Read marks sent and not yet confirmed. */
   #readTo: Readonly<Record<string, number>> = $state.raw({});
 
