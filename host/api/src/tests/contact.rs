@@ -155,8 +155,8 @@ async fn a_page_may_tell_the_language_of_a_conversation_that_is_open_and_only_a_
     visitor.until(is("ack")).await;
     bea.event("message_added").await;
     let id = conversation.as_str().unwrap();
-    let cookie = gateway.sign_in("sam").await;
-    let path = format!("/api/v1/conversations/{id}/explanation");
+    let cookie = gateway.sign_in("bea").await;
+    let path = format!("/api/v1/conversations/{id}");
     let told = gateway.get(&path, Some(&cookie)).await.json();
     let steps = told["steps"].as_array().unwrap();
     let known = steps.iter().find(|step| step["what"] == "language_known");
