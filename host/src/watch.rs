@@ -72,10 +72,11 @@ impl Watch {
                 .with_context(|| format!("watching the folder {}", folder.display()))?;
         }
         tokio::spawn(async move {
-            let mut seen = places.look();
+            // Whether the first change came before or after the configuration was read, nobody knows.
+            let mut seen = None;
             while changes.recv().await.is_some() {
                 places.wait_until_quiet().await;
-                let now = places.look();
+                let now = Some(places.look());
                 // What was noticed while waiting has been seen.
                 let _has_been_seen = changes.try_recv();
                 if now != seen {

@@ -103,12 +103,12 @@ impl Slowness {
     }
 
     /// Drops what a call leaves behind; giving its memory back can cost as much as the call.
-    pub(crate) fn drop<T: Send + 'static>(&self, left: T) {
-        if self.is_slow() {
-            // If there is no thread to be had, it has been dropped at once.
-            let _thread = lane_thread().spawn(move || {
-                give_way();
-                drop(left);
+    pub(crate) fn drop<T: Send>(&self, left: T) {
+        let may_block = Handle::try_current()
+            .is_ok_and(|handle| handle.runtime_flavor() == RuntimeFlavor::MultiThread);
+        if self.is_slow() && may_block {
+            block_in_place(|| {
+                aside(async move { drop(left) });
             });
         }
     }

@@ -398,7 +398,7 @@ impl Life {
                 return self.stand(stage, conversation);
             }
             FromHost::Typing { on } => self.state.change(|state| state.agent_types = on),
-            FromHost::Read {} => {}
+            FromHost::Read {} | FromHost::Wait {} => {}
             FromHost::Refused { id, code, retry_ms } => self.refused(id, code, retry_ms),
         }
         Told::Nothing
@@ -581,6 +581,7 @@ enum FromHost {
         on: bool,
     },
     Read {},
+    Wait {},
     Refused {
         id: Option<String>,
         code: String,

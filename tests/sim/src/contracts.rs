@@ -6,7 +6,10 @@ use frontdesk_core::{
     Link, OfferId, Party, Presence, StepKind, TransferTo, Withdrawal,
 };
 
-use crate::{invariants::Seen, world::Failure};
+use crate::{
+    invariants::{Seen, is_reminder},
+    world::Failure,
+};
 
 /// Checks the input's own sentence.
 #[expect(
@@ -171,9 +174,10 @@ fn dispatched(seen: &Seen<'_>, id: ConversationId) -> bool {
     (leaving(seen) == 1) != streams(seen.before, id)
 }
 
-/// How many messages leave for contacts.
+/// How many messages leave for contacts, without reminders that were due.
 fn leaving(seen: &Seen<'_>) -> usize {
-    let leaves = |e: &&Effect| matches!(e, Effect::Dispatch(_));
+    let leaves =
+        |e: &&Effect| matches!(e, Effect::Dispatch(message) if !is_reminder(seen, message));
     seen.effects.iter().filter(leaves).count()
 }
 

@@ -285,7 +285,7 @@ fn invariant_only_an_agents_words_and_answers_leave_and_only_by_the_outbox(
 }
 
 /// Whether a message is one of the texts with which its queue reminds.
-fn is_reminder(seen: &Seen<'_>, message: &Message) -> bool {
+pub(crate) fn is_reminder(seen: &Seen<'_>, message: &Message) -> bool {
     let conversation = seen.saved().find(|c| c.id == message.conversation);
     let queue = conversation.and_then(|c| seen.floor.plan().queues.get(&c.queue));
     let text = message.content.text();
@@ -309,7 +309,8 @@ fn is_the_answer_of_this_step(seen: &Seen<'_>, message: &Message) -> bool {
         return false;
     };
     let after = after.map(has_stopped);
-    if (before, after) == (Some(false), Some(false)) && is_reminder(seen, message) {
+    // It may have been due before the step's own decision.
+    if before == Some(false) && is_reminder(seen, message) {
         return true;
     }
     let expected = match (before, after) {

@@ -146,6 +146,8 @@ impl Renewed {
     ) -> Result<Token, Failure> {
         if held.is_unkept {
             self.keep(held, record).await?;
+            let setup = lock(&self.setup).clone();
+            self.works(&setup);
         }
         if let Some(token) = held.usable(record, refused, now) {
             return Ok(token);

@@ -341,8 +341,7 @@ export const catalogue = {
     idle: "Idle",
     load: "Load",
     verdict: "Verdict",
-    because: (queue: string, priority: number, waited: string) =>
-      `Next in ${queue}: priority ${priority}, waited ${waited}`,
+    because: (queue: string, priority: number, waited: string) => `Next in ${queue}: priority ${priority}, waited ${waited}`,
     ready: (n: number) => count(n, "agent was ready", "agents were ready"),
     steps: {
       queued: "Entered the queue",
