@@ -65,7 +65,7 @@ export function wishOf(form: Form): Wish {
 
 function madeUp(form: Form, wrongs: Wrong[], positive: (field: string, text: string, what: string, max: number) => number): Simulate {
   const given = Object.entries(form.perHour).filter(([, text]) => text.trim() !== "" && text.trim() !== "0");
-  const per_hour = Object.fromEntries(given.map(([channel, text]) => [channel, positive(`rate-${channel}`, text, t.dryRun.perHourOf(channel), RATE_MAX)]));
+  const per_hour = Object.fromEntries(given.map(([channel, text]) => [channel, positive(`rate-${channel}`, text, t.dryRun.perHour, RATE_MAX)]));
   const first = Object.keys(form.perHour)[0] ?? "";
   if (given.length === 0) wrongs.push({ field: `rate-${first}`, why: t.dryRun.wrong.noRate });
   return { per_hour, handle_s: positive("handle", form.handle, t.dryRun.handle, SECONDS_MAX), hours: positive("hours", form.hours, t.dryRun.hours, HOURS_MAX) };
