@@ -63,7 +63,7 @@ test("a mistake in the changes is shown with its line, and leads there", async (
   await page.getByLabel("Changes to try").fill("");
   await page.getByLabel("On Fern & Kettle").fill("none");
   await page.getByRole("button", { name: "Run" }).click();
-  await page.getByText("Contacts an hour: a number above 0").waitFor();
+  await page.getByText("Contacts an hour: a number above 0").first().waitFor();
 });
 
 test("recorded contacts come again beside what really became of them", async ({ browsers, gateway }) => {
