@@ -284,17 +284,22 @@ fn invariant_only_an_agents_words_and_answers_leave_and_only_by_the_outbox(
     Ok(())
 }
 
-/// Whether a message is one of the texts with which its queue reminds.
+/// Whether a message is one of the texts with which its queue reminds. The step's own input may
+/// have changed the plan or the queue.
 pub(crate) fn is_reminder(seen: &Seen<'_>, message: &Message) -> bool {
-    let conversation = seen.saved().find(|c| c.id == message.conversation);
-    let queue = conversation.and_then(|c| seen.floor.plan().queues.get(&c.queue));
-    let text = message.content.text();
-    queue.is_some_and(|queue| {
-        queue
-            .reminder
-            .texts()
-            .any(|reminder| Some(reminder) == text)
-    })
+    let before = seen.before.conversation(message.conversation);
+    let after = seen.saved().find(|c| c.id == message.conversation);
+    let reminds = |conversation: Option<&Conversation>, floor: &Floor| {
+        let queue = conversation.and_then(|c| floor.plan().queues.get(&c.queue));
+        let text = message.content.text();
+        queue.is_some_and(|queue| {
+            queue
+                .reminder
+                .texts()
+                .any(|reminder| Some(reminder) == text)
+        })
+    };
+    reminds(before, seen.before) || reminds(after, seen.floor)
 }
 
 /// The gateway confirms a decision in the step in which it is taken, and answers nobody who has stopped.
@@ -309,8 +314,8 @@ fn is_the_answer_of_this_step(seen: &Seen<'_>, message: &Message) -> bool {
         return false;
     };
     let after = after.map(has_stopped);
-    // It may have been due before the step's own decision.
-    if before == Some(false) && is_reminder(seen, message) {
+    // One may have been due before the step's own decision, or after it.
+    if (before == Some(false) || after == Some(false)) && is_reminder(seen, message) {
         return true;
     }
     let expected = match (before, after) {
