@@ -2,7 +2,8 @@
 //! come to its end.
 
 use frontdesk_core::{
-    Agent, AgentId, Conversation, ConversationState, Floor, Link, Presence, Strategy,
+    Agent, AgentId, Conversation, ConversationState, DeadlineReason, Floor, Link, Presence,
+    Strategy,
 };
 
 use crate::{
@@ -32,7 +33,8 @@ pub fn run(world: &mut World) -> Result<(), Failure> {
         }
         let acts = cooperation(floor);
         if acts.is_empty() {
-            if let Some((deadline, _)) = floor.next_deadline() {
+            let next = floor.next_deadline();
+            if let Some((deadline, _)) = next.filter(|(_, why)| !is_in_vain(floor, *why)) {
                 at = deadline.since(crate::world::START).0.max(at);
                 act(world, at, Act::Wake)?;
             } else if let Some(given) = given(floor) {
@@ -74,6 +76,16 @@ fn cooperation(floor: &Floor) -> Vec<Act> {
     }
     acts.extend(floor.conversations().filter_map(|c| willing(floor, c)));
     acts
+}
+
+/// Whether all that lies ahead is another try to send something on to a queue that was full before: the
+/// line there may be of those whom nobody could ever take.
+fn is_in_vain(floor: &Floor, why: DeadlineReason) -> bool {
+    let was_tried = |c: &Conversation| {
+        let is_queued = matches!(c.state, ConversationState::Queued { .. });
+        is_queued && c.relaxation.overflow_tried > c.relaxation.began
+    };
+    why == DeadlineReason::OverflowDue && floor.conversations().any(was_tried)
 }
 
 /// Nobody could ever take it, since it is heavier than what they may hold: a supervisor gives it.
