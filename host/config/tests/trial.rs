@@ -29,12 +29,12 @@ fn in_force() -> Config {
         text: IN_FORCE,
         ..Layers::default()
     };
-    layers.load().unwrap()
+    layers.load().expect("it is right")
 }
 
 fn refused(changes: &str) -> String {
     let refused = in_force().with_changes("changes.toml", changes).err();
-    refused.unwrap().to_string()
+    refused.expect("it is refused").to_string()
 }
 
 #[test]

@@ -60,12 +60,11 @@ pub(crate) fn handle(turn: &mut Turn<'_>, id: ConversationId) {
     }
     match due {
         Due::Remind => {
-            match reminder(turn, id) {
-                Some(text) => answers::say(turn, id, text),
-                None => {
-                    let notice = Content::Notice(Notice::AnswerAwaited);
-                    transcript::append(turn, id, Author::System, notice, None);
-                }
+            if let Some(text) = reminder(turn, id) {
+                answers::say(turn, id, text);
+            } else {
+                let notice = Content::Notice(Notice::AnswerAwaited);
+                transcript::append(turn, id, Author::System, notice, None);
             }
             turn.change_timers(id, |c| c.warned = true);
         }
@@ -170,9 +169,11 @@ mod tests {
         let effects = stage.wait(Span::seconds(240));
         let written = messages(&effects).into_iter().map(|m| m.content.clone());
         let written: Vec<_> = written.collect();
-        let left = effects.iter().filter_map(|effect| match effect {
-            Effect::Dispatch(message) => Some(message.content.clone()),
-            _ => None,
+        let left = effects.iter().filter_map(|effect| {
+            let Effect::Dispatch(message) = effect else {
+                return None;
+            };
+            Some(message.content.clone())
         });
         (written, left.collect())
     }

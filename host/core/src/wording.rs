@@ -20,12 +20,12 @@ impl Wording {
     /// else the English one, else the first by its tag.
     pub fn in_language(&self, language: Option<&Language>) -> Option<&str> {
         let understood = |text: &Language| language.is_some_and(|l| text.is_understood_as(l));
-        let text = language
+        language
             .and_then(|language| self.0.get(language))
+            .map(|text| &**text)
             .or_else(|| self.first(understood))
             .or_else(|| self.first(|text| text.primary() == "en"))
-            .or_else(|| self.first(|_| true));
-        text.map(|text| &**text)
+            .or_else(|| self.first(|_| true))
     }
 
     /// All of them.
@@ -33,9 +33,9 @@ impl Wording {
         self.0.values().map(|text| &**text)
     }
 
-    fn first(&self, fits: impl Fn(&Language) -> bool) -> Option<&Box<str>> {
+    fn first(&self, fits: impl Fn(&Language) -> bool) -> Option<&str> {
         let mut texts = self.0.iter();
-        texts.find_map(|(language, text)| fits(language).then_some(text))
+        texts.find_map(|(language, text)| fits(language).then_some(&**text))
     }
 
     /// Whether every text is one that can be sent.

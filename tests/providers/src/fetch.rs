@@ -87,8 +87,8 @@ async fn read(
     }
     let kind = response.headers().get(CONTENT_TYPE)?.to_str().ok()?;
     let kind = kind.split(';').next()?.trim().to_ascii_lowercase();
-    let taken = takes.iter().find(|(prefix, _)| kind.starts_with(prefix));
-    let Some((_, bytes_max)) = taken else {
+    let fitting = takes.iter().find(|(prefix, _)| kind.starts_with(prefix));
+    let Some((_, bytes_max)) = fitting else {
         return Some((kind, Vec::new(), Some(Problem::Kind)));
     };
     let mut bytes = Vec::new();

@@ -103,14 +103,12 @@ async fn happen(
             if open.is_none() && !is_known(api, session, &id).await {
                 return Some(no_conversation(id));
             }
-            let client_id = Some(id.as_str().into());
-            let (contact, content) = (ContactCard::default(), Content::Text(text.into()));
             let input = Input::ContactWrote {
                 channel,
                 thread,
-                contact,
-                content,
-                client_id,
+                contact: ContactCard::default(),
+                content: Content::Text(text.into()),
+                client_id: Some(id.as_str().into()),
             };
             Some(answer(
                 id.clone(),

@@ -171,13 +171,7 @@ mod tests {
             conversation: id,
             by: crate::EndedBy::System,
         });
-        effects
-            .iter()
-            .find_map(|effect| match effect {
-                Effect::Save(Record::Conversation(c)) if c.id == id => Some(c.clone()),
-                _ => None,
-            })
-            .unwrap()
+        saved(&effects, id).unwrap().clone()
     }
 
     fn returned(closed: &Conversation) -> Input {
@@ -201,15 +195,15 @@ mod tests {
             ("assigned", Some("bea"))
         );
         assert_eq!(stage.conversation(closed.id).reopened_at, Some(stage.now));
-        let steps: Vec<_> = effects
-            .iter()
-            .filter_map(|effect| match effect {
-                Effect::Log(step) => Some((step.number, step.kind.clone())),
-                _ => None,
-            })
-            .collect();
-        assert_eq!(steps[0].0, closed.next_step);
-        assert!(matches!(steps[0].1, StepKind::Reopened { .. }));
+        let mut steps = effects.iter().filter_map(|effect| {
+            let Effect::Log(step) = effect else {
+                return None;
+            };
+            Some(step)
+        });
+        let first = steps.next().unwrap();
+        assert_eq!(first.number, closed.next_step);
+        assert!(matches!(first.kind, StepKind::Reopened { .. }));
     }
 
     #[test]

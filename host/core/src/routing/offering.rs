@@ -280,7 +280,7 @@ mod tests {
             stage.ready(name);
         }
         let mut trace = told(stage.apply(opened("chat", "ana")));
-        for passed in 0..10 {
+        for (passed, name) in names.iter().enumerate().take(10) {
             assert_eq!(trace.candidates.len(), limits::TRACE_CANDIDATES);
             assert_eq!(trace.ready, 12);
             let verdicts: Vec<_> = trace.candidates.iter().map(|c| c.verdict).collect();
@@ -296,11 +296,11 @@ mod tests {
                 behind.iter().all(|v| *v == Verdict::ShorterIdle),
                 "{verdicts:?}"
             );
-            assert_eq!(trace.candidates[first].agent.as_str(), names[passed]);
-            let (_, offer) = stage.offer_to(&names[passed]).unwrap();
+            assert_eq!(trace.candidates[first].agent.as_str(), name);
+            let (_, offer) = stage.offer_to(name).unwrap();
             trace = told(stage.apply(Input::OfferDeclined {
                 offer,
-                agent: agent(&names[passed]),
+                agent: agent(name),
             }));
         }
     }

@@ -64,7 +64,7 @@ impl Provider {
 
     /// The provider takes the access token no more.
     fn expire(&self) {
-        self.book.lock().unwrap().access = "access-ended".to_owned();
+        "access-ended".clone_into(&mut self.book.lock().unwrap().access);
     }
 
     fn refresh(&self) -> String {
@@ -258,7 +258,7 @@ async fn plugin_with_new_token(
     clock: &Arc<Hands>,
     provider: &Provider,
 ) -> Arc<Plugin> {
-    provider.book.lock().unwrap().refresh = "refresh-new".to_owned();
+    "refresh-new".clone_into(&mut provider.book.lock().unwrap().refresh);
     plugin(&tokens(memory, clock), provider.grants("refresh-new")).await
 }
 

@@ -100,9 +100,12 @@ impl Dialect for Telegram {
     }
 
     fn takes(&self, outgoing: &Outgoing) -> &'static [(&'static str, usize)] {
-        match &outgoing.content {
-            Content::Media(media) if media.kind() == "image" => &[("image/", 5 << 20)],
-            _ => &[("", 20 << 20)],
+        let is_image =
+            matches!(&outgoing.content, Content::Media(media) if media.kind() == "image");
+        if is_image {
+            &[("image/", 5 << 20)]
+        } else {
+            &[("", 20 << 20)]
         }
     }
 

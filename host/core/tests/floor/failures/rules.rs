@@ -220,10 +220,11 @@ fn nothing_stops_after_so_many_and_a_limit_says_its_name() {
 /// said what stands between, and nobody is said to be free for what still waits.
 #[test]
 fn whatever_waits_says_of_every_agent_what_stands_between() {
+    type Happens = fn(&mut Desk);
     let lunch = || Presence::Away {
         reason: "lunch".into(),
     };
-    let reasons: [(Verdict, fn(&mut Desk)); 5] = [
+    let reasons: [(Verdict, Happens); 5] = [
         (Verdict::Unreachable, |desk| {
             drop(desk.declare("dan", Presence::Available));
         }),
@@ -321,12 +322,8 @@ fn who_has_lost_a_conversation_can_do_nothing_more_in_it() {
         desk.ready("bea");
         let id = desk.open("sms", "ana");
         desk.accept(id);
-        desk.declare(
-            "bea",
-            Presence::Away {
-                reason: "lunch".into(),
-            },
-        );
+        let reason = "lunch".into();
+        desk.declare("bea", Presence::Away { reason });
         lose(&mut desk, id);
         let bea = desk.floor.agent(&agent("bea")).unwrap();
         assert!(!bea.holds.contains_key(&id));
