@@ -1,4 +1,5 @@
 //! Changes over a configuration, as a dry run takes them.
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 
 use frontdesk_config::{Config, Layers};
 use frontdesk_core::Delivery;
@@ -29,12 +30,12 @@ fn in_force() -> Config {
         text: IN_FORCE,
         ..Layers::default()
     };
-    layers.load().expect("it is right")
+    layers.load().unwrap()
 }
 
 fn refused(changes: &str) -> String {
     let refused = in_force().with_changes("changes.toml", changes).err();
-    refused.expect("it is refused").to_string()
+    refused.unwrap().to_string()
 }
 
 #[test]
