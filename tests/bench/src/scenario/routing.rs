@@ -1,122 +1,101 @@
-//! Routing decisions in this process: 10 000 waiting, 2 000 agents, no sockets and no store.
+//! What one routing decision costs, against how many wait and how many agents there are: in this process,
+//! no sockets and no store.
 
-use std::{hint::black_box, time::Instant};
+use std::time::Instant;
 
-use anyhow::{Context as _, Result};
-use frontdesk_core::{
-    AgentId, ChannelId, ContactCard, ConversationId, Effect, Floor, Input, Offer, Presence,
-    ThreadId, Timestamp,
-};
+use anyhow::Result;
 use frontdesk_test_bench::{
-    ledger::{histogram, record},
-    report::Row,
+    decisions::{Size, Times, measure},
+    plot,
+    process::Usage,
+    report::{Row, count},
 };
+use hdrhistogram::Histogram;
 
-use super::plan;
 use crate::options::Options;
 
-const WAITING: usize = 10_000;
-const AGENTS: usize = 2_000;
 const DECISIONS: u64 = 5_000;
 
-struct World {
-    floor: Floor,
-    now: u64,
-    channel: ChannelId,
-    contacts: u64,
-    /// Who holds what, oldest first.
-    held: std::collections::VecDeque<(ConversationId, AgentId)>,
-}
+/// How many wait, for so many agents.
+const WAITING: [usize; 4] = [100, 1_000, 10_000, 100_000];
+const AGENTS: usize = 2_000;
+/// How many agents there are, beside so many that wait.
+const STAFF: [usize; 4] = [20, 200, 2_000, 20_000];
+const WAIT: usize = 10_000;
+const QUEUES: usize = 100;
 
-/// A slot becomes free and the next in line is offered; a contact arrives at the end of the line.
+/// A kind of decision, and where its times are.
+type Kind = (&'static str, fn(&Times) -> &Histogram<u64>);
+
+const KINDS: [Kind; 3] = [
+    ("slot freed → offer", |times| &times.freed),
+    ("offer accepted", |times| &times.accepted),
+    ("contact arrives", |times| &times.arrived),
+];
+
+/// A row for each size, and then the two ladders as bars.
 pub(super) fn decisions(options: &Options) -> Result<Vec<Row>> {
-    let mut world = World::build()?;
-    let (mut frees, mut accepts, mut arrivals) = (histogram(), histogram(), histogram());
-    for _ in 0..DECISIONS {
-        let (conversation, agent) = world.held.pop_front().context("nobody holds anything")?;
-        let (offers, time) = world.apply(Input::AgentEnded {
-            conversation,
-            agent,
-        })?;
-        record(&mut frees, time);
-        let offer = offers.into_iter().next().context("nobody was offered")?;
-        let accept = Input::OfferAccepted {
-            offer: offer.id,
-            agent: offer.agent.clone(),
-        };
-        record(&mut accepts, world.apply(accept)?.1);
-        world.held.push_back((offer.conversation, offer.agent));
-        record(&mut arrivals, world.arrive()?.1);
-    }
-    let row = Row::new(
-        "routing",
-        options.variant("10 000 waiting, 2 000 agents, in process"),
-    )
-    .with_histogram("slot freed → offer", &frees)
-    .with_histogram("offer accepted", &accepts)
-    .with_histogram("contact arrives", &arrivals);
-    Ok(vec![row])
+    let ladder = |sizes: [usize; 4], size: fn(usize) -> Size| {
+        let steps = sizes.map(|n| measured(options, size(n)).map(|(row, times)| (n, row, times)));
+        steps.into_iter().collect::<Result<Vec<_>>>()
+    };
+    let by_waiting = ladder(WAITING, |waiting| Size {
+        agents: AGENTS,
+        queues: QUEUES,
+        waiting,
+    })?;
+    let by_agents = ladder(STAFF, |agents| Size {
+        agents,
+        queues: QUEUES,
+        waiting: WAIT,
+    })?;
+    let one_line = Size {
+        agents: AGENTS,
+        queues: 1,
+        waiting: WAIT,
+    };
+    let (one_line, _) = measured(options, one_line)?;
+    draw("conversations wait, 2 000 agents, 100 queues", &by_waiting);
+    draw("agents, 10 000 conversations wait, 100 queues", &by_agents);
+    let steps = by_waiting.into_iter().chain(by_agents);
+    Ok(steps.map(|(_, row, _)| row).chain([one_line]).collect())
 }
 
-impl World {
-    fn build() -> Result<Self> {
-        let agents = plan::agents(AGENTS)?;
-        let channels = plan::channels(1)?;
-        let floor = Floor::new(plan::of(&channels, &agents, 1)?, Timestamp(1_000))?;
-        let channel = channels.into_iter().next().context("no channel")?;
-        let held = std::collections::VecDeque::new();
-        let mut this = Self {
-            floor,
-            now: 1_000,
-            channel,
-            contacts: 0,
-            held,
-        };
-        for agent in &agents {
-            this.apply(Input::AgentConnected {
-                agent: agent.clone(),
-            })?;
-            let presence = Presence::Available;
-            this.apply(Input::PresenceDeclared {
-                agent: agent.clone(),
-                presence,
-            })?;
+fn measured(options: &Options, size: Size) -> Result<(Row, Times)> {
+    let Size {
+        agents,
+        queues,
+        waiting,
+    } = size;
+    let before = Usage::of(std::process::id())?;
+    let began = Instant::now();
+    let times = measure(size, DECISIONS)?;
+    let seconds = began.elapsed().as_secs_f64();
+    let usage = Usage::of(std::process::id())?.since(&before);
+    let what = format!("{waiting} waiting, {agents} agents, {queues} queues, in process");
+    let mut row = Row::new("routing", options.variant(&what));
+    for (name, of) in KINDS {
+        for (label, quantile) in [("p50", 0.5), ("p99", 0.99)] {
+            let time = micros(of(&times), quantile);
+            row = row.with(format!("{name} {label}"), time, "µs");
         }
-        for _ in 0..AGENTS + WAITING {
-            for offer in this.arrive()?.0 {
-                let (id, agent) = (offer.id, offer.agent.clone());
-                this.apply(Input::OfferAccepted { offer: id, agent })?;
-                this.held.push_back((offer.conversation, offer.agent));
-            }
-        }
-        Ok(this)
     }
+    // This process is the generator and the core at once, so its time is not that of others twice.
+    let others = (usage.machine_cpu_s - usage.own_cpu_s) / seconds;
+    Ok((row.with("other cores", others.max(0.0), ""), times))
+}
 
-    fn arrive(&mut self) -> Result<(Vec<Offer>, std::time::Duration)> {
-        self.contacts += 1;
-        let thread = ThreadId::new(&format!("t{}", self.contacts)).context("a thread")?;
-        let channel = self.channel.clone();
-        let contact = ContactCard::default();
-        self.apply(Input::ConversationOpened {
-            channel,
-            thread,
-            contact,
-            first_message: None,
-        })
-    }
+fn micros(times: &Histogram<u64>, quantile: f64) -> f64 {
+    count(times.value_at_quantile(quantile)) / 1_000.0
+}
 
-    /// Applies an input a millisecond later; gives the offers made and the time it took.
-    fn apply(&mut self, input: Input) -> Result<(Vec<Offer>, std::time::Duration)> {
-        self.now += 1;
-        let began = Instant::now();
-        let effects = black_box(self.floor.apply(Timestamp(self.now), black_box(input)))?;
-        let took = began.elapsed();
-        let mut offers = Vec::new();
-        for effect in effects {
-            if let Effect::PresentOffer { offer, .. } = effect {
-                offers.push(offer);
-            }
-        }
-        Ok((offers, took))
+#[expect(clippy::print_stdout, reason = "the plot is what this is for")]
+fn draw(what: &str, steps: &[(usize, Row, Times)]) {
+    for (name, of) in KINDS {
+        let values = steps
+            .iter()
+            .map(|(n, _, times)| (n.to_string(), micros(of(times), 0.5)));
+        let title = format!("{name}, p50 in µs, by how many {what}");
+        println!("\n{}", plot::bars(&title, &values.collect::<Vec<_>>()));
     }
 }
