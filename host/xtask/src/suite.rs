@@ -18,7 +18,7 @@ use crate::{
 
 /// How long one check may take: several times what the slowest needs on two cores. One that hangs is
 /// ended, and what was at work in it is named.
-const TIME_MAX: Duration = Duration::from_mins(25);
+const TIME_MAX: Duration = Duration::from_mins(45);
 
 /// Checks run so far.
 pub(crate) struct Suite {
