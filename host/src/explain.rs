@@ -159,6 +159,7 @@ fn why(verdict: &str, all: &[CandidateView]) -> String {
         "passed_recently" => "let it pass a moment ago",
         "full" => "holds as many conversations as they may",
         "full_for_channel" => "holds as many of this channel as they may",
+        "kept_for_heavier" => "kept for one that takes more room and has waited long",
         "lacks_skill" => "lacks a skill that is required",
         "lacks_language" => "does not speak the language",
         "another_is_waited_for" => "another agent is waited for",
@@ -212,6 +213,7 @@ mod tests {
                 candidate("bea", "none", "chosen"),
                 candidate("cem", "none", "shorter_idle"),
                 candidate("dan", "none", "came_later"),
+                candidate("eve", "none", "kept_for_heavier"),
             ],
         }));
         let expected = "\
@@ -220,7 +222,8 @@ mod tests {
             AGENT  HOLDS   LEVEL  LANGUAGE  IDLE        WHY\n\
             bea    1 of 3  5      -         1 min 15 s  chosen: before the one who is behind\n\
             cem    1 of 3  5      -         1 min 15 s  behind: idle for a shorter time\n\
-            dan    1 of 3  5      -         1 min 15 s  came only after it was given\n";
+            dan    1 of 3  5      -         1 min 15 s  came only after it was given\n\
+            eve    1 of 3  5      -         1 min 15 s  kept for one that takes more room and has waited long\n";
         assert_eq!(text(&view, Timestamp(0)), expected);
     }
 

@@ -64,6 +64,13 @@ pub(crate) fn assign(turn: &mut Turn<'_>, id: ConversationId, agent: &AgentId, s
     });
 }
 
+/// Whether an agent is there with room for a conversation that was theirs.
+pub(crate) fn takes_back(turn: &Turn<'_>, agent: &AgentId, conversation: &Conversation) -> bool {
+    let (channel, plan) = (&conversation.channel, &turn.floor.plan);
+    let agent = turn.floor.agents.get(agent);
+    agent.is_some_and(|a| a.takes_offers() && a.has_room_on(channel, plan))
+}
+
 /// The contact of a parked conversation has written: it is its agent's again if they are there with
 /// room, else it waits at its original place, for them first as its queue says.
 pub(crate) fn resume(turn: &mut Turn<'_>, id: ConversationId) {
@@ -74,9 +81,7 @@ pub(crate) fn resume(turn: &mut Turn<'_>, id: ConversationId) {
         return;
     };
     let (since, agent, queue) = (*since, agent.clone(), conversation.queue.clone());
-    let (channel, plan) = (&conversation.channel, &turn.floor.plan);
-    let takes = |a: &crate::Agent| a.takes_offers() && a.has_room_on(channel, plan);
-    if turn.floor.agents.get(&agent).is_some_and(takes) {
+    if takes_back(turn, &agent, conversation) {
         assign(turn, id, &agent, since);
         turn.log(id, StepKind::Resumed { agent });
         return;

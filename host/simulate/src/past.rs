@@ -45,7 +45,10 @@ impl Past {
         let ConversationState::Closed(ended) = &conversation.state else {
             return None;
         };
-        let came = conversation.opened_at;
+        // What went on after its end is the talk that went on: the one before it is not told apart.
+        let came = conversation.began_at();
+        let went_on = |step: &Step| matches!(step.kind, StepKind::Reopened { .. });
+        let steps = steps.rsplit(went_on).next().unwrap_or(steps);
         let (waited, fate) = match conversation.first_assigned_at {
             Some(answered) => {
                 let talk = Talk::of(steps);

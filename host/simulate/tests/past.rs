@@ -199,6 +199,49 @@ fn a_talk_that_came_back_to_the_queue_is_as_long_as_its_parts() {
 }
 
 #[test]
+fn a_talk_that_went_on_after_its_end_has_not_lasted_since_it_began() {
+    let mut kept = Kept::begin();
+    let mut plan = kept.floor.plan().clone();
+    plan.channels.get_mut(&sms()).unwrap().reopen_within = Span::seconds(3_600);
+    kept.happens(Input::PlanChanged(plan));
+    kept.comes();
+    kept.is_available(0);
+    kept.accepts(10, 1);
+    let (conversation, by) = (first(), EndedBy::System);
+    let close = Input::ConversationClosed { conversation, by };
+    kept.after(100, close.clone());
+    let offline = Presence::Offline;
+    kept.after(
+        0,
+        Input::PresenceDeclared {
+            agent: ana(),
+            presence: offline,
+        },
+    );
+    kept.after(
+        1_000,
+        Input::ContactReturned {
+            closed: Box::new(kept.conversations.last().unwrap().clone()),
+            contact: ContactCard::default(),
+            content: Content::Text("again".into()),
+            client_id: None,
+        },
+    );
+    kept.is_available(30);
+    kept.accepts(5, 2);
+    kept.after(40, close);
+    let past = kept.past().unwrap();
+    assert_eq!(past.waited, Span::seconds(35));
+    let PastFate::Answered { handle, accept, .. } = past.fate else {
+        panic!("answered")
+    };
+    assert_eq!(
+        (handle, accept),
+        (Span::seconds(40), Some(Span::seconds(5)))
+    );
+}
+
+#[test]
 fn whoever_left_has_shown_their_patience() {
     let mut kept = Kept::begin();
     kept.comes();

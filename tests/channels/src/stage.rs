@@ -11,7 +11,11 @@ use frontdesk_test_providers::{
     Heard, Inbound, Phone, Provider, Providers,
     demo::{SECRET, accounts, channel_of, sections},
 };
-use frontdesk_wire::view::{ContentView, ConversationView, DeliveryStateView, MessageView};
+use frontdesk_wire::{
+    Text,
+    console::Command,
+    view::{ContentView, ConversationView, DeliveryStateView, MessageView},
+};
 
 /// How long anything may take on a busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(40);
@@ -145,6 +149,22 @@ impl Stage {
             ("cookie".to_owned(), self.cookie.clone()),
         ];
         http.raw("POST", &path, &headers, &bytes).await
+    }
+
+    /// The agent ends a talk and wraps it up; it is off the desk, and forgotten as a console forgets it.
+    pub async fn close(&self, held: &Held) -> Result<()> {
+        self.agent.end(&format!("end-{}", held.id), &held.id);
+        let finish = Command::FinishWrapUp {
+            conversation: Text(held.conversation.id.0),
+            disposition: Some("sold".to_owned()),
+            note: None,
+        };
+        self.agent.command(&format!("finish-{}", held.id), finish);
+        let is_gone = |state: &AgentState| (!state.held.contains_key(&held.id)).then_some(());
+        let state = self.agent.state();
+        state.until("an empty desk", PATIENCE, is_gone).await?;
+        state.change(|state| state.left.clear());
+        Ok(())
     }
 
     /// The conversation on the desk of this contact, once `is_so`.

@@ -6,4 +6,5 @@ mod outcomes;
 mod race;
 mod reminders;
 mod repeats;
+mod returns;
 mod talk;

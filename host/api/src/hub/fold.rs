@@ -4,7 +4,7 @@ use std::{mem, sync::Arc};
 
 use frontdesk_core::{
     AgentId, AgentRecord, Conversation, ConversationId, Effect, Link, Message, Offer, Party,
-    Record, Timestamp,
+    Record, Seq, Timestamp,
 };
 use frontdesk_engine::ports::ContactNotice;
 use frontdesk_wire::{Text, console::Event};
@@ -31,7 +31,7 @@ pub(super) fn fold(state: &mut State, directory: &Directory, _at: Timestamp, eff
     };
     for effect in effects {
         if let Effect::Save(Record::Conversation(conversation)) = effect {
-            fold.appear(conversation);
+            fold.appear(conversation, before(conversation, effects));
         }
     }
     for effect in effects {
@@ -50,6 +50,20 @@ pub(super) fn fold(state: &mut State, directory: &Directory, _at: Timestamp, eff
     fold.finish();
 }
 
+/// The last message of a conversation before these effects.
+fn before(conversation: &Conversation, effects: &[Effect]) -> Seq {
+    let mut own = effects.iter().filter_map(|effect| {
+        let Effect::Append(message) = effect else {
+            return None;
+        };
+        (message.conversation == conversation.id).then_some(message.seq)
+    });
+    let first = own.next();
+    first.map_or(conversation.last_seq, |first| {
+        Seq(first.0.saturating_sub(1))
+    })
+}
+
 struct Fold<'a> {
     state: &'a mut State,
     directory: &'a Directory,
@@ -60,7 +74,7 @@ struct Fold<'a> {
 }
 
 impl Fold<'_> {
-    fn appear(&mut self, conversation: &Conversation) {
+    fn appear(&mut self, conversation: &Conversation, head: Seq) {
         let id = conversation.id;
         if conversation.state.is_closed() || self.state.conversations.contains_key(&id) {
             return;
@@ -70,7 +84,7 @@ impl Fold<'_> {
         let line = self.state.line(&conversation.queue);
         line.waiting += u32::from(begun_by.is_none());
         let position = line.waiting;
-        let mut open = Open::new(conversation.clone());
+        let mut open = Open::new(conversation.clone(), head);
         open.position = begun_by.is_none().then_some(position);
         let key = open.key();
         self.state.conversations.insert(id, open);

@@ -181,14 +181,20 @@ impl State {
 }
 
 impl Open {
-    /// A conversation that opens at this moment.
-    pub(super) fn new(conversation: Conversation) -> Self {
+    /// A conversation that opens at this moment, or goes on after its end: then there are messages up to
+    /// `head`.
+    pub(super) fn new(conversation: Conversation, head: Seq) -> Self {
+        let is_new = head == Seq(0);
         Self {
             conversation,
             connected: true,
-            head: Seq(0),
-            preview: Preview::Nothing,
-            opening: Some(Vec::new()),
+            head,
+            preview: if is_new {
+                Preview::Nothing
+            } else {
+                Preview::InStore
+            },
+            opening: is_new.then(Vec::new),
             position: None,
             estimate: None,
             told: Told::up(),

@@ -7,7 +7,7 @@ use super::{contact_wrote, conversation_opened};
 use crate::{
     conversation::{ContactCard, Conversation, ConversationState, Ended},
     handover,
-    ids::{AgentId, QueueId},
+    ids::QueueId,
     message::{Author, Content},
     plan::Delivery,
     queueing,
@@ -39,7 +39,7 @@ pub(super) fn apply(
     let back = ended
         .agent
         .clone()
-        .filter(|agent| takes(turn, agent, &closed));
+        .filter(|agent| handover::takes_back(turn, agent, &closed));
     let step = StepKind::Reopened {
         agent: ended.agent.clone(),
         closed_at: ended.closed_at,
@@ -97,11 +97,6 @@ fn queue_of(turn: &Turn<'_>, closed: &Conversation) -> QueueId {
         Some(channel) if !plan.queues.contains_key(&closed.queue) => channel.queue.clone(),
         Some(_) | None => closed.queue.clone(),
     }
-}
-
-fn takes(turn: &Turn<'_>, agent: &AgentId, closed: &Conversation) -> bool {
-    let agent = turn.floor.agents.get(agent);
-    agent.is_some_and(|a| a.takes_offers() && a.has_room_on(&closed.channel, &turn.floor.plan))
 }
 
 /// The conversation as it goes on: its transcript, history and language stay, its times begin anew.

@@ -44,12 +44,18 @@ fn queue_of(desk: &Desk, id: ConversationId) -> String {
     desk.floor.conversation(id).unwrap().queue.to_string()
 }
 
-#[test]
-fn what_is_handed_to_a_queue_is_offered_to_another_and_not_to_the_giver() {
-    let mut desk = Desk::new(plan());
+/// Bea, who answers a text message.
+fn talking(plan: RoutingPlan) -> (Desk, ConversationId) {
+    let mut desk = Desk::new(plan);
     desk.ready("bea");
     let id = desk.open("sms", "ana");
     desk.accept(id);
+    (desk, id)
+}
+
+#[test]
+fn what_is_handed_to_a_queue_is_offered_to_another_and_not_to_the_giver() {
+    let (mut desk, id) = talking(plan());
     // Bea accepted before Cem came, so of the two she has been idle longer.
     desk.wait(9);
     desk.ready("cem");
@@ -59,10 +65,7 @@ fn what_is_handed_to_a_queue_is_offered_to_another_and_not_to_the_giver() {
 
 #[test]
 fn a_giver_who_is_the_only_one_is_asked_again_after_the_back_off() {
-    let mut desk = Desk::new(plan());
-    desk.ready("bea");
-    let id = desk.open("sms", "ana");
-    desk.accept(id);
+    let (mut desk, id) = talking(plan());
     desk.apply(hand_on(id, "bea", "vip"));
     desk.wait(29);
     assert_eq!(desk.state(id), "queued");
@@ -72,10 +75,7 @@ fn a_giver_who_is_the_only_one_is_asked_again_after_the_back_off() {
 
 #[test]
 fn the_giver_is_remembered_over_a_restart() {
-    let mut desk = Desk::new(plan());
-    desk.ready("bea");
-    let id = desk.open("sms", "ana");
-    desk.accept(id);
+    let (mut desk, id) = talking(plan());
     desk.apply(hand_on(id, "bea", "sales"));
     let records: Vec<_> = desk.floor.records().collect();
     desk.floor = frontdesk_core::Floor::restore(plan(), records, desk.now)
@@ -182,10 +182,7 @@ fn what_is_handed_to_an_agent_waits_for_them_however_long_their_line_is() {
     let mut plan = plan();
     let rules = &mut plan.queues.get_mut(&queue("sales")).unwrap().overflow;
     rules.waiting_max = Some(1);
-    let mut desk = Desk::new(plan);
-    desk.ready("bea");
-    let id = desk.open("sms", "ana");
-    desk.accept(id);
+    let (mut desk, id) = talking(plan);
     desk.open("sms", "ben");
     desk.apply(Input::ConversationTransferred {
         conversation: id,

@@ -3,16 +3,16 @@
 use std::{sync::Arc, time::Duration};
 
 use frontdesk_core::{
-    Answers, Author, Cause, ChannelId, Consent, ConversationId,
+    Answers, Cause, ChannelId, Consent, ConversationId,
     DeliveryState::{Failed, Sent},
-    Effect, Input, Message, RoutingPlan, Seq, StoppedBy,
+    Input, RoutingPlan, Seq, StoppedBy,
 };
 use frontdesk_engine::ports::ChannelFeatures;
 use frontdesk_store::keys;
 
 use crate::{
     bench::{agent, plan},
-    desk::{Contact, Desk, Disk, memory, over_both_stores},
+    desk::{Contact, Desk, Disk, by_itself, memory, over_both_stores},
     provider::{Provider, later},
 };
 
@@ -39,21 +39,8 @@ async fn desk(place: Disk, provider: &Arc<Provider>) -> Desk {
 /// What the gateway itself wrote into a conversation.
 fn answers(desk: &Desk, of: ConversationId) -> Vec<(Seq, String)> {
     let shown = desk.shown.effects.lock().unwrap();
-    let answer = |effect: &Effect| match effect {
-        Effect::Append(Message {
-            conversation,
-            seq,
-            author: Author::System,
-            content,
-            ..
-        }) if *conversation == of => Some((*seq, content.text()?.to_owned())),
-        _ => None,
-    };
-    shown.iter().filter_map(answer).collect()
-}
-
-fn sent(provider: &Provider) -> Vec<String> {
-    provider.calls().into_iter().map(|call| call.text).collect()
+    let answers = shown.iter().filter_map(|effect| by_itself(effect, of));
+    answers.collect()
 }
 
 async fn each_decision_is_answered_once_over_repeats_and_crashes(place: Disk) {
@@ -74,7 +61,7 @@ async fn each_decision_is_answered_once_over_repeats_and_crashes(place: Disk) {
     let (seq, text) = answers(&desk, open)[0].clone();
     assert_eq!(text, RESUMED);
     desk.until(open, seq, Sent).await;
-    assert_eq!(sent(&provider), [STOPPED, RESUMED]);
+    assert_eq!(provider.texts(), [STOPPED, RESUMED]);
     assert_eq!(desk.count(keys::outbox_all()).await, 0);
 }
 over_both_stores!(each_decision_is_answered_once_over_repeats_and_crashes);
@@ -97,7 +84,7 @@ async fn the_confirmation_leaves_after_a_crash_and_nothing_else_does(place: Disk
         assert_eq!(shown.reason.unwrap().cause, Cause::OptedOut);
     }
     desk.until(open, *stopped, Sent).await;
-    assert_eq!(sent(&provider), [STOPPED]);
+    assert_eq!(provider.texts(), [STOPPED]);
 }
 over_both_stores!(the_confirmation_leaves_after_a_crash_and_nothing_else_does);
 
@@ -109,7 +96,7 @@ async fn a_confirmation_that_fails_at_first_is_tried_again() {
     desk.wrote(&Contact::sms(), "STOP").await;
     let (seq, _) = answers(&desk, open)[0].clone();
     desk.until(open, seq, Sent).await;
-    assert_eq!(sent(&provider), [STOPPED, STOPPED]);
+    assert_eq!(provider.texts(), [STOPPED, STOPPED]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -174,7 +161,7 @@ async fn help_is_answered_once_a_minute(place: Disk) {
     let next = desk.wrote(&Contact::sms(), "HELP").await;
     assert_ne!(next.conversation, Some(open));
     assert_eq!(answers(&desk, next.conversation.unwrap()), []);
-    assert_eq!(sent(&provider), [HELP]);
+    assert_eq!(provider.texts(), [HELP]);
 }
 over_both_stores!(help_is_answered_once_a_minute);
 

@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use frontdesk_core::{
-    ChannelId, ContactCard, ConversationId, DeliveryReason, DeliveryState, Effect, Identity, Input,
-    MessageDelivery, PersonId, Presence, RoutingPlan, Seq, ThreadId,
+    Author, ChannelId, ContactCard, ConversationId, DeliveryReason, DeliveryState, Effect,
+    Identity, Input, MessageDelivery, PersonId, Presence, RoutingPlan, Seq, ThreadId,
 };
 use frontdesk_engine::{
     Command, Echo, Engine, EngineConfig, Limits, Outcome, Refusal, channel_identity,
@@ -56,6 +56,16 @@ macro_rules! over_both_stores {
     };
 }
 pub(crate) use over_both_stores;
+
+/// What an effect says that the gateway itself wrote into a conversation, and where.
+pub(crate) fn by_itself(effect: &Effect, of: ConversationId) -> Option<(Seq, String)> {
+    let Effect::Append(message) = effect else {
+        return None;
+    };
+    let is_its_own = message.conversation == of && message.author == Author::System;
+    let text = message.content.text().filter(|_| is_its_own)?;
+    Some((message.seq, text.to_owned()))
+}
 
 pub(crate) fn memory() -> Disk {
     Disk::Memory(MemoryStore::new())

@@ -65,6 +65,11 @@ impl Provider {
         self.calls.borrow().clone()
     }
 
+    /// What they said.
+    pub(crate) fn texts(&self) -> Vec<String> {
+        self.calls().into_iter().map(|call| call.text).collect()
+    }
+
     /// Waits until it was given so many.
     pub(crate) async fn called(&self, times: usize) -> Vec<Call> {
         let mut calls = self.calls.subscribe();

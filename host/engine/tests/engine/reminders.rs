@@ -1,15 +1,12 @@
 //! A contact who owes an answer is reminded in the queue's words, once, over crashes.
 
-use std::sync::Arc;
-
 use frontdesk_core::{
-    Author, ConversationId, DeliveryState::Sent, Effect, Language, Message, RoutingPlan, Seq, Span,
-    Wording,
+    ConversationId, DeliveryState::Sent, Effect, Language, RoutingPlan, Seq, Span, Wording,
 };
 
 use crate::{
     bench::plan,
-    desk::{Contact, Desk, Disk, over_both_stores},
+    desk::{Contact, Desk, Disk, by_itself, over_both_stores},
     provider::Provider,
 };
 
@@ -26,22 +23,8 @@ fn reminding() -> RoutingPlan {
 
 /// Where the gateway itself wrote something.
 async fn written(desk: &Desk, of: ConversationId) -> (Seq, String) {
-    let by_itself = |effect: &Effect| match effect {
-        Effect::Append(Message {
-            conversation,
-            seq,
-            author: Author::System,
-            content,
-            ..
-        }) if *conversation == of => Some((*seq, content.text()?.to_owned())),
-        _ => None,
-    };
-    let found = |effects: &[Effect]| effects.iter().find_map(by_itself);
+    let found = |effects: &[Effect]| effects.iter().find_map(|effect| by_itself(effect, of));
     desk.shown.until(found).await
-}
-
-fn sent(provider: &Arc<Provider>) -> Vec<String> {
-    provider.calls().into_iter().map(|call| call.text).collect()
 }
 
 async fn a_silent_contact_is_reminded_once_over_a_crash(place: Disk) {
@@ -58,6 +41,9 @@ async fn a_silent_contact_is_reminded_once_over_a_crash(place: Disk) {
     desk.wrote(&Contact::sms(), "It is 12").await;
     let thanks = desk.reply(open, "Thanks").await.unwrap();
     desk.until(open, thanks, Sent).await;
-    assert_eq!(sent(&provider), ["What is the number?", REMINDER, "Thanks"]);
+    assert_eq!(
+        provider.texts(),
+        ["What is the number?", REMINDER, "Thanks"]
+    );
 }
 over_both_stores!(a_silent_contact_is_reminded_once_over_a_crash);
