@@ -2,9 +2,9 @@
 //!
 //! A call runs on a thread that also carries other people's messages. One that is over in
 //! microseconds disturbs nobody; a few components that run for milliseconds make everybody late. So a
-//! plugin whose calls are often long is slow, and as long as it is, its calls run one after the other
-//! with those of all other slow plugins, each on a thread of its own that gives way to every other
-//! thread. There, running time is the thread's own: a call is not to blame for having had to wait.
+//! plugin whose calls are often long is slow, and so is one that nobody knows yet; as long as it is, its
+//! calls run one after the other with those of all other slow plugins, each on a thread of its own that
+//! gives way to every other thread. There, running time is the thread's own: a call is not to blame for having had to wait.
 
 use std::{
     cell::Cell,
@@ -40,6 +40,9 @@ const LONG: Duration = Duration::from_millis(5);
 const LONG_SCORE: u32 = 16;
 /// From this score on a plugin is slow.
 const SLOW_SCORE: u32 = 3 * LONG_SCORE;
+/// The score of a plugin that nobody knows yet: its first calls run aside, and this many short ones more
+/// than it takes to be slow make it trusted.
+const NEW_SCORE: u32 = SLOW_SCORE + 8;
 /// No score is higher: so soon is a plugin forgiven.
 const SCORE_MAX: u32 = 4 * LONG_SCORE;
 /// How much the lane's threads give way: a tenth of what any other thread has, where both would run.
@@ -73,7 +76,7 @@ impl Slowness {
     pub(crate) const fn new(lane: Arc<SlowLane>) -> Self {
         Self {
             lane,
-            score: AtomicU32::new(0),
+            score: AtomicU32::new(NEW_SCORE),
         }
     }
 
@@ -173,19 +176,32 @@ fn aside<T: Send>(part: impl Future<Output = T> + Send) -> (T, Duration) {
 mod tests {
     use super::*;
 
-    fn slowness() -> Slowness {
-        Slowness::new(SlowLane::new())
-    }
-
     fn slow() -> Slowness {
-        let slowness = slowness();
+        let slowness = Slowness::new(SlowLane::new());
         slowness.score.store(SCORE_MAX, Relaxed);
         slowness
     }
 
+    fn trusted() -> Slowness {
+        let slowness = slow();
+        slowness.score.store(0, Relaxed);
+        slowness
+    }
+
+    #[test]
+    fn a_new_plugin_is_slow_until_its_first_calls_were_short() {
+        let slowness = Slowness::new(SlowLane::new());
+        for _ in 0..8 {
+            assert!(slowness.is_slow());
+            slowness.ran(Duration::ZERO);
+        }
+        slowness.ran(Duration::ZERO);
+        assert!(!slowness.is_slow());
+    }
+
     #[test]
     fn a_plugin_is_slow_whose_calls_are_often_long_until_enough_were_short() {
-        let slowness = slowness();
+        let slowness = trusted();
         for _ in 0..100 {
             slowness.ran(LONG);
             for _ in 0..LONG_SCORE {
@@ -219,7 +235,7 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
     async fn others_call_where_they_are() {
-        let came_to = slowness().run(async { Ok(own_time()) }).await;
+        let came_to = trusted().run(async { Ok(own_time()) }).await;
         assert_eq!(came_to, Ok(None));
     }
 

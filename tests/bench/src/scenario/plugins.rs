@@ -122,7 +122,14 @@ pub(super) async fn neighbours(options: &Options) -> Result<Vec<Row>> {
         Row::new("neighbours", options.variant(&format!("{title}, {what}")))
             .with_time("both ways p50, median", median(windows, 0.5))
             .with_time("both ways p99, median", median(windows, 0.99))
-            .with_time("generator late p99, worst", late(windows))
+            .with_time(
+                "both ways p99, worst window",
+                worst(windows, |tally| &tally.both),
+            )
+            .with_time(
+                "generator late p99, worst",
+                worst(windows, |tally| &tally.late),
+            )
             .with("lost", count(lost), "")
             .with("duplicated", count(at_end(|tally| tally.duplicated)), "")
             .with("reordered", count(at_end(|tally| tally.reordered)), "")
@@ -141,8 +148,9 @@ fn median(windows: &[Window], quantile: f64) -> Duration {
     Duration::from_micros(times.get(times.len() / 2).copied().unwrap_or_default())
 }
 
-fn late(windows: &[Window]) -> Duration {
-    let late = windows.iter();
-    let late = late.map(|window| window.tally.late.value_at_quantile(0.99));
-    Duration::from_micros(late.max().unwrap_or_default())
+/// The highest p99 of any window.
+fn worst(windows: &[Window], of: fn(&Tally) -> &Histogram<u64>) -> Duration {
+    let times = windows.iter();
+    let times = times.map(|window| of(&window.tally).value_at_quantile(0.99));
+    Duration::from_micros(times.max().unwrap_or_default())
 }
