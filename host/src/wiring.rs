@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result, anyhow};
 use argon2::PasswordHash;
 use frontdesk_api::{
     Account, ApiConfig, ContactChannel, FileConfig, FileLinks, FileSource, Kind,
-    Limits as ApiLimits, MetricsPage, WebAssets, WebhookEntrance, WithFiles,
+    Limits as ApiLimits, MetricsPage, SiteIdentity, WebAssets, WebhookEntrance, WithFiles,
 };
 use frontdesk_config::{AccountNumber, Channel, Config, Role};
 use frontdesk_core::{AgentId, ChannelId, Delivery, Language, RoutingPlan, Span, TranslationMode};
@@ -142,7 +142,8 @@ pub(crate) fn api(parts: ApiParts<'_>) -> Result<ApiConfig> {
     } = parts;
     let channels = config.channels.iter().filter_map(|(id, channel)| {
         let slot = plugins.get(id.as_str()).filter(|slot| slot.has_socket())?;
-        Some((id.clone(), contact_channel(channel, slot.clone())))
+        let channel = contact_channel(id, channel, slot.clone());
+        Some(channel.map(|channel| (id.clone(), channel)))
     });
     let webhooks = config.channels.iter().filter_map(|(id, channel)| {
         let slot = plugins.get(id.as_str()).filter(|slot| !slot.has_socket())?;
@@ -157,7 +158,7 @@ pub(crate) fn api(parts: ApiParts<'_>) -> Result<ApiConfig> {
         public_url,
         plan: plan.clone(),
         accounts: accounts(config)?,
-        channels: channels.collect(),
+        channels: channels.collect::<Result<_>>()?,
         webhooks: webhooks.collect(),
         queue_titles: config
             .queues
@@ -260,8 +261,19 @@ fn pairs(parties: &Parties, contacts: &[String]) -> Vec<LanguagePair> {
     pairs
 }
 
-fn contact_channel(channel: &Channel, component: Arc<dyn SocketChannel>) -> ContactChannel {
-    ContactChannel {
+fn contact_channel(
+    id: &ChannelId,
+    channel: &Channel,
+    component: Arc<dyn SocketChannel>,
+) -> Result<ContactChannel> {
+    let identity = channel.identity.as_ref().map(|site| {
+        let secret = site.secret.reveal(|name| std::env::var(name).ok())?;
+        anyhow::Ok(SiteIdentity::new(&secret, &site.issuer)?)
+    });
+    let identity = identity
+        .transpose()
+        .with_context(|| format!("identity.secret of channel \"{id}\""))?;
+    Ok(ContactChannel {
         title: channel.title.clone(),
         launcher: channel.launcher.clone(),
         greeting: channel.greeting.clone(),
@@ -279,8 +291,9 @@ fn contact_channel(channel: &Channel, component: Arc<dyn SocketChannel>) -> Cont
             .map(ToString::to_string)
             .collect(),
         allow_native_clients: channel.allow_native_clients,
+        identity,
         component,
-    }
+    })
 }
 
 /// The API's bounds.

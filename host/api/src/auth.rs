@@ -6,4 +6,5 @@ pub(crate) mod origin;
 pub(crate) mod password;
 pub(crate) mod session;
 pub(crate) mod sign_in_link;
+pub(crate) mod site_identity;
 pub(crate) mod visitor_token;

@@ -9,7 +9,9 @@ use frontdesk_engine::{
 };
 use frontdesk_wire::{rest::FieldRule, view::Role};
 
-use crate::{assets::WebAssets, files::FileConfig, limits::Limits};
+use crate::{
+    assets::WebAssets, auth::site_identity::SiteIdentity, files::FileConfig, limits::Limits,
+};
 
 /// Everything the API is made of besides the engine.
 #[derive(Clone)]
@@ -93,6 +95,8 @@ pub struct ContactChannel {
     /// Whether clients without an `Origin` header (apps, load generators) may connect. A browser
     /// always sends one, so this opens the channel to programs, not to other sites.
     pub allow_native_clients: bool,
+    /// How its site says who its visitors are; `None`: it does not.
+    pub identity: Option<SiteIdentity>,
     /// The component.
     pub component: Arc<dyn SocketChannel>,
 }

@@ -41,7 +41,10 @@ mod webhook;
 pub use self::{
     api::{Administration, Api, ApiError},
     assets::WebAssets,
-    auth::sign_in_link::issue_sign_in_link,
+    auth::{
+        sign_in_link::issue_sign_in_link,
+        site_identity::{ShortSecret, SiteIdentity},
+    },
     config::{Account, ApiConfig, ContactChannel, MetricsPage, WebhookEntrance},
     files::{FileConfig, FileLinks, FileSource, Kind, WithFiles},
     hub::Hub,

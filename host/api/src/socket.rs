@@ -4,6 +4,7 @@ pub(crate) mod command;
 pub(crate) mod console;
 pub(crate) mod contact;
 pub(crate) mod held;
+mod identity;
 mod language;
 pub(crate) mod line;
 pub(crate) mod offenders;

@@ -5,6 +5,7 @@ pub(crate) mod chat;
 pub(crate) mod client;
 pub(crate) mod operator;
 pub(crate) mod provider;
+pub(crate) mod site;
 
 use std::{
     collections::BTreeMap,
@@ -36,7 +37,7 @@ use self::{
 };
 use crate::{
     Account, Administration, Api, ApiConfig, ContactChannel, FileConfig, FileLinks, Hub, Kind,
-    Limits, WebAssets, issue_sign_in_link, router, serve,
+    Limits, SiteIdentity, WebAssets, issue_sign_in_link, router, serve,
 };
 
 /// The address the test gateways believe to have.
@@ -44,6 +45,8 @@ pub(crate) const URL: &str = "http://localhost:8080";
 /// A page that may use the channel `shop`.
 pub(crate) const SHOP: &str = "https://shop.example";
 /// Bea's password.
+/// What the shop signs identities with.
+pub(crate) const SITE_SECRET: &str = "0123456789abcdef0123456789abcdef";
 pub(crate) const PASSWORD: &str = "correct horse";
 
 /// A clock that is set by hand.
@@ -241,6 +244,7 @@ pub(crate) fn channel() -> ContactChannel {
         locale: "en".to_owned(),
         allowed_origins: vec![SHOP.to_owned()],
         allow_native_clients: false,
+        identity: Some(SiteIdentity::new(SITE_SECRET, "").unwrap()),
         component: Arc::new(Chat::default()),
     }
 }

@@ -9,6 +9,7 @@ mod dead_letters;
 mod files;
 mod hostile;
 mod http;
+mod identity;
 mod plugins;
 mod reconfigure;
 mod resume;

@@ -13,8 +13,8 @@ use frontdesk_wire::{
     At, Text,
     view::{
         AgentView, AttachmentView, AuthorView, ContactView, ContentView, ConversationView,
-        DeliveryReasonView, DeliveryStateView, DeliveryView, EndedByView, FieldView, MediaView,
-        MessageView, OfferView, PresenceView, QueueSummary, StateView, StoppedByView,
+        DeliveryReasonView, DeliveryStateView, DeliveryView, EndedByView, FieldView, IdentityView,
+        MediaView, MessageView, OfferView, PresenceView, QueueSummary, StateView, StoppedByView,
     },
 };
 
@@ -47,6 +47,14 @@ pub(crate) fn conversation(
                 })
                 .collect(),
             person: contact.person.map(Text),
+            identities: contact
+                .identities
+                .iter()
+                .map(|identity| IdentityView {
+                    kind: identity.kind.to_string(),
+                    value: identity.value.to_string(),
+                })
+                .collect(),
             address: (!directory.is_stream(&conversation.channel))
                 .then(|| conversation.thread.0.to_string()),
             stopped_at: contact.stopped_at.map(At),

@@ -50,6 +50,7 @@ pub use self::{
         files::{FILE_KINDS, Files},
         gateway::Gateway,
         grants::{GrantedSecret, Grants, SecretUse, Secrets},
+        identity::SiteIdentity,
         limits::Limits,
         log::{Log, LogFormat},
         plugins::Plugins,

@@ -44,6 +44,7 @@ pub fn sections() -> Vec<SectionReference> {
         section::queue::REFERENCE,
         section::channel::REFERENCE,
         section::answers::REFERENCE,
+        section::identity::REFERENCE,
         section::grants::SECRETS,
         section::grants::GRANTS,
         section::component_limits::REFERENCE,

@@ -10,6 +10,7 @@ pub(crate) mod console;
 pub(crate) mod files;
 pub(crate) mod gateway;
 pub(crate) mod grants;
+pub(crate) mod identity;
 mod integers;
 mod languages;
 pub(crate) mod limits;

@@ -12,6 +12,7 @@ mod consent_changed;
 mod contact_connected;
 mod contact_disconnected;
 mod contact_ended;
+mod contact_identified;
 mod contact_returned;
 mod contact_wrote;
 mod conversation_closed;
@@ -146,6 +147,10 @@ pub(crate) fn input(turn: &mut Turn<'_>, input: Input) -> Result<(), Rejection> 
             language,
             source,
         } => language_known::apply(turn, conversation, language, source),
+        Input::ContactIdentified {
+            conversation,
+            contact,
+        } => contact_identified::apply(turn, conversation, contact),
         Input::OfferAccepted { offer, agent } => offer_accepted::apply(turn, offer, agent),
         Input::OfferDeclined { offer, agent } => offer_declined::apply(turn, offer, &agent),
         Input::AgentEnded {

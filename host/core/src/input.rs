@@ -297,6 +297,14 @@ pub enum Input {
         /// How it is known.
         source: LanguageSource,
     },
+    /// The contact of a conversation said who they are, and their channel vouches for it.
+    ContactIdentified {
+        /// The conversation.
+        conversation: ConversationId,
+        /// What is vouched for: the identities, and the name if there is one. Nothing else counts of it but
+        /// whom the person was recognised as.
+        contact: ContactCard,
+    },
     /// A supervisor or a rule closed the conversation, whatever its state. No wrap-up.
     ConversationClosed {
         /// The conversation.
@@ -337,6 +345,7 @@ impl Input {
             Self::ConversationParked { .. } => "conversation_parked",
             Self::ConversationResumed { .. } => "conversation_resumed",
             Self::LanguageKnown { .. } => "language_known",
+            Self::ContactIdentified { .. } => "contact_identified",
             Self::OfferAccepted { .. } => "offer_accepted",
             Self::OfferDeclined { .. } => "offer_declined",
             Self::AgentEnded { .. } => "agent_ended",

@@ -48,12 +48,17 @@ impl FloorTask {
     }
 
     /// Puts on the card who it is that opens a conversation, before it is opened. Contacts with a live
-    /// socket are known by their token alone.
+    /// socket have no address that stays: they are recognised by what their site vouches for, if it does.
     pub(crate) async fn recognise(
         &mut self,
         input: &mut Input,
         flying: Option<&Group>,
     ) -> Result<(), StoreError> {
+        if let Input::ConversationOpened { contact, .. }
+        | Input::ContactIdentified { contact, .. } = input
+        {
+            return self.recognise_vouched(contact, flying).await;
+        }
         let (Input::ContactWrote {
             channel,
             thread,
@@ -82,19 +87,47 @@ impl FloorTask {
         if !self.goes_out(channel) || self.floor.open_on(channel, thread).is_some_and(is_known) {
             return Ok(());
         }
-        let mut identities = vec![channel_identity(channel, thread)];
-        identities.extend(contact.identities.iter().cloned());
-        // What is over the limits would not fit into a record. The core refuses it where it is kept.
-        identities.retain(fits);
-        identities.truncate(limits::IDENTITIES);
         if thread.0.len() > limits::THREAD_BYTES {
             return Ok(());
         }
-        let name = contact.name.clone();
-        let name = name.filter(|name| name.len() <= limits::CONTACT_FIELD_BYTES);
-        let person = self.person_of(identities, name, flying).await?;
+        let mut identities = vec![channel_identity(channel, thread)];
+        identities.extend(contact.identities.iter().cloned());
+        let person = self.behind(identities, contact, flying).await?;
+        identify(contact, &person);
+        contact.stopped_at = person.stopped_at;
+        Ok(())
+    }
+
+    /// Recognises a contact with a live socket by what is vouched for alone. Whoever wants no messages
+    /// may still talk on a page that they opened.
+    async fn recognise_vouched(
+        &mut self,
+        contact: &mut ContactCard,
+        flying: Option<&Group>,
+    ) -> Result<(), StoreError> {
+        if contact.identities.is_empty() {
+            return Ok(());
+        }
+        let person = self
+            .behind(contact.identities.clone(), contact, flying)
+            .await?;
         identify(contact, &person);
         Ok(())
+    }
+
+    /// Whom these addresses stand for. What is over the limits would not fit into a record; the core
+    /// refuses it where it is kept.
+    async fn behind(
+        &mut self,
+        mut identities: Vec<Identity>,
+        contact: &ContactCard,
+        flying: Option<&Group>,
+    ) -> Result<Person, StoreError> {
+        identities.retain(fits);
+        identities.truncate(limits::IDENTITIES);
+        let name = contact.name.clone();
+        let name = name.filter(|name| name.len() <= limits::CONTACT_FIELD_BYTES);
+        self.person_of(identities, name, flying).await
     }
 
     fn goes_out(&self, channel: &ChannelId) -> bool {
@@ -378,7 +411,9 @@ impl FloorTask {
             // Not every address may be on the record.
             let is_theirs = |id: &PersonId| *id == person.id || person.absorbed.contains(id);
             let all = self.floor.conversations();
-            let theirs = all.filter(|open| open.contact.person.as_ref().is_some_and(is_theirs));
+            let theirs = all.filter(|open| {
+                self.goes_out(&open.channel) && open.contact.person.as_ref().is_some_and(is_theirs)
+            });
             open.extend(theirs.map(|open| open.id));
         }
         open
@@ -440,7 +475,6 @@ fn fits(identity: &Identity) -> bool {
 /// Puts on a card what is known of the person.
 fn identify(contact: &mut ContactCard, person: &Person) {
     contact.person = Some(person.id);
-    contact.stopped_at = person.stopped_at;
     if contact.name.is_none() {
         contact.name.clone_from(&person.name);
     }

@@ -22,6 +22,8 @@ enum Follows {
     Word(Box<str>),
     /// A decision about one conversation, which holds for the person.
     Consent(ConversationId, Consent, StoppedBy),
+    /// Who a contact is, known in the middle of a conversation.
+    Identity(ConversationId),
     Nothing,
 }
 
@@ -43,6 +45,9 @@ impl Follows {
         } = input
         {
             return Self::Consent(*conversation, *consent, by.clone());
+        }
+        if let Input::ContactIdentified { conversation, .. } = input {
+            return Self::Identity(*conversation);
         }
         Self::Nothing
     }
@@ -233,6 +238,7 @@ impl FloorTask {
                 self.consented(now, conversation, consent, &by, flying)
                     .await
             }
+            (Follows::Identity(conversation), _) => self.list_with_person(conversation),
             (Follows::Word(_) | Follows::Nothing, _) => Ok(()),
         }
     }

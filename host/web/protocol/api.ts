@@ -48,7 +48,14 @@ export interface FieldView {
   value: string;
 }
 
-/** Who the contact says they are. Nothing here is verified. */
+/** Something that a contact is known by. */
+export interface IdentityView {
+  /** `customer` (behind a colon whose), `email`, `phone`, or a kind of the provider's own. */
+  kind: string;
+  value: string;
+}
+
+/** Who the contact says they are. Nothing but `identities` is verified. */
 export interface ContactView {
   name: string | null;
   account_number: string | null;
@@ -56,6 +63,8 @@ export interface ContactView {
   fields: FieldView[];
   /** Who it is, once they have been recognised: the same person on every channel. */
   person?: string;
+  /** What the channel's provider or site vouches for. */
+  identities?: IdentityView[];
   /** Their address on this channel, on channels with a provider. */
   address?: string;
   /** Since when they want no more messages. */

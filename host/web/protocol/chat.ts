@@ -22,6 +22,7 @@ type Action =
   | { kind: "typing"; on: boolean }
   | { kind: "read"; seq: number }
   | { kind: "language"; tag: string }
+  | { kind: "identity"; token: string | null }
   | { kind: "forget" };
 
 /** A chat on one page. */
@@ -32,6 +33,8 @@ export interface ChatOptions {
   ports: Ports;
   tabs: TabPorts;
   shelf: Shelf;
+  /** Who the page says that the visitor is, in a token of its server's. */
+  identity?: string | null;
   changed(state: ChatState): void;
   /** Another tab opened or closed its window, or changed the draft. */
   shared(key: string, value: unknown): void;
@@ -46,9 +49,12 @@ export class Chat {
   #told: ChatState = nothingYet;
   /** What this page says that the visitor speaks. */
   #language: string | null = null;
+  /** Who this page says that the visitor is. */
+  #identity: string | null;
 
   constructor(options: ChatOptions) {
     this.#options = options;
+    this.#identity = options.identity ?? null;
     this.#group = new TabGroup<ChatState, Action>({
       name: `frontdesk:${options.channel}`,
       ports: options.ports,
@@ -74,6 +80,12 @@ export class Chat {
   speaks(tag: string): void {
     this.#language = tag;
     this.#group.act({ kind: "language", tag });
+  }
+
+  /** The page says who the visitor is; null: they have signed out. */
+  identify(token: string | null): void {
+    this.#identity = token;
+    this.#group.act({ kind: "identity", token });
   }
 
   /** Writes a message. It is shown at once. */
@@ -136,6 +148,7 @@ export class Chat {
     const { url, locale, ports, shelf } = this.#options;
     const client = new VisitorClient({ url, locale, ports, shelf, changed: publish, ...(known && { known }) });
     if (this.#language !== null) client.speaks(this.#language);
+    if (this.#identity !== null) client.identify(this.#identity);
     publish(client.state);
     client.start();
     return { act: (action) => act(client, action), stop: () => client.stop() };
@@ -173,6 +186,9 @@ function act(client: VisitorClient, action: Action): void {
       break;
     case "language":
       client.speaks(action.tag);
+      break;
+    case "identity":
+      client.identify(action.token);
       break;
     case "forget":
       client.forget();

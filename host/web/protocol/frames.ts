@@ -22,6 +22,8 @@ export type VisitorFrame =
       conversation: string | null;
       after: number;
       locale: string;
+      /** Who the visitor is, in a token that the site's server signed. */
+      identity: string | null;
     }
   | { t: "pong" }
   | { t: "language"; tag: string }

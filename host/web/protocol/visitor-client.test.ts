@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 
 import type { ChatState } from "./chat-state.ts";
 import { memoryShelf, type Shelf } from "./storage.ts";
@@ -30,7 +30,64 @@ const texts = (client: VisitorClient): (string | null)[] => client.state.lines.m
 test("the first hello knows nothing", () => {
   const { world } = clientOn();
   world.socket.open();
-  expect(world.socket.sent).toEqual([{ t: "hello", v: 1, token: null, conversation: null, after: 0, locale: "en" }]);
+  expect(world.socket.sent).toEqual([{ t: "hello", v: 1, token: null, conversation: null, after: 0, locale: "en", identity: null }]);
+});
+
+test("who the visitor is goes with every hello, and somebody who signs in is told at once", () => {
+  const { world, client, shelf } = clientOn();
+  greet(world, queued, from(1, "Hello"));
+  client.identify("jwt-1");
+  world.pass(1);
+  world.socket.open();
+  expect(world.socket.framesOf("hello")).toMatchObject([{ token: "tok", conversation: "cnv_1", after: 1, identity: "jwt-1" }]);
+  expect(texts(client)).toEqual(["Hello"]);
+  client.identify("jwt-1");
+  expect(world.socket.framesOf("hello")).toHaveLength(1);
+  expect(shelf.get("token")).toBe("tok");
+});
+
+test("nothing of somebody who has signed out is shown, kept or sent", () => {
+  const { world, client, shelf } = clientOn();
+  client.identify("jwt-1");
+  world.pass(1);
+  greet(world, queued, from(1, "Hello"));
+  client.request({ t: "message", id: "m1", text: "my secret" });
+  expect(texts(client)).toEqual(["Hello", "my secret"]);
+  client.identify(null);
+  expect(client.state).toMatchObject({ conversation: null, lines: [] });
+  expect([shelf.get("token"), shelf.get("chat"), shelf.get("outbox")]).toEqual([null, null, null]);
+  world.pass(1);
+  greet(world, { t: "state", state: "none" });
+  expect(world.socket.framesOf("hello")).toMatchObject([{ token: null, conversation: null, identity: null }]);
+  expect(world.socket.framesOf("message")).toEqual([]);
+});
+
+test("whoever signs in where somebody else was is a visitor of their own", () => {
+  const { world, client } = clientOn();
+  greet(world, queued, from(1, "Hello"));
+  client.request({ t: "message", id: "m1", text: "my secret" });
+  client.identify("jwt-2");
+  world.pass(1);
+  world.socket.open();
+  world.socket.lose(4001);
+  expect(client.state).toMatchObject({ conversation: null, lines: [] });
+  world.pass(1);
+  greet(world, { t: "state", state: "none" });
+  expect(world.socket.framesOf("hello")).toMatchObject([{ token: null, identity: "jwt-2" }]);
+  expect(world.socket.framesOf("message")).toEqual([]);
+});
+
+test("a page is told why what it says of the visitor counts for nothing, and the chat goes on", () => {
+  const told = vi.spyOn(console, "error").mockReturnValue();
+  const { world, client } = clientOn();
+  client.identify("jwt-1");
+  world.pass(1);
+  world.socket.open();
+  const refused = { t: "refused", id: null, code: "identity_refused", message: "the identity has expired", retry_ms: null };
+  world.socket.say(refused, { t: "welcome", token: "tok", server_at: 1 }, { t: "state", state: "none" });
+  expect(told.mock.calls).toEqual([["Frontdesk: the identity has expired"]]);
+  expect(client.state.link).toBe("ready");
+  told.mockRestore();
 });
 
 test("a start is kept until it is acknowledged and makes its conversation the shown one", () => {

@@ -79,6 +79,8 @@ export class VisitorClient {
   #caughtUp = false;
   /** What the page says that the visitor speaks. */
   #language: string | null = null;
+  /** Who the visitor is, in a token of the site's server. */
+  #identity: string | null = null;
   #gaps = 0;
 
   constructor(options: VisitorOptions) {
@@ -145,6 +147,14 @@ export class VisitorClient {
     if (this.#caughtUp) this.#send({ t: "language", tag });
   }
 
+  /** The page says who the visitor is, in a token of its server's; null: they have signed out, and nothing of theirs stays. */
+  identify(token: string | null): void {
+    if (token !== null && token === this.#identity) return;
+    this.#identity = token;
+    if (token === null) this.#startOver(true);
+    this.#socket.reconnect();
+  }
+
   /** The visitor began or stopped typing. */
   typing(on: boolean): void {
     if (this.#caughtUp && this.#state.phase.kind === "assigned") this.#send({ t: "typing", on });
@@ -174,6 +184,7 @@ export class VisitorClient {
       conversation: this.#state.conversation,
       after: lastSeq(this.#state),
       locale: this.#options.locale,
+      identity: this.#identity,
     });
   }
 
@@ -262,6 +273,8 @@ export class VisitorClient {
   }
 
   #refused(frame: RefusedFrame): void {
+    // eslint-disable-next-line no-console -- the page's own console is where its maker looks.
+    if (frame.code === "identity_refused") console.error(`Frontdesk: ${frame.message}`);
     if (!this.#caughtUp && frame.id === null) {
       // For good: the gateway closes with a code that says what to do about it.
       if (frame.retry_ms !== null) this.#socket.reconnect(frame.retry_ms);
@@ -341,8 +354,7 @@ export class VisitorClient {
 
   #closed(code: number): void {
     if (code === TOKEN_REFUSED) {
-      this.#shelf.set("token", null);
-      this.#set(forgotten(this.#state));
+      this.#startOver(this.#identity !== null);
       this.#socket.reconnect();
     } else if (code === BAD_HELLO) {
       this.#set(forgotten(this.#state));
@@ -350,6 +362,13 @@ export class VisitorClient {
     } else if (SLOW_DOWN.includes(code)) {
       this.#socket.reconnect(BUSY_MS);
     }
+  }
+
+  /** As a new visitor. What somebody else has written and not yet sent is never sent in their name. */
+  #startOver(isSomebodyElse: boolean): void {
+    this.#shelf.set("token", null);
+    if (isSomebodyElse) for (const { request } of this.#outbox.entries) this.discard(request.id);
+    this.#set(forgotten(this.#state));
   }
 
   #send(frame: VisitorFrame): boolean {

@@ -13,7 +13,8 @@ const kb = 1024;
 /** Budgets in gzip bytes. `prefix` adds up every script and style sheet below it. */
 const budgets = [
   { what: "widget loader", prefix: "widget/loader.js", max: 4.5 * kb },
-  { what: "widget panel", prefix: "widget/panel.js", max: 20 * kb },
+  { what: "widget panel", prefix: "widget/panel.js", max: 21 * kb },
+  { what: "widget, all", prefix: "widget/", max: 24.5 * kb },
   { what: "hosted page", prefix: "hosted/", max: 4 * kb },
   { what: "console, all", prefix: "console/", max: 140 * kb },
 ];

@@ -22,6 +22,8 @@ export interface MountOptions {
   language: string;
   /** What the page says that the visitor speaks (BCP 47), as far as it has. */
   contactLanguage?: string | null;
+  /** Who the page says that the visitor is, in a token of its server's, as far as it has. */
+  identity?: string | null;
   /** `page`: the window is the whole page and cannot be closed. */
   layout: "floating" | "page";
   /** Whether the window is open from the start. */
@@ -38,6 +40,8 @@ export interface Panel {
   isOpen(): boolean;
   /** The page says which language the visitor speaks (BCP 47). */
   setLanguage?(tag: string): void;
+  /** The page says who the visitor is; null: they have signed out. */
+  identify?(token: string | null): void;
 }
 
 /** What the panel script exports. The launcher may be older than the panel: only ever add to this. */

@@ -97,7 +97,7 @@ pub struct QueueSummary {
     pub by_hand: bool,
 }
 
-/// Who the contact says they are. Nothing here is verified.
+/// Who the contact says they are. Nothing but `identities` is verified.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ContactView {
     /// The name.
@@ -112,6 +112,9 @@ pub struct ContactView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub person: Option<Text<PersonId>>,
+    /// What the channel's provider or site vouches for; everything else about them is as they gave it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub identities: Vec<IdentityView>,
     /// Their address on this channel, on channels with a provider.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
@@ -119,6 +122,16 @@ pub struct ContactView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub stopped_at: Option<At>,
+}
+
+/// Something that a contact is known by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct IdentityView {
+    /// `customer` (the site's own number of them; behind a colon whose, where several sites have some),
+    /// `email`, `phone` (E.164), or a kind of the provider's own such as `whatsapp-user`.
+    pub kind: String,
+    /// As that kind spells it.
+    pub value: String,
 }
 
 /// One further field.

@@ -28,6 +28,9 @@ pub enum ContactHello {
         /// The contact's language (BCP 47).
         #[serde(default)]
         locale: Option<String>,
+        /// Who the contact is, in a token that the site's server signed: JWT, HS256.
+        #[serde(default)]
+        identity: Option<String>,
     },
 }
 

@@ -125,6 +125,13 @@ pub fn check(seen: &Seen<'_>, input: &Input) -> Result<(), Failure> {
         } => floor
             .conversation(*conversation)
             .is_none_or(|c| c.language.as_ref().is_some_and(|l| l.source >= *source)),
+        Input::ContactIdentified {
+            conversation,
+            contact,
+        } => floor.conversation(*conversation).is_none_or(|c| {
+            let mut vouched = contact.identities.iter();
+            vouched.all(|identity| c.contact.identities.contains(identity))
+        }),
         Input::OfferAccepted { offer, agent } => accepted(seen, *offer, agent),
         Input::OfferDeclined { offer, agent } => {
             withdrawn(seen, *offer, agent) && open_offer(floor, *offer).is_none()

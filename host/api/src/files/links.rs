@@ -105,7 +105,7 @@ fn mac(key: &[u8]) -> Hmac<Sha256> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::auth::visitor_token::{VisitorId, VisitorTokens};
+    use crate::auth::visitor_token::{Known, VisitorId, VisitorTokens};
 
     const NOW: Timestamp = Timestamp(1_700_000_000_000);
     const WEEK: Span = Span::seconds(7 * 24 * 3_600);
@@ -153,7 +153,11 @@ mod tests {
         assert_eq!(FileLinks::new(&[8; 32]).verify(token(&address), NOW), None);
         // The same key signs visitors' tokens.
         let visitor = VisitorTokens::new(&[7; 32]);
-        let visitor = visitor.issue(VisitorId([9; 16]), &"shop".parse().unwrap(), NOW);
+        let visitor = visitor.issue(
+            Known::anyone(VisitorId([9; 16])),
+            &"shop".parse().unwrap(),
+            NOW,
+        );
         assert_eq!(links().verify(&visitor, NOW), None);
     }
 

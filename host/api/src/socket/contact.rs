@@ -15,7 +15,7 @@ use frontdesk_wire::{
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::{
-    Closing, language,
+    Closing, identity, language,
     line::{Heard, Line, Lost},
     places::Place,
     replay,
@@ -23,7 +23,10 @@ use super::{
 };
 use crate::{
     api::Api,
-    auth::visitor_token::VisitorId,
+    auth::{
+        site_identity::Vouched,
+        visitor_token::{Known, VisitorId},
+    },
     hub::{Bundle, ContactItem, ContactSeat},
 };
 
@@ -45,6 +48,15 @@ impl From<Lost> for Ending {
     }
 }
 
+/// What the page said of a contact on this socket.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Said {
+    /// What they speak.
+    pub(crate) language: Option<Language>,
+    /// Who they are, as their site vouches for.
+    pub(crate) vouched: Option<Arc<Vouched>>,
+}
+
 type Work = Pin<Box<dyn Future<Output = Spoken> + Send>>;
 
 /// A contact who has said hello.
@@ -53,8 +65,7 @@ pub(crate) struct Contact {
     pub(crate) session: Arc<ContactSession>,
     address: IpAddr,
     pub(crate) seat: ContactSeat,
-    /// What the page says that they speak.
-    page_language: Option<Language>,
+    said: Said,
     bad_frames: u32,
 }
 
@@ -88,6 +99,7 @@ async fn greet(
         conversation,
         after,
         locale,
+        identity,
     } = hello;
     if v != 1 {
         refuse(
@@ -100,23 +112,23 @@ async fn greet(
         return Err(Ending::Close(Closing::BadHello));
     }
     let now = api.now();
-    let visitor = match token {
-        Some(token) => api
-            .tokens()
-            .verify(&token, channel, now)
-            .ok_or(Ending::Close(Closing::TokenRefused))?,
-        None => VisitorId(api.random()),
-    };
+    let setup = api.setup();
+    let configured = setup
+        .channel(channel)
+        .ok_or(Ending::Close(Closing::BadHello))?;
+    let mut known = known(api, channel, token)?;
+    let mut said = Said::default();
+    if let Some(token) = identity {
+        let read = identity::read(api, configured.identity.as_ref(), &token, now);
+        said.vouched = admit(&mut known, read, line).await?.map(Arc::new);
+    }
+    let visitor = known.visitor;
     if api
         .offenders()
         .is_barred(channel, &visitor.thread(), address)
     {
         return Err(Ending::Close(Closing::Busy));
     }
-    let setup = api.setup();
-    let configured = setup
-        .channel(channel)
-        .ok_or(Ending::Close(Closing::BadHello))?;
     let locale = locale.filter(|tag| language::is_tag(tag));
     let session = ContactSession {
         channel: channel.clone(),
@@ -128,7 +140,7 @@ async fn greet(
         .hub()
         .seat_contact(thread)
         .ok_or(Ending::Close(Closing::TooManySockets))?;
-    let token = api.tokens().issue(visitor, channel, now);
+    let token = api.tokens().issue(known, channel, now);
     line.say(host(&HostFrame::Welcome {
         token,
         server_at: now.0,
@@ -139,12 +151,44 @@ async fn greet(
         session: Arc::new(session),
         address,
         seat,
-        page_language: None,
+        said,
         bad_frames: 0,
     };
-    let known = conversation.map(|id| (id.0, frontdesk_core::Seq(after)));
-    replay::replay(&mut contact, line, known).await?;
+    let conversation = conversation.map(|id| (id.0, frontdesk_core::Seq(after)));
+    replay::replay(&mut contact, line, conversation).await?;
+    if let Some(vouched) = &contact.said.vouched {
+        identity::tell(api, &contact.session, vouched).await;
+    }
     Ok(contact)
+}
+
+/// What the visitor's token says; without one it is a new visitor.
+fn known(api: &Api, channel: &ChannelId, token: Option<String>) -> Result<Known, Ending> {
+    let Some(token) = token else {
+        return Ok(Known::anyone(VisitorId(api.random())));
+    };
+    api.tokens()
+        .verify(&token, channel, api.now())
+        .ok_or(Ending::Close(Closing::TokenRefused))
+}
+
+/// Whom a site vouches for on this socket. The visitor's token is theirs from then on; with somebody else's
+/// the socket ends before anything of their conversation is shown.
+async fn admit(
+    known: &mut Known,
+    read: identity::Read,
+    line: &mut Line,
+) -> Result<Option<Vouched>, Ending> {
+    if read.owner.is_some_and(|owner| !known.admits(owner)) {
+        return Err(Ending::Close(Closing::TokenRefused));
+    }
+    if let Some(why) = read.refused {
+        refuse(line, None, "identity_refused", why).await?;
+    }
+    if read.vouched.is_some() {
+        known.owner = read.owner;
+    }
+    Ok(read.vouched)
 }
 
 /// The first frame, in time.
@@ -229,7 +273,7 @@ impl Contact {
         let (api, session) = (self.api.clone(), self.session.clone());
         match language::told(&text) {
             Some(Ok(language)) => {
-                self.page_language = Some(language.clone());
+                self.said.language = Some(language.clone());
                 return Ok(Some(Box::pin(async move {
                     language::tell(&api, &session, language).await;
                     Spoken::default()
@@ -242,9 +286,9 @@ impl Contact {
             None => {}
         }
         let component = self.component()?;
-        let page = self.page_language.clone();
+        let said = self.said.clone();
         Ok(Some(Box::pin(async move {
-            speech::hear(&api, &*component, &session, page.as_ref(), &text).await
+            speech::hear(&api, &*component, &session, &said, &text).await
         })))
     }
 

@@ -1,7 +1,7 @@
 //! What a contact says: frame → component → commands → answers, each after it is durable.
 
 use axum::extract::ws::Utf8Bytes;
-use frontdesk_core::{ContactCard, Content, ConversationId, Input, Language, Party, Rejection};
+use frontdesk_core::{ContactCard, Content, ConversationId, Input, Party, Rejection};
 use frontdesk_engine::{
     Command, Mark, Outcome, Refusal,
     ports::{ContactEvent, ContactNotice, ContactSession, FrameFault, SocketChannel},
@@ -10,7 +10,7 @@ use frontdesk_store::keys;
 use frontdesk_wire::visitor::HostFrame;
 use serde::Deserialize;
 
-use super::language;
+use super::{contact::Said, identity, language};
 use crate::{
     api::Api,
     problem::{Fault, millis},
@@ -29,12 +29,12 @@ pub(crate) struct Spoken {
     pub(crate) failed: bool,
 }
 
-/// Works through one frame. `page`: what the page says that the contact speaks.
+/// Works through one frame. `said`: what the page says of the contact.
 pub(crate) async fn hear(
     api: &Api,
     component: &dyn SocketChannel,
     session: &ContactSession,
-    page: Option<&Language>,
+    said: &Said,
     text: &Utf8Bytes,
 ) -> Spoken {
     let mut spoken = Spoken::default();
@@ -43,7 +43,7 @@ pub(crate) async fn hear(
             for event in events {
                 spoken
                     .notices
-                    .extend(happen(api, session, page, event).await);
+                    .extend(happen(api, session, said, event).await);
             }
         }
         Err(FrameFault::Refused { id, code, message }) => {
@@ -76,16 +76,14 @@ pub(crate) async fn hear(
 async fn happen(
     api: &Api,
     session: &ContactSession,
-    page: Option<&Language>,
+    said: &Said,
     event: ContactEvent,
 ) -> Option<ContactNotice> {
     let (channel, thread) = (session.channel.clone(), session.thread.clone());
     let open = api.hub().open_on(&(channel.clone(), thread.clone()));
     match event {
         ContactEvent::Start { id, mut card, text } => {
-            card.locale
-                .get_or_insert_with(|| session.locale.as_str().into());
-            language::complete(&mut card, api.setup().channel(&channel), page);
+            complete(&mut card, api, session, said);
             let first = text.map(|text| (Content::Text(text.into()), Some(id.as_str().into())));
             let input = Input::ConversationOpened {
                 channel,
@@ -145,6 +143,21 @@ async fn happen(
             })
             .await
         }
+    }
+}
+
+/// Puts what else is known of a contact onto the card of the conversation that they ask for.
+fn complete(card: &mut ContactCard, api: &Api, session: &ContactSession, said: &Said) {
+    card.locale
+        .get_or_insert_with(|| session.locale.as_str().into());
+    let setup = api.setup();
+    language::complete(
+        card,
+        setup.channel(&session.channel),
+        said.language.as_ref(),
+    );
+    if let Some(vouched) = &said.vouched {
+        identity::complete(card, vouched);
     }
 }
 

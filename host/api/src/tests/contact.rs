@@ -264,7 +264,8 @@ impl Gateway {
             .api
             .tokens()
             .verify(token, &channel, self.api.now())
-            .unwrap();
+            .unwrap()
+            .visitor;
         let thread = (channel, visitor.thread());
         while !self.api.hub().is_told_gone(&thread) {
             tokio::task::yield_now().await;

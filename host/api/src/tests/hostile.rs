@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::{
-    auth::visitor_token::{VisitorId, VisitorTokens},
+    auth::visitor_token::{Known, VisitorId, VisitorTokens},
     testing::{Gateway, SHOP, URL},
 };
 
@@ -121,7 +121,7 @@ async fn a_token_that_is_not_ours_for_this_channel_now_is_refused() {
     let now = gateway.api.now();
     let other = VisitorTokens::new(&[9; 32]);
     let old = frontdesk_core::Timestamp(now.0 - 31 * 24 * 3_600 * 1_000);
-    let visitor = VisitorId([1; 16]);
+    let visitor = Known::anyone(VisitorId([1; 16]));
     let mut flipped = token.into_bytes();
     flipped[10] ^= 1;
     let flipped = String::from_utf8(flipped).unwrap();

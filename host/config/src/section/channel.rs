@@ -14,6 +14,7 @@ use crate::{
         component::{self, Given, SETTINGS},
         component_limits::ComponentLimits,
         grants::{Grants, Secrets},
+        identity::{self, SiteIdentity},
         languages, queue_name, steps,
     },
     setting::Setting,
@@ -196,6 +197,8 @@ pub struct Channel {
     pub steps: Vec<SkillStep>,
     /// What the gateway itself answers.
     pub answers: Answers,
+    /// How its site says who its visitors are, if it does.
+    pub identity: Option<SiteIdentity>,
     /// The component's own settings.
     pub settings: BTreeMap<String, Setting>,
     /// Secrets that the component may have used.
@@ -231,6 +234,7 @@ impl Channel {
         let agent_max = agent_max.filter(|max| *max > 0);
         let steps = steps::read(&mut table, &STEPS);
         let answers = answers::read(&mut table);
+        let identity = identity::read(&mut table);
         let given = component::read(&mut table);
         table.finish();
         let Given {
@@ -257,6 +261,7 @@ impl Channel {
             agent_max,
             steps,
             answers,
+            identity,
             settings,
             secrets,
             grants,

@@ -223,6 +223,16 @@ mod tests {
     }
 
     #[test]
+    fn whoever_came_at_the_moment_of_an_offer_was_there() {
+        let mut stage = Stage::new();
+        stage.ready("bea");
+        stage.ready("cem");
+        let id = stage.open("ana");
+        assert_eq!(stage.holder(id), Some("bea"));
+        assert_ne!(verdict_of(&stage, id, "cem"), Verdict::CameLater);
+    }
+
+    #[test]
     fn whoever_was_behind_at_the_offer_is_still_behind_for_the_same_reason() {
         let mut plan = plan();
         plan.queues.get_mut(&queue("sales")).unwrap().strategy = Strategy::LeastLoaded;

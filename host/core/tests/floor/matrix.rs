@@ -6,7 +6,7 @@ use frontdesk_core::{
     OfferId, Party, Presence, Record, Seq, Span, Timestamp, TransferTo,
 };
 
-use crate::shop::{agent, asks, elsewhere, opened, plan, queue, says, started, wrote};
+use crate::shop::{agent, asks, elsewhere, opened, plan, queue, says, started, vouched, wrote};
 
 const NOW: Timestamp = Timestamp(1_000_000);
 
@@ -147,6 +147,13 @@ fn inputs(on: &str) -> Vec<(String, Input)> {
             handed_on("sam", true, TransferTo::Agent(agent("eve"))),
         ),
         ("by a form".into(), told("es", LanguageSource::Form)),
+        (
+            "by their site".into(),
+            Input::ContactIdentified {
+                conversation,
+                contact: vouched("1042"),
+            },
+        ),
         (String::new(), elsewhere(conversation, "hi")),
         ("stop".into(), says(conversation, Consent::Stop)),
         ("start".into(), says(conversation, Consent::Start)),
@@ -377,5 +384,5 @@ fn the_matrix_holds_every_input() {
         .collect();
     names.dedup();
     // As many as `Input` has variants: a new one has to be added to `inputs`, too.
-    assert_eq!(names.len(), 31);
+    assert_eq!(names.len(), 32);
 }

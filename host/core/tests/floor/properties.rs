@@ -9,7 +9,9 @@ use frontdesk_core::{
 };
 use proptest::prelude::*;
 
-use crate::shop::{agent, channel, elsewhere, opened, plan, queue, says, started, thread, wrote};
+use crate::shop::{
+    agent, channel, elsewhere, opened, plan, queue, says, started, thread, vouched, wrote,
+};
 
 const START: Timestamp = Timestamp(1_000_000_000);
 
@@ -148,6 +150,10 @@ fn hand_inputs() -> impl Strategy<Value = Input> {
                 language: Language::new(tag).unwrap(),
                 source,
             }
+        }),
+        (conversations(), 0_u8..40).prop_map(|(conversation, value)| Input::ContactIdentified {
+            conversation,
+            contact: vouched(&value.to_string()),
         }),
         (agents(), any::<bool>()).prop_map(|(agent, stopped)| Input::NewStopped { agent, stopped }),
     ]

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use frontdesk_core::{
     AgentId, AgentPlan, Answers, ChannelId, ChannelPlan, Consent, Consequence, ContactCard,
-    Content, ConversationId, Delivery, Input, QueueId, QueuePlan, RoutingPlan, Span, StoppedBy,
-    ThreadId, Timestamp,
+    Content, ConversationId, Delivery, Identity, Input, PersonId, QueueId, QueuePlan, RoutingPlan,
+    Span, StoppedBy, ThreadId, Timestamp,
 };
 
 pub(crate) fn agent(name: &str) -> AgentId {
@@ -22,6 +22,18 @@ pub(crate) fn channel(name: &str) -> ChannelId {
 
 pub(crate) fn thread(name: &str) -> ThreadId {
     ThreadId::new(name).unwrap()
+}
+
+/// What a site vouches for of its customer with this number.
+pub(crate) fn vouched(number: &str) -> ContactCard {
+    ContactCard {
+        identities: vec![Identity {
+            kind: "customer".into(),
+            value: number.into(),
+        }],
+        person: PersonId::new(7),
+        ..ContactCard::default()
+    }
 }
 
 /// Queue `sales` (priority 5) takes the channels `webchat` and `sms`; queue `vip` (priority 9) takes

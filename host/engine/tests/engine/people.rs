@@ -1,12 +1,12 @@
 //! Who is who: one person, whatever address they write from.
 
-use frontdesk_core::{PersonId, Seq};
+use frontdesk_core::{Input, PersonId, Seq};
 use frontdesk_engine::Command;
 use frontdesk_store::{MemoryStore, keys, people};
 
 use crate::{
     bench::mark,
-    desk::{Contact, Desk, Disk, over_both_stores},
+    desk::{Contact, Desk, Disk, identity, over_both_stores},
     provider::Provider,
 };
 
@@ -216,7 +216,7 @@ async fn the_next_conversation_after_a_wrap_up_knows_whose_it_is() {
     let ann = Contact::sms();
     let first = desk.talk(&ann).await;
     desk.wrote(&ann, "STOP").await;
-    let end = frontdesk_core::Input::AgentEnded {
+    let end = Input::AgentEnded {
         conversation: first,
         agent: crate::bench::agent("ana"),
     };
@@ -237,3 +237,81 @@ async fn contacts_with_a_live_socket_are_nobody_in_particular() {
     let all = desk.count(keys::conversations_of_person(PersonId::new(1).unwrap()));
     assert_eq!(all.await, 0);
 }
+
+/// Ann on a page of the shop, where she has signed in with her number.
+fn signed_in() -> Contact {
+    Contact::on("chat", "visitor")
+        .known("customer", "1042")
+        .known("phone", "+15550100")
+}
+
+fn opens(contact: &Contact) -> Input {
+    let Input::ContactWrote {
+        channel,
+        thread,
+        contact,
+        ..
+    } = contact.writes("")
+    else {
+        unreachable!("it writes")
+    };
+    Input::ConversationOpened {
+        channel,
+        thread,
+        contact,
+        first_message: None,
+    }
+}
+
+async fn whoever_is_signed_in_on_a_page_is_the_person_who_sent_text_messages(place: Disk) {
+    let provider = Provider::willing();
+    let desk = Desk::on(place, &provider).await;
+    let sms = desk.wrote(&Contact::sms(), "Hello").await.conversation;
+    let ann = desk.person_id(&Contact::sms()).await;
+    let opened = desk.submit(opens(&signed_in())).await.unwrap();
+    let (web, sms) = (opened.conversation.unwrap(), sms.unwrap());
+    assert_eq!(desk.conversations(&Contact::sms()).await, [web, sms]);
+    let desk = desk.crash(&provider).await;
+    let known = people::person_by(&*desk.store, &identity("customer", "1042")).await;
+    assert_eq!(known.unwrap().map(|person| person.id), ann);
+    // A page has no address that stays: whoever has it next may be somebody else.
+    assert_eq!(desk.person(&signed_in()).await, None);
+}
+over_both_stores!(whoever_is_signed_in_on_a_page_is_the_person_who_sent_text_messages);
+
+async fn whoever_signs_in_during_a_conversation_has_it_among_theirs(place: Disk) {
+    let desk = Desk::on(place, &Provider::willing()).await;
+    let sms = desk.wrote(&Contact::sms(), "Hello").await.conversation;
+    let nobody = Contact::on("chat", "visitor");
+    let opened = desk.submit(opens(&nobody)).await.unwrap();
+    assert_eq!(desk.conversations(&Contact::sms()).await, [sms.unwrap()]);
+    let Input::ContactWrote { contact, .. } = signed_in().writes("") else {
+        unreachable!("it writes")
+    };
+    let conversation = opened.conversation.unwrap();
+    let identified = Input::ContactIdentified {
+        conversation,
+        contact,
+    };
+    desk.submit(identified).await.unwrap();
+    let both = [conversation, sms.unwrap()];
+    assert_eq!(desk.conversations(&Contact::sms()).await, both);
+}
+over_both_stores!(whoever_signs_in_during_a_conversation_has_it_among_theirs);
+
+async fn whoever_wants_no_messages_is_answered_on_the_page_that_they_opened(place: Disk) {
+    let desk = Desk::on(place, &Provider::willing()).await;
+    desk.wrote(&Contact::sms(), "STOP").await;
+    let opened = desk.submit(opens(&signed_in())).await.unwrap();
+    let conversation = opened.conversation.unwrap();
+    desk.accept(conversation).await;
+    desk.reply(conversation, "Hello, Ann").await.unwrap();
+    assert!(
+        desk.person(&Contact::sms())
+            .await
+            .unwrap()
+            .stopped_at
+            .is_some()
+    );
+}
+over_both_stores!(whoever_wants_no_messages_is_answered_on_the_page_that_they_opened);

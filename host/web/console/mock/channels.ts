@@ -46,7 +46,7 @@ function withDelivery(messages: readonly MessageView[], states: readonly (Delive
 
 const come = (state: DeliveryView["state"], reason?: DeliveryView["reason"]): DeliveryView => ({ state, at: ago(20), ...(reason === undefined ? {} : { reason }) });
 
-const marta = contact("Marta Huber", { person: "per_7", address: "+436601234567", locale: "de-AT", account_number: "AT-77 120" });
+const marta = contact("Marta Huber", { person: "per_7", address: "+436601234567", locale: "de-AT", account_number: "AT-77 120", identities: [{ kind: "phone", value: "+436601234567" }, { kind: "customer:https://shop.example", value: "AT-77120" }, { kind: "email", value: "marta.huber@example.com" }] });
 const marie = contact("Marie Lefèvre", { person: "per_7", address: "+33612345678", locale: "fr-FR" });
 
 const sms = hold(

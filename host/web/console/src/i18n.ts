@@ -189,6 +189,10 @@ export const catalogue = {
   customer: {
     title: "Customer",
     notVerified: "As the customer gave it; not verified",
+    verified: "Verified",
+    number: "Customer number",
+    numberAt: (site: string) => `Customer number at ${site}`,
+    email: "Email",
     account: "Account number",
     language: "Language",
     channel: "Channel",

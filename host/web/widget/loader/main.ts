@@ -51,7 +51,7 @@ function show(tag: Tag, api: PageApi, config: WidgetConfig): void {
   if (document.querySelector("frontdesk-chat") !== null) return;
   const shelf = browserShelf(tag.channel);
   const launcher = createLauncher(config, tag.theme);
-  const slot = new PanelSlot({ ...tag, config, launcher });
+  const slot = new PanelSlot({ ...tag, config, launcher, shelf });
   api.attach(slot);
   const { button } = launcher;
   button.addEventListener("click", () => void slot.toggle());
@@ -76,7 +76,7 @@ const tag = readTag();
 if (tag !== null) {
   const api = new PageApi();
   // There at once, so that a page need not wait for a chat to say what it knows.
-  Object.assign(window, { Frontdesk: { setLanguage: api.setLanguage } });
+  Object.assign(window, { Frontdesk: { setLanguage: api.setLanguage, identify: api.identify } });
   if (tag.contactLanguage !== undefined) api.setLanguage(tag.contactLanguage);
   if (document.body as HTMLElement | null) void begin(tag, api, 0);
   else addEventListener("DOMContentLoaded", () => void begin(tag, api, 0));

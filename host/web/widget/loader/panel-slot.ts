@@ -1,5 +1,6 @@
 import type { WidgetConfig } from "../../protocol/api.ts";
 import type { Panel, PanelModule } from "../contract.ts";
+import type { Shelf } from "../../protocol/storage.ts";
 import { fetchConfig } from "./config.ts";
 import type { Launcher } from "./launcher.ts";
 
@@ -10,7 +11,11 @@ export interface SlotOptions {
   language: string | null;
   config: WidgetConfig;
   launcher: Launcher;
+  shelf: Shelf;
 }
+
+/** What is kept of somebody who has signed out: nothing. */
+const THEIRS = ["who", "token", "chat", "draft", "outbox"];
 
 /** Where the panel goes once somebody wants it. */
 export class PanelSlot {
@@ -20,6 +25,7 @@ export class PanelSlot {
   #loading: Promise<void> | null = null;
   #failures = 0;
   #contactLanguage: string | null = null;
+  #identity: string | null = null;
 
   constructor(options: SlotOptions) {
     this.#options = options;
@@ -54,6 +60,17 @@ export class PanelSlot {
     this.#panel?.setLanguage?.(tag);
   }
 
+  /** The page says who the visitor is; null: nobody in particular. Whoever was nobody before keeps their chat. */
+  identify(token: string | null): void {
+    const { shelf } = this.#options;
+    const wasSomebody = shelf.get("who") !== null;
+    this.#identity = token;
+    if (token !== null) shelf.set("who", "1");
+    else if (!wasSomebody) return;
+    this.#panel?.identify?.(token);
+    if (token === null) for (const key of THEIRS) shelf.set(key, null);
+  }
+
   /** Loads the panel, once. */
   load(open: boolean, focus: boolean): Promise<void> {
     this.#loading ??= this.#load(open, focus).finally(() => (this.#loading = null));
@@ -76,6 +93,7 @@ export class PanelSlot {
       config,
       language: [language, page, navigator.language, config.locale].find((tag) => tag) ?? "en",
       contactLanguage: this.#contactLanguage,
+      identity: this.#identity,
       layout: "floating",
       open,
       focus,

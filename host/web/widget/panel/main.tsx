@@ -41,6 +41,7 @@ export function mount(options: MountOptions): Panel {
     ports: browserPorts(),
     tabs: browserTabs(),
     shelf,
+    identity: options.identity ?? null,
     changed(next) {
       state = next;
       draw();
@@ -112,7 +113,11 @@ export function mount(options: MountOptions): Panel {
     draw();
   };
   if (contactLanguage !== null) setLanguage(contactLanguage);
-  return { open: () => move(true), close: () => move(false), isOpen: () => isOpen, setLanguage };
+  const identify = (token: string | null): void => {
+    chat.identify(token);
+    if (token === null) drafts.take("");
+  };
+  return { open: () => move(true), close: () => move(false), isOpen: () => isOpen, setLanguage, identify };
 }
 
 function adopt(root: ShadowRoot): void {

@@ -12,6 +12,7 @@ export type {
   ConfigurationChange,
   ConfigurationDiff,
   ContactView,
+  IdentityView,
   ContentView,
   ConversationDetail,
   ConversationPage,

@@ -1,0 +1,100 @@
+//! The contact of a conversation said who they are, and their channel vouches for it.
+
+use super::authority::wrong_state;
+use crate::{
+    conversation::{ContactCard, ConversationState},
+    ids::ConversationId,
+    limits,
+    rejection::Rejection,
+    transcript,
+    turn::Turn,
+};
+
+/// What was known stays: somebody who says more of themselves is not somebody else.
+pub(super) fn apply(
+    turn: &mut Turn<'_>,
+    id: ConversationId,
+    vouched: ContactCard,
+) -> Result<(), Rejection> {
+    let conversation = turn.conversation(id)?;
+    if matches!(conversation.state, ConversationState::Closed(_)) {
+        return Err(wrong_state(conversation));
+    }
+    transcript::check_contact(&conversation.thread, &vouched)?;
+    let mut contact = conversation.contact.clone();
+    for identity in vouched.identities {
+        if !contact.identities.contains(&identity) && contact.identities.len() < limits::IDENTITIES
+        {
+            contact.identities.push(identity);
+        }
+    }
+    contact.name = vouched.name.or(contact.name);
+    contact.person = vouched.person.or(contact.person);
+    if contact != conversation.contact {
+        turn.change(id, |c| c.contact = contact);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+
+    use super::*;
+    use crate::{Identity, Input, PersonId, Record, testing::*};
+
+    fn vouched(value: &str) -> ContactCard {
+        ContactCard {
+            name: Some("Ana Lima".into()),
+            identities: vec![Identity {
+                kind: "customer".into(),
+                value: value.into(),
+            }],
+            person: PersonId::new(7),
+            ..ContactCard::default()
+        }
+    }
+
+    fn identified(id: ConversationId, contact: ContactCard) -> Input {
+        Input::ContactIdentified {
+            conversation: id,
+            contact,
+        }
+    }
+
+    #[test]
+    fn what_the_channel_vouches_for_is_added_to_what_was_known() {
+        let (mut stage, id) = Stage::talking();
+        let before = stage.conversation(id).contact.clone();
+        stage.apply(identified(id, vouched("1042")));
+        let contact = stage.conversation(id).contact.clone();
+        assert_eq!(contact.name.as_deref(), Some("Ana Lima"));
+        assert_eq!(contact.person, PersonId::new(7));
+        assert_eq!(contact.identities, vouched("1042").identities);
+        assert_eq!(contact.fields, before.fields);
+        assert_eq!(contact.account_number, before.account_number);
+    }
+
+    #[test]
+    fn what_is_known_already_changes_nothing() {
+        let (mut stage, id) = Stage::talking();
+        stage.apply(identified(id, vouched("1042")));
+        let effects = stage.apply(identified(id, vouched("1042")));
+        let saved = effects
+            .iter()
+            .any(|effect| matches!(effect, crate::Effect::Save(Record::Conversation(_))));
+        assert!(!saved);
+    }
+
+    #[test]
+    fn what_is_over_the_limits_is_refused_and_what_is_closed_stays_as_it_is() {
+        let (mut stage, id) = Stage::talking();
+        let long = "x".repeat(limits::IDENTITY_BYTES + 1);
+        stage.refuse(identified(id, vouched(&long)));
+        stage.apply(Input::ConversationClosed {
+            conversation: id,
+            by: crate::EndedBy::System,
+        });
+        stage.refuse(identified(id, vouched("1042")));
+    }
+}
