@@ -294,6 +294,15 @@ export interface Problem {
   retry_after_ms?: number;
   /** Everything that is wrong, where several things can be at once. */
   errors?: PlacedProblem[];
+  /** What is wrong with the fields that were filled in. */
+  fields?: FieldProblem[];
+}
+
+/** What is wrong with one field of what was sent. */
+export interface FieldProblem {
+  /** The field's name; one of several has its index behind a dot: `addresses.0`. */
+  field: string;
+  message: string;
 }
 
 /** One of several things that are wrong. */
@@ -800,4 +809,69 @@ export interface SimulatedInterval {
   answered: number;
   within_target: number;
   abandoned: number;
+}
+
+/** An address that a customer is known by. */
+export interface CustomerAddress {
+  /** `email`, `phone`, or another kind, such as `customer` or a provider's own. */
+  kind: string;
+  value: string;
+}
+
+/** A customer's record. */
+export interface CustomerView {
+  id: string;
+  /** Counts the changes. */
+  version: number;
+  account_number: string | null;
+  name: string;
+  addresses: CustomerAddress[];
+  notes: string;
+  created_at: string;
+  updated_at: string;
+  /** The agent who changed it last. */
+  updated_by: string;
+}
+
+/** What an agent can give of a record. */
+export interface CustomerDraft {
+  account_number: string | null;
+  name: string;
+  addresses: CustomerAddress[];
+  notes: string;
+}
+
+/** A record that may be a contact's. */
+export interface CustomerMatch {
+  customer: CustomerView;
+  /** By something that is vouched for. */
+  verified: boolean;
+  /** What it was found by: `account_number`, or the kind of an address. */
+  by: string[];
+}
+
+/** Whose conversation it is, as far as the records tell. */
+export interface ScreenPop {
+  /** Whom an agent has said that it is. */
+  linked: CustomerView | null;
+  matches: CustomerMatch[];
+  /** What is known from the conversation, to begin a new record with. */
+  draft: CustomerDraft;
+}
+
+/** Customers that were looked for. */
+export interface CustomerList {
+  items: CustomerView[];
+}
+
+/** A new record, and the conversation that it is the customer of. */
+export interface NewCustomer {
+  draft: CustomerDraft;
+  conversation: string | null;
+}
+
+/** A changed record. `version` is what it was when it was read. */
+export interface ChangedCustomer {
+  version: number;
+  draft: CustomerDraft;
 }

@@ -3,6 +3,7 @@
 import { ProblemError, type Rest } from "../src/api/rest.ts";
 import type { Snapshot } from "../src/api/types.ts";
 import { channels, ofPerson, transcriptOf } from "./channels.ts";
+import { pretendCustomers } from "./customers.ts";
 import { ago, annaTexts, contact, conversation, script } from "./data.ts";
 import { pretendRun } from "./dry-run.ts";
 import { past, steps, waiting } from "./records.ts";
@@ -63,6 +64,7 @@ export function pretendRest(scenario: Scenario, snapshot: Snapshot, asked: () =>
       await asked();
       return { items: scenario.nobodyWaits === true ? [] : waiting };
     },
+    customers: pretendCustomers(snapshot, scenario.noRecords === true ? () => new Promise(() => undefined) : asked),
     simulate: (wish, stop) => pretendRun(wish, stop, scenario.dryRun ?? "done", asked),
     fileUrl: (_id, _seq, number) => `/files/${number}.svg`,
     upload: async (_id, file, told, stop) => {

@@ -4,6 +4,7 @@ import type { AgentView, ConversationView, FloorView, HeldConversation, Problem,
 import { allPlugins, type OperatorScenario } from "./operator.ts";
 import type { DryRunScenario } from "./dry-run.ts";
 import { onChannels } from "./channels.ts";
+import { ofCustomers } from "./customers.ts";
 import { translated, translatedOffer } from "./translated.ts";
 import { agent, ago, anna, annaTexts, away, contact, conversation, hebrew, manyQueues, offer, queues, script } from "./data.ts";
 
@@ -22,6 +23,8 @@ export interface Scenario {
   readonly refusesStart?: Problem;
   readonly noHistory?: boolean;
   readonly restFails?: boolean;
+  /** Customers' records never come. */
+  readonly noRecords?: boolean;
   readonly operator?: OperatorScenario;
   readonly nobodyWaits?: boolean;
   /** What becomes of a dry run. */
@@ -170,6 +173,8 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   "hands-none": { snapshot: base({ me: me({ may_pick: true }) }), nobodyWaits: true },
   "hands-full": { snapshot: base({ me: me({ load: 6, may_pick: true }), conversations: five }) },
   "hands-fail": { snapshot: base({ me: me({ load: 5, may_pick: true }), conversations: five }), restFails: true },
+  customers: { snapshot: base({ me: me({ load: 5 }), conversations: ofCustomers }) },
+  "customers-loading": { snapshot: base({ me: me({ load: 5 }), conversations: ofCustomers }), noRecords: true },
   "dry-run": { snapshot: supervisor() },
   "dry-run-silent": { snapshot: supervisor(), dryRun: "silent" },
   "dry-run-refused": { snapshot: supervisor(), dryRun: "refused" },

@@ -2,6 +2,7 @@
 // type `Catalogue`.
 
 import { attach, canChannels, channelKinds, consent, delivery, files, length, person, reply, start, template } from "./i18n-channels";
+import { customers } from "./customers/catalogue";
 import { dryRun } from "./dryrun/catalogue";
 import { count } from "./i18n-count";
 import { canHands, hands } from "./i18n-hands";
@@ -302,6 +303,7 @@ export const catalogue = {
   },
 
   plugins,
+  customers,
   dryRun,
   hands,
   channelKinds,

@@ -15,6 +15,7 @@ import type {
   UploadedFile,
 } from "./types.ts";
 import { catalogue as t } from "../i18n.ts";
+import { customersRest, type CustomersRest } from "./customers.ts";
 import { operatorRest, type OperatorRest } from "./operator.ts";
 import { upload } from "./upload.ts";
 
@@ -55,6 +56,8 @@ export interface Rest {
   waiting(): Promise<ConversationPage>;
   /** What would become of contacts. Stopped, the gateway ends the run too. */
   simulate(wish: Simulate, stop: AbortSignal): Promise<Simulation>;
+  /** The customers' records. */
+  readonly customers: CustomersRest;
   /** Plugins and the configuration. */
   readonly operator: OperatorRest;
 }
@@ -114,6 +117,7 @@ export function browserRest(fetcher: typeof fetch = (input, init) => fetch(input
     },
     waiting: () => get("/conversations?scope=waiting"),
     simulate: async (wish, stop) => (await (await call("POST", "/simulations", wish, stop)).json()) as Simulation,
+    customers: customersRest(get, call),
     operator: operatorRest(get, call),
   };
 }
@@ -138,6 +142,11 @@ export function unreachable(): Problem {
 
 export function problem(code: string, status: number, detail: string): Problem {
   return { type: `urn:frontdesk:problem:${code}`, code, status, title: detail, detail };
+}
+
+/** The problem of something thrown. */
+export function problemIn(error: unknown): Problem {
+  return error instanceof ProblemError ? error.problem : problem("unexpected", 0, t.problem.generic);
 }
 
 /** What to tell a person about something thrown. */

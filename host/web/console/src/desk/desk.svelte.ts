@@ -9,6 +9,7 @@ import type { Memory } from "../app/memory.ts";
 import type { Connect, Gateway, Link, Outcome } from "../api/gateway.ts";
 import { explain, type Rest } from "../api/rest.ts";
 import type { ChannelView, Command, ConsoleEvent, ConversationView, PresenceView, TemplateView } from "../api/types.ts";
+import { Customers } from "../customers/customers.svelte.ts";
 import { canSend, canSendTemplate } from "../domain/can.ts";
 import { contactName, instant } from "../domain/format.ts";
 import { longestUnanswered, neighbour } from "../domain/pick.ts";
@@ -60,6 +61,7 @@ export class Desk {
   readonly beginning: Beginning;
   readonly previews: Previews;
   readonly looks: Looks;
+  readonly customers: Customers;
   readonly #gateway: Gateway;
   readonly #ports: DeskPorts;
   readonly #news: News;
@@ -78,6 +80,7 @@ export class Desk {
     this.gists = new Gists(ports.rest);
     this.previews = new Previews(ports.rest);
     this.looks = new Looks(ports.memory);
+    this.customers = new Customers(ports.rest);
     this.#news = new News(ports.announcer);
     this.state = initialState(rememberedSlots(ports.memory));
     this.#gateway = ports.connect({
@@ -407,6 +410,7 @@ export class Desk {
       this.looks.keep(Object.keys(this.state.held));
       for (const { messages } of told.snapshot.conversations) messages.forEach((message) => this.outbox.arrived(message));
     }
+    if (told.kind === "snapshot" || told.event.kind === "conversation_removed") this.customers.keep(Object.keys(this.state.held));
     if (this.state.slots !== slots) rememberSlots(this.#ports.memory, this.state.slots);
   }
 }

@@ -1,7 +1,8 @@
 // Values for unit tests. Only tests import this.
 
+import type { CustomersRest } from "../api/customers.ts";
 import type { OperatorRest } from "../api/operator.ts";
-import type { AgentView, ChannelView, ConversationView, MessageView, OfferView, PluginRow, Snapshot, StateView } from "../api/types.ts";
+import type { AgentView, ChannelView, ConversationView, CustomerView, MessageView, OfferView, PluginRow, Snapshot, StateView } from "../api/types.ts";
 
 export const AT = "2026-01-31T09:30:00.000Z";
 
@@ -140,4 +141,15 @@ export function operatorRest(more: Partial<OperatorRest> = {}): OperatorRest {
     reload: unexpected,
     ...more,
   };
+}
+
+/** A customer's record, changed once. */
+export function customer(id: string, more: Partial<CustomerView> = {}): CustomerView {
+  return { id, version: 1, account_number: null, name: `Customer ${id}`, addresses: [], notes: "", created_at: AT, updated_at: AT, updated_by: "ana", ...more };
+}
+
+/** A client that nobody expects to be asked, but for what is given. */
+export function customersRest(more: Partial<CustomersRest> = {}): CustomersRest {
+  const unexpected = (): Promise<never> => Promise.reject(new Error("not expected"));
+  return { of: unexpected, link: unexpected, add: unexpected, change: unexpected, find: unexpected, ...more };
 }

@@ -1,0 +1,59 @@
+// The pictures of the customers' records beside a conversation.
+
+/** The panel, which is a drawer on narrow screens. */
+async function panel(page, wide) {
+  if (!wide) await page.keyboard.press("Alt+c");
+  const record = page.getByRole("region", { name: "Record" });
+  await record.waitFor();
+  return record;
+}
+
+const of = (number, then) => ({
+  scenario: "customers",
+  path: `desk/cnv_${number}`,
+  async before(page, wide) {
+    const record = await panel(page, wide);
+    await then?.(record);
+  },
+});
+
+const button = (record, name) => record.getByRole("button", { name, exact: true });
+
+export const customerPictures = {
+  "record-found": of(71),
+  "record-linked": of(71, async (record) => {
+    await button(record, "This is them").click();
+    await button(record, "This is them").waitFor({ state: "detached" });
+  }),
+  "record-other": of(71, (record) => button(record, "Someone else?").click()),
+  "record-several": of(72, (record) => record.getByRole("radio", { name: /^A\. Rossi/ }).check()),
+  "record-none": of(73),
+  "record-search": of(73, async (record) => {
+    await record.getByLabel("Find a customer").fill("Ro");
+    await record.getByText("4 found").waitFor();
+    await record.getByRole("radio", { name: /^Anna Rossi/ }).check();
+  }),
+  "record-search-none": of(73, async (record) => {
+    await record.getByLabel("Find a customer").fill("Zz");
+    await record.getByText("Nobody found").waitFor();
+  }),
+  "record-new": of(73, async (record) => {
+    await button(record, "New customer").click();
+    await button(record, "Add phone").click();
+  }),
+  "record-refused": of(73, async (record) => {
+    await button(record, "New customer").click();
+    await record.getByLabel("Account number").fill("AC-30 117");
+    await record.getByRole("textbox", { name: "Email" }).fill("jo at example");
+    await button(record, "Save").click();
+    await record.getByText("Another customer has").waitFor();
+  }),
+  "record-conflict": of(75, async (record) => {
+    await button(record, "Edit").click();
+    await record.getByLabel("Notes").fill("Wants calls after four.");
+    await button(record, "Save").click();
+    await button(record, "Load theirs").waitFor();
+  }),
+  "record-failed": of(74),
+  "record-loading": { scenario: "customers-loading", path: "desk/cnv_71", before: (page, wide) => panel(page, wide) },
+};

@@ -1,0 +1,194 @@
+import { describe, expect, it, vi } from "vitest";
+
+import { ProblemError } from "../api/rest.ts";
+import type { CustomersRest } from "../api/customers.ts";
+import type { CustomerView, Problem, ScreenPop } from "../api/types.ts";
+import { customer, customersRest } from "../domain/fixtures.ts";
+import { Customers } from "./customers.svelte.ts";
+
+const none: ScreenPop = { linked: null, matches: [], draft: { account_number: "7", name: "Anna", addresses: [{ kind: "email", value: "a@example.com" }], notes: "" } };
+const popOf = (record: CustomerView): ScreenPop => ({ ...none, matches: [{ customer: record, verified: false, by: ["email"] }] });
+const settled = (): Promise<void> => new Promise((done) => setTimeout(done));
+
+function no(code: string, more: Partial<Problem> = {}): ProblemError {
+  return new ProblemError({ type: "urn:x", code, status: 422, title: "t", detail: "The gateway's words.", ...more });
+}
+
+/** Records that are told of by hand, in any order. */
+function asked(more: Partial<CustomersRest> = {}) {
+  const waiting: ((answer: ScreenPop | Error) => void)[] = [];
+  const of: CustomersRest["of"] = () => new Promise((done, fail) => void waiting.push((answer) => (answer instanceof Error ? fail(answer) : done(answer))));
+  const customers = new Customers({ customers: customersRest({ of, ...more }) });
+  return {
+    customers,
+    count: () => waiting.length,
+    answer: async (nth: number, answer: ScreenPop | Error): Promise<void> => {
+      waiting[nth]?.(answer);
+      await settled();
+    },
+  };
+}
+
+/** A conversation whose record is loaded. */
+async function loaded(pop: ScreenPop, more: Partial<CustomersRest> = {}): Promise<ReturnType<typeof asked>> {
+  const scene = asked(more);
+  void scene.customers.need("c", "known");
+  await scene.answer(0, pop);
+  return scene;
+}
+
+describe("a conversation's record", () => {
+  it("is asked for once, and again when the contact is known by something else", async () => {
+    const { customers, count, answer } = asked();
+    void customers.need("c", "number");
+    void customers.need("c", "number");
+    expect([count(), customers.of("c").loading]).toEqual([1, true]);
+    await answer(0, none);
+    void customers.need("c", "number");
+    expect([count(), customers.of("c").loading]).toEqual([1, false]);
+    void customers.need("c", "email");
+    expect(customers.of("c")).toMatchObject({ pop: none, loading: true });
+    void customers.need("d", "email");
+    expect(count()).toBe(3);
+  });
+
+  it("is never the answer to an older question", async () => {
+    const { customers, answer } = asked();
+    void customers.need("c", "number");
+    void customers.need("c", "email");
+    await answer(1, popOf(customer("new")));
+    await answer(0, popOf(customer("old")));
+    expect(customers.of("c")).toMatchObject({ pop: popOf(customer("new")), loading: false });
+  });
+
+  it("that could not be loaded can be asked for again, and what was there stays", async () => {
+    const { customers, answer } = await loaded(none);
+    void customers.need("c", "email");
+    await answer(1, new Error("down"));
+    expect(customers.of("c")).toMatchObject({ pop: none, loading: false, problem: expect.any(String) });
+    void customers.load("c");
+    await answer(2, popOf(customer("a")));
+    expect(customers.of("c")).toMatchObject({ pop: popOf(customer("a")), problem: null });
+  });
+
+  it("is forgotten with the conversation", async () => {
+    const { customers } = await loaded(none);
+    customers.keep(["c"]);
+    expect(customers.of("c").pop).toBe(none);
+    customers.keep([]);
+    expect(customers.of("c").pop).toBeNull();
+  });
+});
+
+describe("linking", () => {
+  it("shows the record", async () => {
+    const link = vi.fn(() => Promise.resolve());
+    const { customers } = await loaded(popOf(customer("a")), { link });
+    customers.choose("c", true);
+    expect(await customers.link("c", customer("b"))).toBe(true);
+    expect(link).toHaveBeenCalledWith("c", "b");
+    expect(customers.of("c")).toMatchObject({ pop: { linked: { id: "b" } }, choosing: false, linking: null });
+  });
+
+  it("that is refused leaves the choice, with the reason", async () => {
+    const { customers } = await loaded(popOf(customer("a")), { link: () => Promise.reject(no("not_yours")) });
+    customers.choose("c", true);
+    expect(await customers.link("c", customer("b"))).toBe(false);
+    expect(customers.of("c")).toMatchObject({ choosing: true, linking: null, refused: "The gateway's words.", pop: { linked: null } });
+    customers.choose("c", false);
+    expect(customers.of("c").refused).toBeNull();
+  });
+
+  it("is not undone by an answer that was under way", async () => {
+    const { customers, count, answer } = await loaded(none, { link: () => Promise.resolve() });
+    void customers.need("c", "email");
+    await customers.link("c", customer("b"));
+    await answer(1, none);
+    expect(customers.of("c").pop?.linked?.id).toBe("b");
+    expect(count()).toBe(3);
+  });
+});
+
+describe("what is typed", () => {
+  it("begins with what is known, and becomes the conversation's record", async () => {
+    const add = vi.fn(() => Promise.resolve(customer("a", { name: "Anna R." })));
+    const { customers } = await loaded(none, { add });
+    customers.write("c", null);
+    const form = customers.of("c").form;
+    expect(form).toMatchObject({ name: "Anna", account: "7", notes: "" });
+    if (form === null) return;
+    form.name = " Anna R. ";
+    form.account = " ";
+    form.add("phone");
+    expect((await customers.save("c"))?.id).toBe("a");
+    expect(add).toHaveBeenCalledWith({ conversation: "c", draft: { name: "Anna R.", account_number: null, addresses: [{ kind: "email", value: "a@example.com" }], notes: "" } });
+    expect(customers.of("c")).toMatchObject({ form: null, pop: { linked: { id: "a" } } });
+  });
+
+  it("needs a name", async () => {
+    const { customers } = await loaded(none);
+    customers.write("c", null);
+    const form = customers.of("c").form;
+    if (form === null) return;
+    form.name = " ";
+    expect(await customers.save("c")).toBeNull();
+    expect(form.problems).toEqual({ name: expect.any(String) });
+    form.mend("name");
+    expect(form.problems).toEqual({});
+  });
+
+  it("is there still when it is refused, with the words at the fields that were sent", async () => {
+    const fields = [{ field: "addresses.1", message: "Not a number." }, { field: "account_number", message: "Taken." }, { field: "mood", message: "No mood." }];
+    const { customers } = await loaded(none, { add: () => Promise.reject(no("unacceptable", { fields })) });
+    customers.write("c", null);
+    const form = customers.of("c").form;
+    if (form === null) return;
+    const empty = form.add("email");
+    const phone = form.add("phone");
+    form.write(phone, "12");
+    expect(await customers.save("c")).toBeNull();
+    expect(form.problems).toEqual({ account_number: "Taken.", [`address-${phone}`]: "Not a number." });
+    expect([form.refused, form.busy, form.rows.length]).toEqual(["No mood.", false, 3]);
+    form.remove(phone);
+    form.remove(empty);
+    expect(form.problems).toEqual({ account_number: "Taken." });
+  });
+
+  it("is there still when the gateway cannot be reached, or tells of something else", async () => {
+    const { customers, answer } = await loaded(none, { add: () => Promise.reject(new Error("down")) });
+    customers.write("c", null);
+    const form = customers.of("c").form;
+    if (form === null) return;
+    form.name = "Anna R.";
+    void customers.need("c", "email");
+    await answer(1, popOf(customer("a")));
+    await customers.save("c");
+    expect(customers.of("c").form).toBe(form);
+    expect([form.name, form.refused]).toEqual(["Anna R.", expect.any(String)]);
+  });
+
+  it("stands until the agent takes what somebody else has made of the record", async () => {
+    const { customers, answer } = await loaded(popOf(customer("a")), { change: () => Promise.reject(no("conflict", { status: 409 })) });
+    customers.write("c", customer("a"));
+    const form = customers.of("c").form;
+    if (form === null) return;
+    form.notes = "mine";
+    await customers.save("c");
+    expect([form.conflict, form.notes]).toEqual([true, "mine"]);
+    const failing = customers.takeTheirs("c");
+    await answer(1, new Error("down"));
+    expect([await failing, form.conflict, form.notes, form.refused]).toEqual([false, true, "mine", expect.any(String)]);
+    const taking = customers.takeTheirs("c");
+    await answer(2, popOf(customer("a", { version: 2, notes: "theirs" })));
+    expect([await taking, form.conflict, form.notes, form.refused, form.of?.version]).toEqual([true, false, "theirs", null, 2]);
+  });
+
+  it("changes the record where it stands", async () => {
+    const change = vi.fn(() => Promise.resolve(customer("a", { version: 2, notes: "new" })));
+    const { customers } = await loaded(popOf(customer("a")), { change });
+    customers.write("c", customer("a"));
+    expect(await customers.save("c")).not.toBeNull();
+    expect(change).toHaveBeenCalledWith("a", { version: 1, draft: { name: "Customer a", account_number: null, addresses: [], notes: "" } });
+    expect(customers.of("c").pop).toMatchObject({ linked: null, matches: [{ customer: { notes: "new" } }] });
+  });
+});
