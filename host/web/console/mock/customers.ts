@@ -19,7 +19,7 @@ const nadia = record(1, "Nadia Benali", {
 });
 const rossi = record(2, "Anna Rossi", { account_number: "AC-51 220", addresses: [{ kind: "email", value: "a.rossi@example.it" }] });
 const rossiBeta = record(3, "A. Rossi", { account_number: "AC-77 004", addresses: [{ kind: "email", value: "a.rossi@example.it" }, { kind: "phone", value: "+390551234567" }] });
-const rossiLong = record(4, "Studio Rossi & Bianchi Architetti Associati", { addresses: [{ kind: "email", value: "a.rossi@example.it" }] });
+const rossiLong = record(4, "Studio Rossi & Bianchi Architetti Associati", { account_number: "AC-44 002", addresses: [{ kind: "email", value: "a.rossi@example.it" }] });
 const tom = record(5, "Tom Okonkwo", { account_number: "AC-12 009", addresses: [{ kind: "phone", value: "+447700900123" }], updated_at: ago(DAY), updated_by: "ana" });
 const rita = record(6, "Rita Roth", { account_number: "AC-90 311" });
 
@@ -31,7 +31,7 @@ function hold(id: string, who: ContactView, said: string, more: Partial<Conversa
 }
 
 export const ofCustomers: HeldConversation[] = [
-  hold("cnv_71", contact("Nadia Benali", { identities: [{ kind: "email", value: "nadia.benali@example.com" }] }), "When do the spotlights come?"),
+  hold("cnv_71", contact("Nadia Benali", { account_number: "AC-44 002", identities: [{ kind: "email", value: "nadia.benali@example.com" }] }), "When do the spotlights come?"),
   hold("cnv_72", contact("Anna Rossi", { fields: [{ name: "email", value: "a.rossi@example.it" }] }), "My invoice is wrong."),
   hold("cnv_73", contact("Jo Lindqvist", { account_number: "AC-88 410", identities: [{ kind: "email", value: "jo@example.se" }], locale: "sv-SE" }), "Hello, I am new here."),
   hold("cnv_74", contact("Rita Roth", { account_number: "AC-90 311" }), "Is anybody there?"),

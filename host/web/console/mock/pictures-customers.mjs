@@ -33,6 +33,11 @@ export const customerPictures = {
     await record.getByText("4 found").waitFor();
     await record.getByRole("radio", { name: /^Anna Rossi/ }).check();
   }),
+  "record-search-more": of(72, async (record) => {
+    await record.getByLabel("Find a customer").fill("Ro");
+    await record.getByText("1 found").waitFor();
+    await record.getByRole("radio", { name: /^Rita Roth/ }).check();
+  }),
   "record-search-none": of(73, async (record) => {
     await record.getByLabel("Find a customer").fill("Zz");
     await record.getByText("Nobody found").waitFor();

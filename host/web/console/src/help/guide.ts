@@ -52,6 +52,11 @@ export const guide: readonly { readonly question: string; readonly answer: strin
       "Yes: the customer panel (Alt+C) lists the person's other conversations on every channel, newest first. Choose one to read it beside the chat. It is there once the gateway has recognised the person.",
   },
   {
+    question: "How do I know which customer it is?",
+    answer:
+      "The customer panel (Alt+C) shows the record that the gateway has found, and by what. Verified means that the channel's provider or the site vouches for it; everything else is only what they said, so ask before you tell them anything of the record. “This is them” keeps the record with the conversation. Where several could be theirs, or none is found, you choose, look for them, or write a new record. What you type there is kept while you look at other conversations.",
+  },
+  {
     question: "How do I give a conversation to a colleague?",
     answer:
       "Alt+G, or the menu at the three dots: choose who, then Enter. They are asked first; if they do not take it in time, it goes to everybody of the queue, with its age. Beside each name stands why somebody cannot be asked. Supervisors can give what still waits to anybody, from the floor.",
