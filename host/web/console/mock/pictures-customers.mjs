@@ -53,6 +53,21 @@ export const customerPictures = {
     await button(record, "Save").click();
     await record.getByText("Another customer has").waitFor();
   }),
+  "record-saved": of(73, async (record) => {
+    await button(record, "New customer").click();
+    await record.getByLabel("Notes").fill("Came by way of the fair.");
+    await record.getByLabel("Account number").press("Enter");
+    await record.locator("[data-turned]:focus", { hasText: "Jo Lindqvist" }).waitFor();
+  }),
+  "record-theirs": of(75, async (record) => {
+    await button(record, "Edit").click();
+    await record.getByLabel("Notes").fill("Wants calls after four.");
+    await button(record, "Save").click();
+    await button(record, "Load theirs").click();
+    await record.locator("[data-turned]:focus").waitFor();
+    const notes = await record.getByLabel("Notes").inputValue();
+    if (notes !== "Has moved to Leeds.") throw new Error(`not theirs: ${notes}`);
+  }),
   "record-conflict": of(75, async (record) => {
     await button(record, "Edit").click();
     await record.getByLabel("Notes").fill("Wants calls after four.");

@@ -30,7 +30,7 @@ export class Customers {
   #all: Readonly<Record<string, Entry>> = $state.raw({});
   readonly #rest: Pick<Rest, "customers">;
   /** The newest request of each conversation. */
-  readonly #asked = new Map<string, symbol>();
+  #asked: Readonly<Record<string, symbol>> = {};
 
   constructor(rest: Pick<Rest, "customers">) {
     this.#rest = rest;
@@ -50,10 +50,10 @@ export class Customers {
   /** What was asked for before and comes later is not shown. */
   async load(conversation: string): Promise<void> {
     const mine = Symbol();
-    this.#asked.set(conversation, mine);
+    this.#asked = { ...this.#asked, [conversation]: mine };
     this.#set(conversation, { loading: true, problem: null });
     const told = await this.#told(conversation);
-    if (this.#asked.get(conversation) === mine) this.#set(conversation, { ...told, loading: false });
+    if (this.#asked[conversation] === mine) this.#set(conversation, { ...told, loading: false });
   }
 
   /** The agent looks for somebody else, or does not any more. */
