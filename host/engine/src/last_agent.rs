@@ -3,7 +3,7 @@
 use frontdesk_core::{ConversationState, Input, Span};
 use frontdesk_store::{Key, StoreError, keys, records::LastEnded};
 
-use crate::{commit::Group, floor_task::FloorTask, people::on_channel};
+use crate::{addresses::on_channel, commit::Group, floor_task::FloorTask};
 
 impl FloorTask {
     /// Puts on the card who answered this person last, on any of their addresses, if a queue asks for it.

@@ -8,6 +8,7 @@
 //! Start at [`Engine::start`] and [`Engine::submit`]; [`ports`] says what the engine needs of others.
 #![forbid(unsafe_code)]
 
+mod addresses;
 mod commit;
 mod courier;
 mod couriers;
@@ -35,10 +36,10 @@ mod storage_watch;
 pub mod translation;
 mod translations;
 
+pub use addresses::channel_identity;
 pub use couriers::OutboxStatus;
 pub use dead_letters::DeadMessage;
 pub use dead_webhooks::{Burial, DEAD_WEBHOOK_BODY_BYTES, DEAD_WEBHOOKS, DeadWebhook, WebhookId};
 pub use handle::{Command, Echo, Engine, Mark, Outcome, Refusal, Status};
-pub use people::channel_identity;
 pub use plugin_values::StoredValues;
 pub use start::{EngineConfig, Limits, StartError};

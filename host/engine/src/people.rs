@@ -10,26 +10,16 @@ use frontdesk_core::{
 use frontdesk_store::{Key, StoreError, codec, keys, people::Person, records};
 use serde::de::DeserializeOwned;
 
-use crate::{commit::Group, floor_task::FloorTask};
+use crate::{
+    addresses::{channel_identity, fits, on_channel},
+    commit::Group,
+    floor_task::FloorTask,
+};
 
 /// Where the number of the next person is kept.
 const NEXT_PERSON: &str = "next_person";
 /// How long one person who asks for help again is not answered again.
 const HELP_EVERY: Span = Span::seconds(60);
-
-/// The kind of an address on a channel.
-pub fn channel_identity(channel: &ChannelId, thread: &ThreadId) -> Identity {
-    Identity {
-        kind: format!("channel:{channel}").into(),
-        value: (*thread.0).into(),
-    }
-}
-
-/// The channel and the address there, of such an identity.
-pub(crate) fn on_channel(identity: &Identity) -> Option<(ChannelId, ThreadId)> {
-    let channel = identity.kind.strip_prefix("channel:")?.parse().ok()?;
-    Some((channel, ThreadId::new(&identity.value)?))
-}
 
 impl FloorTask {
     /// What is under `key` once everything applied so far is durable.
@@ -464,12 +454,6 @@ impl FloorTask {
             }
         }
     }
-}
-
-/// Whether an address is one that a record has room for.
-fn fits(identity: &Identity) -> bool {
-    identity.kind.len() <= limits::IDENTITY_KIND_BYTES
-        && identity.value.len() <= limits::IDENTITY_BYTES
 }
 
 /// Puts on a card what is known of the person.

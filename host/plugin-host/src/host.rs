@@ -187,7 +187,7 @@ impl PluginHost {
                 name: name.into(),
                 section: compiled.section(),
                 memory: MemoryShare::new(&self.inner.memory, limits.memory_bytes),
-                slowness: Slowness::new(Arc::clone(&self.inner.lane)),
+                slowness: Slowness::new(Arc::clone(&self.inner.lane), name),
                 limits,
                 settings: settings.into(),
                 grants: options.grants,

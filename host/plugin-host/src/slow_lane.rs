@@ -8,10 +8,11 @@
 
 use std::{
     cell::Cell,
+    collections::BTreeMap,
     panic::resume_unwind,
     pin::pin,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU32, Ordering::Relaxed},
     },
     thread,
@@ -57,11 +58,24 @@ thread_local! {
 
 /// The lane of all slow plugins: one call at a time.
 #[derive(Debug)]
-pub(crate) struct SlowLane(Semaphore);
+pub(crate) struct SlowLane {
+    turn: Semaphore,
+    /// Scores by the plugin's name: another version of a plugin is not a plugin that nobody knows.
+    scores: Mutex<BTreeMap<String, Arc<AtomicU32>>>,
+}
 
 impl SlowLane {
     pub(crate) fn new() -> Arc<Self> {
-        Arc::new(Self(Semaphore::new(1)))
+        Arc::new(Self {
+            turn: Semaphore::new(1),
+            scores: Mutex::default(),
+        })
+    }
+
+    fn score_of(&self, plugin: &str) -> Arc<AtomicU32> {
+        let mut scores = self.scores.lock().unwrap_or_else(PoisonError::into_inner);
+        let new = || Arc::new(AtomicU32::new(NEW_SCORE));
+        scores.entry(plugin.to_owned()).or_insert_with(new).clone()
     }
 }
 
@@ -69,15 +83,13 @@ impl SlowLane {
 #[derive(Debug)]
 pub(crate) struct Slowness {
     lane: Arc<SlowLane>,
-    score: AtomicU32,
+    score: Arc<AtomicU32>,
 }
 
 impl Slowness {
-    pub(crate) const fn new(lane: Arc<SlowLane>) -> Self {
-        Self {
-            lane,
-            score: AtomicU32::new(NEW_SCORE),
-        }
+    pub(crate) fn new(lane: Arc<SlowLane>, plugin: &str) -> Self {
+        let score = lane.score_of(plugin);
+        Self { lane, score }
     }
 
     fn is_slow(&self) -> bool {
@@ -92,16 +104,26 @@ impl Slowness {
         // A runtime of one thread has nobody to disturb.
         let may_block = Handle::current().runtime_flavor() == RuntimeFlavor::MultiThread;
         if !self.is_slow() || !may_block {
-            let began = Instant::now();
-            let result = part.await;
-            self.ran(began.elapsed());
-            return result;
+            return self.here(part).await;
         }
-        let Ok(Ok(_turn)) = timeout(WAIT_MAX, self.lane.0.acquire()).await else {
+        let Ok(Ok(turn)) = timeout(WAIT_MAX, self.lane.turn.acquire()).await else {
             return Err(Fault::Busy);
         };
+        // Those before it may have shown meanwhile that it is not slow: nobody else has to stand in line.
+        if !self.is_slow() {
+            drop(turn);
+            return self.here(part).await;
+        }
         let (result, ran) = block_in_place(|| aside(part));
+        drop(turn);
         self.ran(ran);
+        result
+    }
+
+    async fn here<T>(&self, part: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
+        let began = Instant::now();
+        let result = part.await;
+        self.ran(began.elapsed());
         result
     }
 
@@ -177,9 +199,13 @@ mod tests {
     use super::*;
 
     fn slow() -> Slowness {
-        let slowness = Slowness::new(SlowLane::new());
+        let slowness = unknown();
         slowness.score.store(SCORE_MAX, Relaxed);
         slowness
+    }
+
+    fn unknown() -> Slowness {
+        Slowness::new(SlowLane::new(), "shop")
     }
 
     fn trusted() -> Slowness {
@@ -190,13 +216,21 @@ mod tests {
 
     #[test]
     fn a_new_plugin_is_slow_until_its_first_calls_were_short() {
-        let slowness = Slowness::new(SlowLane::new());
+        let slowness = unknown();
         for _ in 0..8 {
             assert!(slowness.is_slow());
             slowness.ran(Duration::ZERO);
         }
         slowness.ran(Duration::ZERO);
         assert!(!slowness.is_slow());
+    }
+
+    #[test]
+    fn another_version_of_a_plugin_is_known() {
+        let known = trusted();
+        let of = |name| Slowness::new(Arc::clone(&known.lane), name);
+        assert!(!of("shop").is_slow());
+        assert!(of("other").is_slow());
     }
 
     #[test]

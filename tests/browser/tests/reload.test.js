@@ -59,6 +59,7 @@ test("two tabs of one visitor show the same talk, each word once", async ({ brow
   const two = await visit(person, gateway);
   await two.talksWith("Ana");
   await two.say("from the second");
+  await agent.sees("Ada", "from the second");
   await agent.say("Ada", "to both");
   const all = ["from the first", "from the second", "to both"];
   for (const tab of [one, two]) await becomes("each word once", () => tab.bubbles(), all);

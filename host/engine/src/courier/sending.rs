@@ -11,12 +11,12 @@ use tokio::{
 
 use super::{Courier, lock, shortened};
 use crate::{
+    addresses::channel_identity,
     dead_letters::DeadLetter,
     deliveries::{End, bounded, opted_out},
     handle::Refusal,
     mailbox::{Letter, MessagePlace},
     outbox::Entry,
-    people::channel_identity,
     ports::{Outbound, SendFault},
 };
 
