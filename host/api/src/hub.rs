@@ -20,8 +20,8 @@ mod stream;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use frontdesk_core::{
-    Agent, AgentId, Conversation, ConversationId, ConversationState, Effect, MessageDelivery,
-    MessageTranslation, PersonId, QueueId, QueueView, RoutingPlan, Seq, Timestamp,
+    Agent, AgentId, ContactCard, Conversation, ConversationId, ConversationState, Effect,
+    MessageDelivery, MessageTranslation, PersonId, QueueId, QueueView, RoutingPlan, Seq, Timestamp,
 };
 use frontdesk_engine::{
     ports::{Outlet, Picture},
@@ -216,6 +216,13 @@ impl Hub {
         let state = lock(&self.state);
         let open = state.conversations.get(&id)?;
         (open.holder() == Some(agent)).then(|| open.conversation.clone())
+    }
+
+    /// What is known of the contact of an open conversation.
+    pub(crate) fn contact_of(&self, id: ConversationId) -> Option<ContactCard> {
+        let state = lock(&self.state);
+        let open = state.conversations.get(&id)?;
+        Some(open.conversation.contact.clone())
     }
 
     /// Whether this agent holds a conversation of the person's.

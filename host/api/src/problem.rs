@@ -7,6 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use frontdesk_core::Rejection;
+use frontdesk_directory::customer::FieldProblem;
 use frontdesk_engine::{
     Refusal,
     ports::{ConfigurationProblem, PluginRefusal},
@@ -69,6 +70,8 @@ pub(crate) enum Fault {
     ConfigurationRefused(Vec<ConfigurationProblem>),
     /// Changes to the configuration cannot be tried. Says what is wrong with them, and where.
     ChangesRefused(Vec<ConfigurationProblem>),
+    /// A customer cannot be kept as they are described. Says which fields.
+    DraftRefused(Vec<FieldProblem>),
     /// This gateway was not set up for that.
     NotOffered(&'static str),
     /// The gateway is busy.
@@ -174,6 +177,11 @@ impl Fault {
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "The changes cannot be tried",
             ),
+            Self::DraftRefused(_) => (
+                "unacceptable",
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "Cannot be accepted",
+            ),
             Self::NotOffered(_) => (
                 "not_offered",
                 StatusCode::NOT_IMPLEMENTED,
@@ -215,6 +223,10 @@ impl Fault {
                 "You have uploaded as much as you may for now. Send what is there, and try again later."
             }
             Self::ConfigurationRefused(problems) => return refused_configuration(problems.len()),
+            Self::DraftRefused(problems) => {
+                let problems = problems.iter().map(|found| sentence(&found.problem));
+                return problems.collect::<Vec<_>>().join(" ");
+            }
             Self::ChangesRefused(problems) => {
                 let things = things_are(problems.len());
                 return sentence(&format!(
@@ -291,6 +303,7 @@ impl Fault {
             | Self::PluginRefused(_)
             | Self::ConfigurationRefused(_)
             | Self::ChangesRefused(_)
+            | Self::DraftRefused(_)
             | Self::NotOffered(_)
             | Self::NobodyTranslates
             | Self::Internal => None,
@@ -319,6 +332,14 @@ impl Fault {
 
     /// Everything that is wrong, where it can be more than one thing.
     fn errors(&self) -> Vec<PlacedProblem> {
+        if let Self::DraftRefused(problems) = self {
+            let placed = problems.iter().map(|found| PlacedProblem {
+                place: found.field.to_string(),
+                problem: sentence(&found.problem),
+                remedy: String::new(),
+            });
+            return placed.collect();
+        }
         let (Self::ConfigurationRefused(problems) | Self::ChangesRefused(problems)) = self else {
             return Vec::new();
         };

@@ -5,6 +5,7 @@ mod authorisation;
 mod begun;
 mod console;
 mod contact;
+mod customers;
 mod dead_letters;
 mod files;
 mod hostile;

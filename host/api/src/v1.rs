@@ -5,6 +5,7 @@ pub(crate) mod channels;
 pub(crate) mod configuration;
 pub(crate) mod console;
 pub(crate) mod conversations;
+pub(crate) mod customers;
 pub(crate) mod document;
 pub(crate) mod files;
 pub(crate) mod health;
@@ -33,7 +34,14 @@ pub(crate) const UPLOAD: &str = "/api/v1/conversations/{conversation}/files";
 
 /// Every endpoint, with who may use it.
 pub(crate) fn endpoints() -> Vec<Endpoint> {
-    let parts = [people(), conversations(), sockets(), plugins(), operation()];
+    let parts = [
+        people(),
+        conversations(),
+        customers(),
+        sockets(),
+        plugins(),
+        operation(),
+    ];
     parts.into_iter().flatten().collect()
 }
 
@@ -129,6 +137,20 @@ fn conversations() -> Vec<Endpoint> {
             SignedIn(Action::Close),
             conversations::close::handle,
         ),
+    ]
+}
+
+fn customers() -> Vec<Endpoint> {
+    let (all, one) = ("/api/v1/customers", "/api/v1/customers/{customer}");
+    let of_conversation = "/api/v1/conversations/{conversation}/customer";
+    let uses = SignedIn(Action::UseCustomers);
+    vec![
+        Endpoint::get(all, uses, customers::find::handle),
+        Endpoint::post(all, uses, customers::create::handle),
+        Endpoint::get(one, uses, customers::show::handle),
+        Endpoint::put(one, uses, customers::replace::handle),
+        Endpoint::get(of_conversation, uses, conversations::customer::handle),
+        Endpoint::put(of_conversation, uses, conversations::customer::link),
     ]
 }
 

@@ -160,6 +160,8 @@ counted! {
     ConversationId = "cnv";
     /// A person, whatever address they write from: `prs_17`. Never reused.
     PersonId = "prs";
+    /// A customer, as the Local CRM keeps them: `cus_17`. Never reused.
+    CustomerId = "cus";
     /// An offer of one conversation to one agent: `ofr_17`. Never reused.
     OfferId = "ofr";
 }

@@ -294,19 +294,11 @@ export interface Problem {
   retry_after_ms?: number;
   /** Everything that is wrong, where several things can be at once. */
   errors?: PlacedProblem[];
-  /** What is wrong with the fields that were filled in. */
-  fields?: FieldProblem[];
-}
-
-/** What is wrong with one field of what was sent. */
-export interface FieldProblem {
-  /** The field's name; one of several has its index behind a dot: `addresses.0`. */
-  field: string;
-  message: string;
 }
 
 /** One of several things that are wrong. */
 export interface PlacedProblem {
+  /** Where: a line of a file, a section, or a field: `addresses.0`. */
   place: string;
   problem: string;
   /** Empty when `problem` says it. */
@@ -811,13 +803,6 @@ export interface SimulatedInterval {
   abandoned: number;
 }
 
-/** An address that a customer is known by. */
-export interface CustomerAddress {
-  /** `email`, `phone`, or another kind, such as `customer` or a provider's own. */
-  kind: string;
-  value: string;
-}
-
 /** A customer's record. */
 export interface CustomerView {
   id: string;
@@ -825,11 +810,11 @@ export interface CustomerView {
   version: number;
   account_number: string | null;
   name: string;
-  addresses: CustomerAddress[];
+  addresses: IdentityView[];
   notes: string;
   created_at: string;
   updated_at: string;
-  /** The agent who changed it last. */
+  /** The name of who changed it last. */
   updated_by: string;
 }
 
@@ -837,7 +822,7 @@ export interface CustomerView {
 export interface CustomerDraft {
   account_number: string | null;
   name: string;
-  addresses: CustomerAddress[];
+  addresses: IdentityView[];
   notes: string;
 }
 
@@ -865,13 +850,13 @@ export interface CustomerList {
 }
 
 /** A new record, and the conversation that it is the customer of. */
-export interface NewCustomer {
+export interface CustomerCreation {
   draft: CustomerDraft;
   conversation: string | null;
 }
 
 /** A changed record. `version` is what it was when it was read. */
-export interface ChangedCustomer {
+export interface CustomerChange {
   version: number;
   draft: CustomerDraft;
 }

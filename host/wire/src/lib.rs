@@ -10,6 +10,7 @@
 #![forbid(unsafe_code)]
 
 pub mod console;
+pub mod customer;
 pub mod plugin;
 pub mod problem;
 pub mod rest;

@@ -31,7 +31,7 @@ pub struct Problem {
 /// One of several things that are wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PlacedProblem {
-    /// Where: `frontdesk.toml:12:5`, or a section: `channel.shop`.
+    /// Where: `frontdesk.toml:12:5`, a section: `channel.shop`, or a field: `addresses.0`.
     pub place: String,
     /// What is wrong.
     pub problem: String,

@@ -8,12 +8,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("frontdesk-wire", &["core"]),
     ("frontdesk-config", &["core"]),
     ("frontdesk-store", &["core"]),
+    ("frontdesk-directory", &["core", "store"]),
     ("frontdesk-telemetry", &[]),
     ("frontdesk-engine", &["core", "store"]),
     ("frontdesk-plugin-host", &["core", "engine"]),
     (
         "frontdesk-api",
-        &["core", "wire", "engine", "simulate", "store"],
+        &["core", "wire", "directory", "engine", "simulate", "store"],
     ),
     (
         "frontdesk",

@@ -18,6 +18,8 @@ pub(crate) enum Action {
     SeeQueues,
     /// Read conversations one holds or held; supervisors read all.
     ReadConversations,
+    /// Find, make and change customers of the Local CRM.
+    UseCustomers,
     /// See who works, and how much.
     SeeAgents,
     /// List conversations of everyone.
@@ -52,7 +54,8 @@ impl Action {
             | Self::OwnPresence
             | Self::Answer
             | Self::SeeQueues
-            | Self::ReadConversations => Role::Agent,
+            | Self::ReadConversations
+            | Self::UseCustomers => Role::Agent,
             Self::SeeAgents
             | Self::SeeFloor
             | Self::SetCapacity

@@ -40,8 +40,10 @@ impl SocketChannel for Chat {
                 let field = |(name, value): (&String, &Value)| {
                     Some((name.as_str().into(), value.as_str()?.into()))
                 };
+                let account_number = frame["account"].as_str().map(Into::into);
                 let card = ContactCard {
                     name,
+                    account_number,
                     fields: fields.filter_map(field).collect(),
                     ..ContactCard::default()
                 };

@@ -1,6 +1,7 @@
 //! Conversations and their transcripts.
 
 pub(crate) mod close;
+pub(crate) mod customer;
 pub(crate) mod explanation;
 pub(crate) mod files;
 pub(crate) mod list;

@@ -1,10 +1,11 @@
 //! What a key is, in words.
 
 use super::kind::{
-    AGENT, CLOSED, CLOSED_OF_AGENT, CONVERSATION_OF_PERSON, COUNTERS, DEAD_LETTER, DEAD_WEBHOOK,
-    DEAD_WEBHOOK_BODY, DELIVERY, EARLY_REPORT, FILE, IDENTITY, LAST_ENDED, MARK, MESSAGE, META,
-    OPEN, OUTBOX, PERSON, PLUGIN_VALUE, PROVIDER_ID, QUEUE, SESSION, SIGN_IN_LINK, STEP, STORE,
-    WAITING_FILE,
+    AGENT, CLOSED, CLOSED_OF_AGENT, CONVERSATION_OF_CUSTOMER, CONVERSATION_OF_PERSON, COUNTERS,
+    CUSTOMER, CUSTOMER_BY_ACCOUNT, CUSTOMER_BY_ADDRESS, CUSTOMER_BY_NAME, CUSTOMER_OF_CONVERSATION,
+    DEAD_LETTER, DEAD_WEBHOOK, DEAD_WEBHOOK_BODY, DELIVERY, EARLY_REPORT, FILE, IDENTITY,
+    LAST_ENDED, MARK, MESSAGE, META, OPEN, OUTBOX, PERSON, PLUGIN_VALUE, PROVIDER_ID, QUEUE,
+    SESSION, SIGN_IN_LINK, STEP, STORE, WAITING_FILE,
 };
 
 /// What a key is, for operators. Texts that came from outside appear as a checksum.
@@ -53,6 +54,12 @@ pub(crate) fn describe(bytes: &[u8]) -> String {
         CONVERSATION_OF_PERSON => format!("the entry of a conversation of prs_{}", number()),
         FILE => format!("the file {:08x}", checksum()),
         WAITING_FILE => format!("the unsent file {:08x}", checksum()),
+        CUSTOMER => format!("the customer cus_{}", number()),
+        CUSTOMER_BY_ACCOUNT => format!("the account number {:08x}", checksum()),
+        CUSTOMER_BY_ADDRESS => format!("the address {:08x} of a customer", checksum()),
+        CUSTOMER_BY_NAME => format!("the name {:08x} of a customer", checksum()),
+        CUSTOMER_OF_CONVERSATION => format!("the customer of cnv_{}", number()),
+        CONVERSATION_OF_CUSTOMER => format!("the entry of a conversation of cus_{}", number()),
         unknown => format!("the record {:08x} of unknown kind {unknown}", checksum()),
     }
 }

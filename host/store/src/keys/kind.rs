@@ -29,5 +29,11 @@ pub(super) const CONVERSATION_OF_PERSON: u8 = 0x82;
 pub(super) const LAST_ENDED: u8 = 0x83;
 pub(super) const FILE: u8 = 0x90;
 pub(super) const WAITING_FILE: u8 = 0x91;
+pub(super) const CUSTOMER: u8 = 0xa0;
+pub(super) const CUSTOMER_BY_ACCOUNT: u8 = 0xa1;
+pub(super) const CUSTOMER_BY_ADDRESS: u8 = 0xa2;
+pub(super) const CUSTOMER_BY_NAME: u8 = 0xa3;
+pub(super) const CUSTOMER_OF_CONVERSATION: u8 = 0xa4;
+pub(super) const CONVERSATION_OF_CUSTOMER: u8 = 0xa5;
 /// No kind is this high, or higher.
 pub(super) const KINDS_END: u8 = 0xff;

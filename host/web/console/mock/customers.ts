@@ -2,7 +2,7 @@
 
 import type { CustomersRest } from "../src/api/customers.ts";
 import { ProblemError } from "../src/api/rest.ts";
-import type { ContactView, ConversationView, CustomerDraft, CustomerMatch, CustomerView, FieldProblem, HeldConversation, Problem, Snapshot } from "../src/api/types.ts";
+import type { ContactView, ConversationView, CustomerDraft, CustomerMatch, CustomerView, PlacedProblem, HeldConversation, Problem, Snapshot } from "../src/api/types.ts";
 import { ago, contact, conversation, script } from "./data.ts";
 import { broken } from "./records.ts";
 
@@ -20,7 +20,7 @@ const nadia = record(1, "Nadia Benali", {
 const rossi = record(2, "Anna Rossi", { account_number: "AC-51 220", addresses: [{ kind: "email", value: "a.rossi@example.it" }] });
 const rossiBeta = record(3, "A. Rossi", { account_number: "AC-77 004", addresses: [{ kind: "email", value: "a.rossi@example.it" }, { kind: "phone", value: "+390551234567" }] });
 const rossiLong = record(4, "Studio Rossi & Bianchi Architetti Associati", { account_number: "AC-44 002", addresses: [{ kind: "email", value: "a.rossi@example.it" }] });
-const tom = record(5, "Tom Okonkwo", { account_number: "AC-12 009", addresses: [{ kind: "phone", value: "+447700900123" }], updated_at: ago(DAY), updated_by: "ana" });
+const tom = record(5, "Tom Okonkwo", { account_number: "AC-12 009", addresses: [{ kind: "phone", value: "+447700900123" }], updated_at: ago(DAY), updated_by: "Ana Lopes" });
 const rita = record(6, "Rita Roth", { account_number: "AC-90 311" });
 
 const assigned = { kind: "assigned" as const, agent: "ana", assigned_at: ago(300) };
@@ -45,16 +45,16 @@ const foundFor: Readonly<Record<string, readonly CustomerMatch[]>> = {
   cnv_75: [{ customer: tom, verified: true, by: ["phone"] }],
 };
 
-const problem = (status: number, code: string, detail: string, fields?: FieldProblem[]): ProblemError => {
+const problem = (status: number, code: string, detail: string, errors?: PlacedProblem[]): ProblemError => {
   const one: Problem = { type: `urn:frontdesk:problem:${code}`, code, status, title: detail, detail };
-  return new ProblemError(fields === undefined ? one : { ...one, fields });
+  return new ProblemError(errors === undefined ? one : { ...one, errors });
 };
 
 /** An email has an @, and no two customers have one account number. */
-function unacceptable({ account_number, addresses }: CustomerDraft, others: readonly CustomerView[]): FieldProblem[] {
+function unacceptable({ account_number, addresses }: CustomerDraft, others: readonly CustomerView[]): PlacedProblem[] {
   const taken = account_number !== null && others.some((one) => one.account_number === account_number);
-  const bad = addresses.flatMap(({ kind, value }, index) => (kind === "email" && !value.includes("@") ? [{ field: `addresses.${index}`, message: "This is not an email address." }] : []));
-  return taken ? [{ field: "account_number", message: "Another customer has this account number." }, ...bad] : bad;
+  const bad = addresses.flatMap(({ kind, value }, index) => (kind === "email" && !value.includes("@") ? [{ place: `addresses.${index}`, problem: "This is not an email address.", remedy: "" }] : []));
+  return taken ? [{ place: "account_number", problem: "Another customer has this account number.", remedy: "" }, ...bad] : bad;
 }
 
 /** `asked` comes before every answer, and may throw. The first question about cnv_74 fails; Tom's record is changed behind the agent's back. */
@@ -71,8 +71,8 @@ export function pretendCustomers(snapshot: Snapshot, asked: () => Promise<void>)
   }
 
   function check(draft: CustomerDraft, but: string | null): void {
-    const fields = unacceptable(draft, [...all.values()].filter(({ id }) => id !== but));
-    if (fields.length > 0) throw problem(422, "unacceptable", "The record cannot be saved like this.", fields);
+    const errors = unacceptable(draft, [...all.values()].filter(({ id }) => id !== but));
+    if (errors.length > 0) throw problem(422, "unacceptable", "The record cannot be saved like this.", errors);
   }
 
   return {
@@ -97,7 +97,7 @@ export function pretendCustomers(snapshot: Snapshot, asked: () => Promise<void>)
     add: async ({ draft, conversation }) => {
       await asked();
       check(draft, null);
-      const made = record(all.size + 1, draft.name, { ...draft, version: 1, created_at: ago(0), updated_at: ago(0), updated_by: snapshot.me.id });
+      const made = record(all.size + 1, draft.name, { ...draft, version: 1, created_at: ago(0), updated_at: ago(0), updated_by: snapshot.me.name });
       all.set(made.id, made);
       if (conversation !== null) linked.set(conversation, made.id);
       return made;
@@ -111,7 +111,7 @@ export function pretendCustomers(snapshot: Snapshot, asked: () => Promise<void>)
       const before = known(id, "such customer");
       if (before.version !== version) throw problem(409, "conflict", "Somebody else has changed this record.");
       check(draft, id);
-      const changed = { ...before, ...draft, version: version + 1, updated_at: ago(0), updated_by: snapshot.me.id };
+      const changed = { ...before, ...draft, version: version + 1, updated_at: ago(0), updated_by: snapshot.me.name };
       all.set(id, changed);
       return changed;
     },

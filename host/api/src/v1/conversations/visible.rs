@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The conversation, if this person may read it.
-pub(super) async fn visible(
+pub(in crate::v1) async fn visible(
     api: &Api,
     who: &Principal,
     id: ConversationId,

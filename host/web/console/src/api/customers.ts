@@ -1,15 +1,15 @@
 // Customers' records over HTTP.
 
-import type { ChangedCustomer, CustomerList, CustomerView, NewCustomer, ScreenPop } from "./types.ts";
+import type { CustomerChange, CustomerList, CustomerView, CustomerCreation, ScreenPop } from "./types.ts";
 
 export interface CustomersRest {
   /** Whose conversation it is, as far as the records tell. */
   of(conversation: string): Promise<ScreenPop>;
   /** The agent says whose conversation it is. */
   link(conversation: string, customer: string): Promise<void>;
-  add(record: NewCustomer): Promise<CustomerView>;
+  add(record: CustomerCreation): Promise<CustomerView>;
   /** Refused where somebody else has changed the record meanwhile. */
-  change(customer: string, record: ChangedCustomer): Promise<CustomerView>;
+  change(customer: string, record: CustomerChange): Promise<CustomerView>;
   /** By account number, email or phone as a whole, or how a name begins. */
   find(text: string): Promise<CustomerList>;
 }

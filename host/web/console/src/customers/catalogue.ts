@@ -4,6 +4,10 @@ import { count } from "../i18n-count";
 
 export const customers = {
   title: "Record",
+  verified: "Verified",
+  number: "Customer number",
+  numberAt: (site: string) => `Customer number at ${site}`,
+  email: "Email",
   loading: "Looking for the record…",
   failed: "The record could not be loaded.",
   foundBy: (what: string, verified: boolean) => `Found by ${what}, ${verified ? "verified" : "not verified"}`,

@@ -138,8 +138,9 @@ describe("what is typed", () => {
   });
 
   it("is there still when it is refused, with the words at the fields that were sent", async () => {
-    const fields = [{ field: "addresses.1", message: "Not a number." }, { field: "account_number", message: "Taken." }, { field: "mood", message: "No mood." }];
-    const { customers } = await loaded(none, { add: () => Promise.reject(no("unacceptable", { fields })) });
+    const wrong = [["addresses.1", "Not a number."], ["account_number", "Taken."], ["mood", "No mood."]] as const;
+    const errors = wrong.map(([place, problem]) => ({ place, problem, remedy: "" }));
+    const { customers } = await loaded(none, { add: () => Promise.reject(no("unacceptable", { errors })) });
     customers.write("c", null);
     const form = customers.of("c").form;
     if (form === null) return;

@@ -83,8 +83,8 @@ export class RecordForm {
   }
 
   /** Shows what the gateway said no to, where it belongs. */
-  refuse({ code, detail, fields = [] }: Problem): void {
-    const placed = fields.map(({ field, message }) => [this.#placed(field), message] as const);
+  refuse({ code, detail, errors = [] }: Problem): void {
+    const placed = errors.map(({ place, problem }) => [this.#placed(place), problem] as const);
     this.conflict = code === "conflict";
     this.problems = Object.fromEntries(placed.filter((one): one is readonly [string, string] => one[0] !== null));
     const elsewhere = placed.filter(([field]) => field === null).map(([, message]) => message);

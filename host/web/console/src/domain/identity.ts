@@ -8,8 +8,8 @@ const CUSTOMER = "customer";
 /** What an identity is called. */
 export function identityLabel(kind: string): string {
   const [base, whose] = split(kind);
-  if (base === CUSTOMER) return whose === null ? t.customer.number : t.customer.numberAt(whose);
-  if (kind === "email") return t.customer.email;
+  if (base === CUSTOMER) return whose === null ? t.customers.number : t.customers.numberAt(whose);
+  if (kind === "email") return t.customers.email;
   if (kind === "phone") return t.person.phone;
   return humanise(kind);
 }

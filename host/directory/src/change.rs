@@ -1,0 +1,383 @@
+//! Creating, changing, linking: each makes one batch that says what must still hold when it is written.
+
+use frontdesk_core::{AgentId, ConversationId, CustomerId, Identity, Timestamp};
+use frontdesk_store::{Batch, Key, Store, StoreError, Versioned, codec, keys, records};
+
+use crate::{
+    address,
+    customer::{ADDRESSES, Checked, Customer, Draft},
+    find::{self, Found, folded_account, folded_name},
+};
+
+/// The number of the next customer.
+const NEXT: &str = "next_customer";
+
+/// Who does something, and when.
+#[derive(Clone, Debug)]
+pub struct By {
+    /// Who.
+    pub agent: AgentId,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A change that is ready to be written.
+#[derive(Debug)]
+pub struct Change {
+    /// The customer as they are then.
+    pub customer: Customer,
+    /// What is written, if what it requires still holds.
+    pub batch: Batch,
+}
+
+/// Why a change is not made.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeError {
+    /// Another customer has the account number.
+    #[error("the account number is {0}'s already")]
+    Taken(CustomerId),
+    /// There is no such customer.
+    #[error("there is no such customer")]
+    Unknown,
+    /// Somebody else has changed the customer meanwhile.
+    #[error("somebody else has changed this customer meanwhile")]
+    Changed,
+    /// The store does not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A new customer.
+pub async fn create(store: &dyn Store, draft: Checked, by: By) -> Result<Change, ChangeError> {
+    let mut batch = Batch::new();
+    let id = next(store, &mut batch).await?;
+    let customer = made(id, draft, by.at, by);
+    claim(store, &mut batch, &customer).await?;
+    index(&mut batch, &customer)?;
+    records::stage(&mut batch, keys::customer(id), &customer)?;
+    Ok(Change { customer, batch })
+}
+
+/// A customer as somebody wants them to be who has seen them in this `version`.
+pub async fn replace(
+    store: &dyn Store,
+    id: CustomerId,
+    version: u64,
+    draft: Checked,
+    by: By,
+) -> Result<Change, ChangeError> {
+    let (before, read) = read(store, id).await?;
+    if read.version != version {
+        return Err(ChangeError::Changed);
+    }
+    let after = made(id, draft, before.created_at, by);
+    changed(store, &before, &read, after).await
+}
+
+/// A conversation is with this customer from here on, who is found by what is vouched for in it, too.
+pub async fn link(
+    store: &dyn Store,
+    conversation: ConversationId,
+    id: CustomerId,
+    vouched: &[Identity],
+    by: By,
+) -> Result<Change, ChangeError> {
+    let (before, read) = read(store, id).await?;
+    let mut draft = Draft::from(&before);
+    learn(&mut draft, vouched);
+    let mut change = if draft == Draft::from(&before) {
+        let mut batch = Batch::new();
+        batch.require_unchanged(keys::customer(id), &read);
+        let customer = before;
+        Change { customer, batch }
+    } else {
+        let after = made(id, Checked(draft), before.created_at, by);
+        changed(store, &before, &read, after).await?
+    };
+    put_link(store, &mut change.batch, conversation, id).await?;
+    Ok(change)
+}
+
+/// Links a conversation to a customer that is created with it.
+pub async fn link_new(
+    store: &dyn Store,
+    change: &mut Change,
+    conversation: ConversationId,
+) -> Result<(), ChangeError> {
+    put_link(store, &mut change.batch, conversation, change.customer.id).await
+}
+
+/// Which customer a conversation is with, if an agent has said so.
+pub async fn linked(
+    store: &dyn Store,
+    conversation: ConversationId,
+) -> Result<Option<Found>, StoreError> {
+    let key = keys::customer_of_conversation(conversation);
+    match records::load::<CustomerId>(store, &key).await? {
+        Some(id) => find::by_id(store, id).await,
+        None => Ok(None),
+    }
+}
+
+/// Adds what is vouched for to a draft, as far as there is room.
+fn learn(draft: &mut Draft, vouched: &[Identity]) {
+    for identity in vouched {
+        let Ok(spelled) = address::spelled(&identity.kind, &identity.value) else {
+            continue;
+        };
+        if !draft.addresses.contains(&spelled) && draft.addresses.len() < ADDRESSES {
+            draft.addresses.push(spelled);
+        }
+    }
+}
+
+async fn put_link(
+    store: &dyn Store,
+    batch: &mut Batch,
+    conversation: ConversationId,
+    customer: CustomerId,
+) -> Result<(), ChangeError> {
+    let key = keys::customer_of_conversation(conversation);
+    match store.get(&key).await? {
+        None => batch.require_absent(key.clone()),
+        Some(before) => {
+            batch.require_unchanged(key.clone(), &before);
+            let other: CustomerId = codec::decode(&key, &before.value)?;
+            batch.delete(keys::conversation_of_customer(other, conversation))
+        }
+    };
+    records::stage(batch, key, &customer)?;
+    let entry = keys::conversation_of_customer(customer, conversation);
+    records::stage(batch, entry, &conversation)?;
+    Ok(())
+}
+
+async fn read(store: &dyn Store, id: CustomerId) -> Result<(Customer, Versioned), ChangeError> {
+    let key = keys::customer(id);
+    let read = store.get(&key).await?.ok_or(ChangeError::Unknown)?;
+    Ok((codec::decode(&key, &read.value)?, read))
+}
+
+async fn changed(
+    store: &dyn Store,
+    before: &Customer,
+    read: &Versioned,
+    after: Customer,
+) -> Result<Change, ChangeError> {
+    let key = keys::customer(before.id);
+    let mut batch = Batch::new();
+    batch.require_unchanged(key.clone(), read);
+    if before.account_number != after.account_number {
+        if let Some(account) = account_key(before) {
+            batch.delete(account);
+        }
+        claim(store, &mut batch, &after).await?;
+    }
+    for address in &before.addresses {
+        if !after.addresses.contains(address) {
+            batch.delete(keys::customer_by_address(address, before.id));
+        }
+    }
+    if before.name != after.name {
+        batch.delete(keys::customer_by_name(
+            &folded_name(&before.name),
+            before.id,
+        ));
+    }
+    index(&mut batch, &after)?;
+    records::stage(&mut batch, key, &after)?;
+    Ok(Change {
+        customer: after,
+        batch,
+    })
+}
+
+fn made(id: CustomerId, Checked(draft): Checked, created_at: Timestamp, by: By) -> Customer {
+    Customer {
+        id,
+        account_number: draft.account_number,
+        name: draft.name,
+        addresses: draft.addresses,
+        notes: draft.notes,
+        created_at,
+        updated_at: by.at,
+        updated_by: by.agent,
+    }
+}
+
+/// The number of a new customer.
+async fn next(store: &dyn Store, batch: &mut Batch) -> Result<CustomerId, ChangeError> {
+    let key = keys::meta(NEXT);
+    let first = CustomerId(std::num::NonZeroU64::MIN);
+    let id = if let Some(found) = store.get(&key).await? {
+        batch.require_unchanged(key.clone(), &found);
+        codec::decode(&key, &found.value)?
+    } else {
+        batch.require_absent(key.clone());
+        first
+    };
+    let after = CustomerId(id.0.saturating_add(1));
+    records::stage(batch, key, &after)?;
+    Ok(id)
+}
+
+fn account_key(customer: &Customer) -> Option<Key> {
+    let account = customer.account_number.as_deref()?;
+    Some(keys::customer_by_account(&folded_account(account)))
+}
+
+/// Makes the account number this customer's, if it is nobody else's.
+async fn claim(
+    store: &dyn Store,
+    batch: &mut Batch,
+    customer: &Customer,
+) -> Result<(), ChangeError> {
+    let Some(key) = account_key(customer) else {
+        return Ok(());
+    };
+    match store.get(&key).await? {
+        None => {
+            batch.require_absent(key.clone());
+        }
+        Some(found) => {
+            let of: CustomerId = codec::decode(&key, &found.value)?;
+            if of != customer.id {
+                return Err(ChangeError::Taken(of));
+            }
+            batch.require_unchanged(key.clone(), &found);
+        }
+    }
+    records::stage(batch, key, &customer.id)?;
+    Ok(())
+}
+
+/// What the customer is found by, besides the account number.
+fn index(batch: &mut Batch, customer: &Customer) -> Result<(), StoreError> {
+    for address in &customer.addresses {
+        let key = keys::customer_by_address(address, customer.id);
+        records::stage(batch, key, &customer.id)?;
+    }
+    let name = keys::customer_by_name(&folded_name(&customer.name), customer.id);
+    records::stage(batch, name, &customer.id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Book, by, draft, identity};
+
+    fn conversation(number: u64) -> ConversationId {
+        ConversationId::new(number).unwrap()
+    }
+
+    #[tokio::test]
+    async fn an_account_number_is_one_customers_alone() {
+        let book = Book::new();
+        let ann = book.create(draft("Ann", "AT-1", "")).await;
+        let taken = create(&book.store, draft("Ben", "at 1", ""), by("bea")).await;
+        assert!(matches!(taken, Err(ChangeError::Taken(of)) if of == ann));
+        // Given up, it is anybody's.
+        book.replace(ann, draft("Ann", "AT-2", "")).await;
+        let ben = book.create(draft("Ben", "AT1", "")).await;
+        let found = find::by_account(&book.store, "at-1").await.unwrap();
+        assert_eq!(found.unwrap().customer.id, ben);
+    }
+
+    #[tokio::test]
+    async fn of_two_who_are_created_at_once_with_one_account_number_one_is() {
+        let book = Book::new();
+        let first = create(&book.store, draft("Ann", "1", ""), by("bea")).await;
+        let second = create(&book.store, draft("Ben", "1", ""), by("cem")).await;
+        book.write(first.unwrap().batch).await.unwrap();
+        assert!(book.write(second.unwrap().batch).await.is_err());
+        let again = create(&book.store, draft("Ben", "1", ""), by("cem")).await;
+        assert!(matches!(again, Err(ChangeError::Taken(_))));
+    }
+
+    #[tokio::test]
+    async fn of_two_who_change_a_customer_at_once_one_is_told_so() {
+        let book = Book::new();
+        let ann = book.create(draft("Ann", "", "")).await;
+        let seen = find::by_id(&book.store, ann)
+            .await
+            .unwrap()
+            .unwrap()
+            .version;
+        let change = |name| replace(&book.store, ann, seen, draft(name, "", ""), by("bea"));
+        let (first, second) = (
+            change("Ann A").await.unwrap(),
+            change("Ann B").await.unwrap(),
+        );
+        book.write(first.batch).await.unwrap();
+        assert!(book.write(second.batch).await.is_err());
+        assert!(matches!(change("Ann B").await, Err(ChangeError::Changed)));
+    }
+
+    #[tokio::test]
+    async fn a_customer_is_found_by_what_they_have_and_no_more_by_what_they_had() {
+        let book = Book::new();
+        let ann = book.create(draft("Ann", "1", "+43 660 1234567")).await;
+        book.replace(ann, draft("Anna", "2", "+43 660 7654321"))
+            .await;
+        let found = |text: &'static str| {
+            let store = &book.store;
+            async move { find::by_text(store, text, 9).await.unwrap().len() }
+        };
+        for (text, count) in [
+            ("1", 0),
+            ("2", 1),
+            ("+436601234567", 0),
+            ("+436607654321", 1),
+            ("anna", 1),
+            ("ann", 1),
+        ] {
+            assert_eq!(found(text).await, count, "{text}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_linked_conversation_teaches_what_is_vouched_for() {
+        let book = Book::new();
+        let ann = book.create(draft("Ann", "", "")).await;
+        let vouched = [
+            identity("customer", "1042"),
+            identity("phone", "+436601234567"),
+        ];
+        let link = || link(&book.store, conversation(3), ann, &vouched, by("bea"));
+        book.write(link().await.unwrap().batch).await.unwrap();
+        let known = linked(&book.store, conversation(3)).await.unwrap().unwrap();
+        assert_eq!(known.customer.addresses, vouched);
+        let found = find::by_address(&book.store, &vouched[0], 9).await.unwrap();
+        assert_eq!(found, std::slice::from_ref(&known));
+        // Once more changes nothing.
+        book.write(link().await.unwrap().batch).await.unwrap();
+        let again = linked(&book.store, conversation(3)).await.unwrap().unwrap();
+        assert_eq!(again, known);
+    }
+
+    #[tokio::test]
+    async fn a_conversation_is_with_one_customer_at_a_time() {
+        let book = Book::new();
+        let ann = book.create(draft("Ann", "", "")).await;
+        let ben = book.create(draft("Ben", "", "")).await;
+        for who in [ann, ben] {
+            let change = link(&book.store, conversation(3), who, &[], by("bea")).await;
+            book.write(change.unwrap().batch).await.unwrap();
+        }
+        let now = linked(&book.store, conversation(3)).await.unwrap().unwrap();
+        assert_eq!(now.customer.id, ben);
+        let of = |who| keys::conversations_of_customer(who);
+        assert_eq!(book.count(of(ann)).await, 0);
+        assert_eq!(book.count(of(ben)).await, 1);
+    }
+
+    #[tokio::test]
+    async fn who_is_not_there_cannot_be_changed_or_linked() {
+        let book = Book::new();
+        let nobody = CustomerId::new(9).unwrap();
+        let change = replace(&book.store, nobody, 1, draft("Ann", "", ""), by("bea")).await;
+        assert!(matches!(change, Err(ChangeError::Unknown)));
+        let link = link(&book.store, conversation(1), nobody, &[], by("bea")).await;
+        assert!(matches!(link, Err(ChangeError::Unknown)));
+    }
+}

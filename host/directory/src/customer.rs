@@ -1,0 +1,255 @@
+//! A customer, and a draft of one: what is acceptable, and in which spelling.
+
+use std::fmt;
+
+use frontdesk_core::{AgentId, CustomerId, Identity, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::address;
+
+/// Characters of an account number.
+const ACCOUNT_CHARS: usize = 40;
+/// Characters of a name.
+const NAME_CHARS: usize = 100;
+/// Characters of notes.
+const NOTES_CHARS: usize = 4_000;
+/// Addresses of one customer.
+pub const ADDRESSES: usize = 20;
+
+/// A customer, as kept.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Customer {
+    /// Who.
+    pub id: CustomerId,
+    /// Their account number, which nobody else has.
+    pub account_number: Option<Box<str>>,
+    /// Their name.
+    pub name: Box<str>,
+    /// What they are found by besides, each in the spelling it is looked for in: `email`, `phone` (E.164), or
+    /// a kind that a channel or a site vouches for, such as `customer`. Others may have the same.
+    pub addresses: Vec<Identity>,
+    /// What agents note, several lines.
+    pub notes: Box<str>,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// When it was changed last.
+    pub updated_at: Timestamp,
+    /// By whom.
+    pub updated_by: AgentId,
+}
+
+/// What somebody wants a customer to be.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// The account number.
+    pub account_number: Option<Box<str>>,
+    /// The name.
+    pub name: Box<str>,
+    /// What they are found by.
+    pub addresses: Vec<Identity>,
+    /// What is noted.
+    pub notes: Box<str>,
+}
+
+/// A draft that is acceptable as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checked(pub(crate) Draft);
+
+/// A part of a draft.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// The account number.
+    AccountNumber,
+    /// The name.
+    Name,
+    /// One of the addresses, from 0.
+    Address(usize),
+    /// The notes.
+    Notes,
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AccountNumber => f.write_str("account_number"),
+            Self::Name => f.write_str("name"),
+            Self::Address(index) => write!(f, "addresses.{index}"),
+            Self::Notes => f.write_str("notes"),
+        }
+    }
+}
+
+/// Something in a draft that is not acceptable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldProblem {
+    /// Where.
+    pub field: Field,
+    /// What, and what helps: a sentence for a person.
+    pub problem: String,
+}
+
+/// Customers stay out of logs.
+impl fmt::Debug for Customer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Customer({})", self.id)
+    }
+}
+
+impl fmt::Debug for Draft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Draft(…)")
+    }
+}
+
+impl From<&Customer> for Draft {
+    fn from(customer: &Customer) -> Self {
+        Self {
+            account_number: customer.account_number.clone(),
+            name: customer.name.clone(),
+            addresses: customer.addresses.clone(),
+            notes: customer.notes.clone(),
+        }
+    }
+}
+
+impl Draft {
+    /// The draft in the spelling it is kept in, or everything that is wrong with it.
+    pub fn check(self) -> Result<Checked, Vec<FieldProblem>> {
+        let mut problems = Vec::new();
+        let mut problem = |field, problem: String| problems.push(FieldProblem { field, problem });
+        let account_number = self.account_number.as_deref().map(one_line);
+        let account_number = account_number.filter(|number| !number.is_empty());
+        if let Some(number) = &account_number {
+            check_length(number, ACCOUNT_CHARS, "an account number")
+                .unwrap_or_else(|why| problem(Field::AccountNumber, why));
+        }
+        let name = one_line(&self.name);
+        if name.is_empty() {
+            problem(Field::Name, "a customer needs a name".to_owned());
+        }
+        check_length(&name, NAME_CHARS, "a name").unwrap_or_else(|why| problem(Field::Name, why));
+        let notes = lines(&self.notes);
+        check_length(&notes, NOTES_CHARS, "notes").unwrap_or_else(|why| problem(Field::Notes, why));
+        let mut addresses = Vec::with_capacity(self.addresses.len());
+        for (index, given) in self.addresses.iter().enumerate() {
+            match address::spelled(&given.kind, &given.value) {
+                Ok(spelled) if addresses.contains(&spelled) => {}
+                Ok(spelled) => addresses.push(spelled),
+                Err(why) => problem(Field::Address(index), why.to_string()),
+            }
+        }
+        if addresses.len() > ADDRESSES {
+            let why = format!("a customer has at most {ADDRESSES} addresses");
+            problem(Field::Address(ADDRESSES), why);
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        Ok(Checked(Self {
+            account_number: account_number.map(Into::into),
+            name: name.into(),
+            addresses,
+            notes: notes.into(),
+        }))
+    }
+}
+
+/// Text on one line: control characters and more than one space are one space.
+fn one_line(text: &str) -> String {
+    let plain = |c: char| if c.is_control() { ' ' } else { c };
+    let plain: String = text.chars().map(plain).collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Text on lines, without what a terminal or a page would take for more than text.
+fn lines(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    let is_text = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
+    let text: String = text.chars().filter(is_text).collect();
+    text.trim().to_owned()
+}
+
+fn check_length(text: &str, most: usize, what: &str) -> Result<(), String> {
+    let chars = text.chars().count();
+    if chars > most {
+        return Err(format!(
+            "{what} has at most {most} characters, and this has {chars}"
+        ));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(kind: &str, value: &str) -> Identity {
+        Identity {
+            kind: kind.into(),
+            value: value.into(),
+        }
+    }
+
+    #[test]
+    fn a_draft_is_kept_in_one_spelling() {
+        let draft = Draft {
+            account_number: Some("  AT 77\t120 ".into()),
+            name: "\u{0}Ann\n  Lee ".into(),
+            addresses: vec![
+                address("email", "Ann@Example.com"),
+                address("email", "ann@example.com"),
+                address("phone", "+43 660 1234567"),
+            ],
+            notes: " one\r\ntwo\u{1b}[31m ".into(),
+        };
+        let Checked(kept) = draft.check().unwrap();
+        assert_eq!(kept.account_number.as_deref(), Some("AT 77 120"));
+        assert_eq!(&*kept.name, "Ann Lee");
+        let addresses = [
+            address("email", "ann@example.com"),
+            address("phone", "+436601234567"),
+        ];
+        assert_eq!(kept.addresses, addresses);
+        assert_eq!(&*kept.notes, "one\ntwo[31m");
+        assert_eq!(kept.clone().check().unwrap(), Checked(kept));
+    }
+
+    #[test]
+    fn everything_that_is_wrong_is_said_each_at_its_field() {
+        let draft = Draft {
+            account_number: Some("x".repeat(41).into()),
+            name: " ".into(),
+            addresses: vec![
+                address("phone", "+43 660 1234567"),
+                address("phone", "0660"),
+            ],
+            notes: "x".repeat(4_001).into(),
+        };
+        let problems = draft.check().unwrap_err();
+        let fields: Vec<_> = problems.iter().map(|p| p.field.to_string()).collect();
+        assert_eq!(fields, ["account_number", "name", "notes", "addresses.1"]);
+    }
+
+    #[test]
+    fn nothing_is_no_account_number() {
+        let draft = Draft {
+            account_number: Some("  ".into()),
+            name: "Ann".into(),
+            ..Draft::default()
+        };
+        assert_eq!(draft.check().unwrap().0.account_number, None);
+    }
+
+    #[test]
+    fn there_are_so_many_addresses_and_no_more() {
+        let draft = |count: usize| Draft {
+            name: "Ann".into(),
+            addresses: (0..count)
+                .map(|n| address("email", &format!("a{n}@example.com")))
+                .collect(),
+            ..Draft::default()
+        };
+        assert!(draft(ADDRESSES).check().is_ok());
+        assert!(draft(ADDRESSES + 1).check().is_err());
+    }
+}
