@@ -18,15 +18,20 @@ fn example(endpoint: &Endpoint, conversation: &str) -> (String, &'static str) {
         .replace("{channel}", "shop")
         .replace("{plugin}", "shop")
         .replace("{letter}", "cnv_99.1")
+        .replace("{customer}", "cus_99")
         .replace("{*path}", "x");
     let path = match (&endpoint.method, endpoint.path) {
         (&Method::POST, v1::UPLOAD) => path + "?name=cat.png",
+        (&Method::GET, "/api/v1/customers") => path + "?q=ann",
         _ => path,
     };
     let body = match endpoint.path {
         "/api/v1/presence" => r#"{"presence":{"kind":"available"}}"#,
         "/api/v1/agents/{agent}/capacity" => r#"{"capacity":2}"#,
         "/api/v1/conversations/{conversation}/translations" => r#"{"text":"Hello"}"#,
+        "/api/v1/customers" => r#"{"draft":{"name":"Ann"}}"#,
+        "/api/v1/customers/{customer}" => r#"{"version":1,"draft":{"name":"Ann"}}"#,
+        "/api/v1/conversations/{conversation}/customer" => r#"{"customer":"cus_99"}"#,
         "/api/v1/simulations" => r#"{"per_hour":{"shop":1}}"#,
         _ => "",
     };
@@ -57,7 +62,7 @@ fn expected(endpoint: &Endpoint, who: &str) -> &'static [u16] {
         (true, "ann") if uploads => &[415],
         (true, _) if uploads => &[403],
         // There is none.
-        _ if ["{letter}", "{number}", "{person}"]
+        _ if ["{letter}", "{number}", "{person}", "{customer}"]
             .iter()
             .any(|part| endpoint.path.contains(part)) =>
         {
@@ -68,9 +73,18 @@ fn expected(endpoint: &Endpoint, who: &str) -> &'static [u16] {
             "ann" => &[409],
             _ => &[403],
         },
+        // Nobody whom it could be with.
+        _ if (&endpoint.method, endpoint.path)
+            == (
+                &Method::PUT,
+                "/api/v1/conversations/{conversation}/customer",
+            ) =>
+        {
+            &[404]
+        }
         // Not a handshake.
         _ if endpoint.path.ends_with("/socket") => &[400],
-        _ => &[200, 204],
+        _ => &[200, 201, 204],
     }
 }
 
