@@ -34,6 +34,8 @@ struct Inner {
     setup: RwLock<Arc<Setup>>,
     /// Held while the gateway is configured anew, so that one change follows the other.
     reconfiguring: tokio::sync::Mutex<()>,
+    /// Held while a customer is changed: each change is made of what the one before has left.
+    customers: tokio::sync::Mutex<()>,
     web: WebAssets,
     demo: bool,
     engine: Engine,
@@ -109,6 +111,7 @@ impl Api {
         Ok(Self(Arc::new(Inner {
             setup: RwLock::new(Arc::new(setup)),
             reconfiguring: tokio::sync::Mutex::default(),
+            customers: tokio::sync::Mutex::default(),
             web,
             demo,
             tokens,
@@ -156,6 +159,11 @@ impl Api {
         taken
             .await
             .unwrap_or(Err(ApiError::Refused(Refusal::Stopping)))
+    }
+
+    /// Whoever has it changes a customer, until it is dropped.
+    pub(crate) async fn turn_for_customers(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.0.customers.lock().await
     }
 
     async fn take_up(&self, config: ApiConfig) -> Result<(), ApiError> {

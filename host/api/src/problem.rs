@@ -385,6 +385,7 @@ fn rejected(rejection: &Rejection) -> Kind {
         }
         Rejection::NobodyThere(_) => (StatusCode::CONFLICT, "Nobody to write to"),
         Rejection::NoRoom { .. } => (StatusCode::CONFLICT, "No room on your desk"),
+        Rejection::SomebodyElses(_) => (StatusCode::CONFLICT, "With somebody else"),
         Rejection::PersonStopped | Rejection::ContactStopped(_) => {
             (StatusCode::CONFLICT, "The contact wants no more messages")
         }

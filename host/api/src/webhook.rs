@@ -262,6 +262,7 @@ fn sort(refusal: &Refusal) -> Option<Duration> {
             | Rejection::NoRoom { .. }
             | Rejection::PersonStopped
             | Rejection::ContactStopped(_)
+            | Rejection::SomebodyElses(_)
             | Rejection::EmptyMessage
             | Rejection::TextTooLong { .. }
             | Rejection::FieldTooLong { .. }

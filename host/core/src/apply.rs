@@ -149,8 +149,9 @@ pub(crate) fn input(turn: &mut Turn<'_>, input: Input) -> Result<(), Rejection> 
         } => language_known::apply(turn, conversation, language, source),
         Input::ContactIdentified {
             conversation,
+            subject,
             contact,
-        } => contact_identified::apply(turn, conversation, contact),
+        } => contact_identified::apply(turn, conversation, &subject, contact),
         Input::OfferAccepted { offer, agent } => offer_accepted::apply(turn, offer, agent),
         Input::OfferDeclined { offer, agent } => offer_declined::apply(turn, offer, &agent),
         Input::AgentEnded {

@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 use crate::{
     agent::Presence,
     consent::Consent,
-    conversation::{ContactCard, Conversation, EndedBy},
+    conversation::{ContactCard, Conversation, EndedBy, Identity},
     ids::{AgentId, ChannelId, ConversationId, OfferId, QueueId, Seq, ThreadId},
     language::{Language, LanguageSource},
     message::{Content, StoppedBy},
@@ -301,6 +301,8 @@ pub enum Input {
     ContactIdentified {
         /// The conversation.
         conversation: ConversationId,
+        /// What tells them from everybody else: where another of this kind is known, it is somebody else.
+        subject: Identity,
         /// What is vouched for: the identities, and the name if there is one. Nothing else counts of it but
         /// whom the person was recognised as.
         contact: ContactCard,

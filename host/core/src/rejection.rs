@@ -61,6 +61,9 @@ pub enum Rejection {
     /// The contact wants no more messages.
     #[error("the contact of {0} has asked for no more messages")]
     ContactStopped(ConversationId),
+    /// The conversation is with somebody else.
+    #[error("{0} is with somebody else")]
+    SomebodyElses(ConversationId),
     /// The message has no text once trimmed.
     #[error("a message needs some text")]
     EmptyMessage,
@@ -169,6 +172,7 @@ impl Rejection {
             Self::NobodyThere(_) => "nobody_there",
             Self::NoRoom { .. } => "no_room",
             Self::PersonStopped | Self::ContactStopped(_) => "contact_stopped",
+            Self::SomebodyElses(_) => "somebody_elses",
             Self::EmptyMessage => "empty_message",
             Self::TextTooLong { .. } => "text_too_long",
             Self::FieldTooLong { .. } => "field_too_long",

@@ -47,14 +47,30 @@ pub enum ChangeError {
     Store(#[from] StoreError),
 }
 
-/// A new customer.
-pub async fn create(store: &dyn Store, draft: Checked, by: By) -> Result<Change, ChangeError> {
+/// A new customer, with whom the conversation is from here on, if there is one. Whoever has heard no answer
+/// asks again: a conversation that is with just such a customer already is with them still.
+pub async fn create(
+    store: &dyn Store,
+    draft: Checked,
+    conversation: Option<ConversationId>,
+    by: By,
+) -> Result<Change, ChangeError> {
+    if let Some(conversation) = conversation
+        && let Some(Found { customer, .. }) = linked(store, conversation).await?
+        && Draft::from(&customer) == draft.0
+    {
+        let batch = Batch::new();
+        return Ok(Change { customer, batch });
+    }
     let mut batch = Batch::new();
     let id = next(store, &mut batch).await?;
     let customer = made(id, draft, by.at, by);
     claim(store, &mut batch, &customer).await?;
     index(&mut batch, &customer)?;
     records::stage(&mut batch, keys::customer(id), &customer)?;
+    if let Some(conversation) = conversation {
+        put_link(store, &mut batch, conversation, id).await?;
+    }
     Ok(Change { customer, batch })
 }
 
@@ -96,15 +112,6 @@ pub async fn link(
     };
     put_link(store, &mut change.batch, conversation, id).await?;
     Ok(change)
-}
-
-/// Links a conversation to a customer that is created with it.
-pub async fn link_new(
-    store: &dyn Store,
-    change: &mut Change,
-    conversation: ConversationId,
-) -> Result<(), ChangeError> {
-    put_link(store, &mut change.batch, conversation, change.customer.id).await
 }
 
 /// Which customer a conversation is with, if an agent has said so.
@@ -274,7 +281,7 @@ mod tests {
     async fn an_account_number_is_one_customers_alone() {
         let book = Book::new();
         let ann = book.create(draft("Ann", "AT-1", "")).await;
-        let taken = create(&book.store, draft("Ben", "at 1", ""), by("bea")).await;
+        let taken = create(&book.store, draft("Ben", "at 1", ""), None, by("bea")).await;
         assert!(matches!(taken, Err(ChangeError::Taken(of)) if of == ann));
         // Given up, it is anybody's.
         book.replace(ann, draft("Ann", "AT-2", "")).await;
@@ -286,12 +293,26 @@ mod tests {
     #[tokio::test]
     async fn of_two_who_are_created_at_once_with_one_account_number_one_is() {
         let book = Book::new();
-        let first = create(&book.store, draft("Ann", "1", ""), by("bea")).await;
-        let second = create(&book.store, draft("Ben", "1", ""), by("cem")).await;
+        let first = create(&book.store, draft("Ann", "1", ""), None, by("bea")).await;
+        let second = create(&book.store, draft("Ben", "1", ""), None, by("cem")).await;
         book.write(first.unwrap().batch).await.unwrap();
         assert!(book.write(second.unwrap().batch).await.is_err());
-        let again = create(&book.store, draft("Ben", "1", ""), by("cem")).await;
+        let again = create(&book.store, draft("Ben", "1", ""), None, by("cem")).await;
         assert!(matches!(again, Err(ChangeError::Taken(_))));
+    }
+
+    #[tokio::test]
+    async fn whoever_hears_no_answer_and_asks_again_makes_one_customer() {
+        let book = Book::new();
+        let make = |name: &'static str| {
+            let draft = draft(name, "", "+43 660 1234567");
+            create(&book.store, draft, Some(conversation(3)), by("bea"))
+        };
+        book.write(make("Ann").await.unwrap().batch).await.unwrap();
+        let again = make("Ann").await.unwrap();
+        assert_eq!(again.customer.id.number(), 1);
+        book.write(again.batch).await.unwrap();
+        assert_eq!(make("Anna").await.unwrap().customer.id.number(), 2);
     }
 
     #[tokio::test]

@@ -50,7 +50,9 @@ impl Book {
     }
 
     pub(crate) async fn create(&self, draft: Checked) -> CustomerId {
-        let change = change::create(&self.store, draft, by("bea")).await.unwrap();
+        let change = change::create(&self.store, draft, None, by("bea"))
+            .await
+            .unwrap();
         self.write(change.batch).await.unwrap();
         change.customer.id
     }

@@ -126,6 +126,7 @@ pub struct ContactView {
 
 /// Something that a contact is known by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct IdentityView {
     /// `customer` (the site's own number of them; behind a colon whose, where several sites have some),
     /// `email`, `phone` (E.164), or a kind of the provider's own such as `whatsapp-user`.

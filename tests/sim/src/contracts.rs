@@ -128,6 +128,7 @@ pub fn check(seen: &Seen<'_>, input: &Input) -> Result<(), Failure> {
         Input::ContactIdentified {
             conversation,
             contact,
+            ..
         } => floor.conversation(*conversation).is_none_or(|c| {
             let mut vouched = contact.identities.iter();
             vouched.all(|identity| c.contact.identities.contains(identity))

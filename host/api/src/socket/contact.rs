@@ -102,13 +102,8 @@ async fn greet(
         identity,
     } = hello;
     if v != 1 {
-        refuse(
-            line,
-            None,
-            "unsupported_version",
-            "this gateway speaks version 1",
-        )
-        .await?;
+        let why = "this gateway speaks version 1";
+        refuse(line, None, "unsupported_version", why).await?;
         return Err(Ending::Close(Closing::BadHello));
     }
     let now = api.now();
@@ -120,7 +115,7 @@ async fn greet(
     let mut said = Said::default();
     if let Some(token) = identity {
         let read = identity::read(api, configured.identity.as_ref(), &token, now);
-        said.vouched = admit(&mut known, read, line).await?.map(Arc::new);
+        said.vouched = admit(&mut known, read, line).await?;
     }
     let visitor = known.visitor;
     if api
@@ -135,6 +130,11 @@ async fn greet(
         thread: visitor.thread(),
         locale: locale.unwrap_or_else(|| configured.locale.clone()),
     };
+    if let Some(vouched) = &said.vouched
+        && !identity::tell(api, &session, vouched).await
+    {
+        return Err(Ending::Close(Closing::TokenRefused));
+    }
     let thread = (channel.clone(), session.thread.clone());
     let seat = api
         .hub()
@@ -156,9 +156,6 @@ async fn greet(
     };
     let conversation = conversation.map(|id| (id.0, frontdesk_core::Seq(after)));
     replay::replay(&mut contact, line, conversation).await?;
-    if let Some(vouched) = &contact.said.vouched {
-        identity::tell(api, &contact.session, vouched).await;
-    }
     Ok(contact)
 }
 
@@ -178,7 +175,7 @@ async fn admit(
     known: &mut Known,
     read: identity::Read,
     line: &mut Line,
-) -> Result<Option<Vouched>, Ending> {
+) -> Result<Option<Arc<Vouched>>, Ending> {
     if read.owner.is_some_and(|owner| !known.admits(owner)) {
         return Err(Ending::Close(Closing::TokenRefused));
     }
@@ -188,7 +185,7 @@ async fn admit(
     if read.vouched.is_some() {
         known.owner = read.owner;
     }
-    Ok(read.vouched)
+    Ok(read.vouched.map(Arc::new))
 }
 
 /// The first frame, in time.

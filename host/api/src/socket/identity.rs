@@ -1,7 +1,7 @@
 //! Who a contact is, as their site vouches for: see `auth::site_identity`.
 
-use frontdesk_core::{ContactCard, Input, Timestamp};
-use frontdesk_engine::{Command, ports::ContactSession};
+use frontdesk_core::{ContactCard, Input, Rejection, Timestamp};
+use frontdesk_engine::{Command, Refusal, ports::ContactSession};
 
 use crate::{
     api::Api,
@@ -56,19 +56,23 @@ pub(super) fn complete(card: &mut ContactCard, vouched: &Vouched) {
     card.identities.extend(addresses.iter().cloned());
 }
 
-/// Tells the open conversation, if there is one, who its contact is.
-pub(super) async fn tell(api: &Api, session: &ContactSession, vouched: &Vouched) {
+/// Tells the open conversation, if there is one, who its contact is. `false`: it is somebody else's, because
+/// an older tab may have a visitor's token from before that was known.
+pub(super) async fn tell(api: &Api, session: &ContactSession, vouched: &Vouched) -> bool {
     let thread = (session.channel.clone(), session.thread.clone());
     let Some(conversation) = api.hub().open_on(&thread) else {
-        return;
+        return true;
     };
     let mut contact = ContactCard::default();
     complete(&mut contact, vouched);
     let input = Input::ContactIdentified {
         conversation,
+        subject: vouched.subject.clone(),
         contact,
     };
-    // Nobody waits for an answer, every connection says it again, and a conversation that has ended
-    // meanwhile needs it no more.
-    let _ = api.engine().submit(Command { input, mark: None }).await;
+    let told = api.engine().submit(Command { input, mark: None }).await;
+    // Anything else that stands in the way does so for now: every connection says it again, and a
+    // conversation that has ended meanwhile needs it no more.
+    let is_others = Refusal::Rejected(Rejection::SomebodyElses(conversation));
+    told.err() != Some(is_others)
 }

@@ -268,6 +268,7 @@ fn code(refusal: &Refusal) -> &'static str {
             | Rejection::NoRoom { .. }
             | Rejection::PersonStopped
             | Rejection::ContactStopped(_)
+            | Rejection::SomebodyElses(_)
             | Rejection::UnknownAgent(_)
             | Rejection::OfferNotOpen(_)
             | Rejection::OfferNotYours(_)

@@ -63,12 +63,7 @@ impl Desk {
             .gateway
             .request("PUT", path, cookie, &body.to_string())
             .await;
-        let json = if answer.status == 204 {
-            Value::Null
-        } else {
-            answer.json()
-        };
-        (answer.status, json)
+        (answer.status, answer.json())
     }
 
     async fn found(&self, text: &str) -> Vec<Value> {
@@ -129,7 +124,15 @@ async fn what_a_site_vouches_for_finds_whom_an_agent_once_linked() {
     assert_eq!(desk.pop(&first).await["matches"], json!([]));
     let path = format!("/api/v1/conversations/{first}/customer");
     let link = json!({"customer": ann["id"]});
-    assert_eq!(desk.put(&path, &link).await.0, 204);
+    let (status, linked) = desk.put(&path, &link).await;
+    let learnt = json!([
+        {"kind": "email", "value": "ann@example.com"},
+        {"kind": "customer", "value": "1042"},
+        {"kind": "email", "value": "1042@example.com"},
+    ]);
+    assert_eq!((status, &linked["addresses"]), (200, &learnt));
+    // What it answers is what may be changed.
+    assert_eq!(desk.pop(&first).await["linked"], linked);
     visitor.say(&json!({"t": "end", "id": "e"})).await;
 
     let (_visitor, second) = desk.talk(signed_in(&desk), json!({})).await;
@@ -204,6 +207,22 @@ async fn of_two_who_change_a_customer_the_later_is_told_to_look_again() {
     assert_eq!(now, changed);
     assert_eq!(desk.found("a%40example.com").await, ["Ann Lee"]);
     assert_eq!(desk.found("ann%40example.com").await, [Value::Null; 0]);
+}
+
+#[tokio::test]
+async fn whoever_makes_a_customer_while_others_do_is_told_of_no_conflict() {
+    let desk = Desk::new().await;
+    let ask = |n: usize| {
+        let body = json!({"draft": draft(&format!("Ann {n}"), "", "a@example.com")});
+        desk.create(body)
+    };
+    let made = futures_util::future::join_all((0..20).map(ask)).await;
+    let mut ids = std::collections::BTreeSet::new();
+    for (status, customer) in made {
+        assert_eq!(status, 201);
+        ids.insert(customer["id"].to_string());
+    }
+    assert_eq!(ids.len(), 20);
 }
 
 #[tokio::test]

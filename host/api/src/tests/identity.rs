@@ -119,6 +119,22 @@ async fn nobody_else_gets_at_a_customers_conversation_in_the_same_browser() {
 }
 
 #[tokio::test]
+async fn an_older_tab_lets_nobody_else_into_a_customers_conversation() {
+    let gateway = Gateway::start().await;
+    let (mut visitor, older, _) = gateway.visitor(json!({})).await;
+    starts(&mut visitor, json!({})).await;
+    let identity = |number| customer(number, gateway.api.now());
+    let hello = json!({"token": older, "identity": identity("1042")});
+    let (_visitor, ..) = gateway.visitor(hello).await;
+    // Its token is nobody's yet, but the conversation behind it is known to be a customer's.
+    let mut other = gateway.visitor_socket().await;
+    other
+        .say(&json!({"t": "hello", "v": 1, "token": older, "identity": identity("1043")}))
+        .await;
+    assert_eq!(other.next().await, Err(4001));
+}
+
+#[tokio::test]
 async fn the_page_is_told_why_an_identity_counts_for_nothing_and_the_chat_goes_on() {
     let gateway = Gateway::start().await;
     let without = Gateway::with(|config| {

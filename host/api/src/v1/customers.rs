@@ -7,8 +7,8 @@ pub(crate) mod show;
 
 use frontdesk_core::{CustomerId, Identity};
 use frontdesk_directory::{
-    change::{By, ChangeError},
-    customer::{Checked, Customer, Draft, Field, FieldProblem},
+    change::{By, Change, ChangeError},
+    customer::{Checked, Draft, Field, FieldProblem},
     find::{Found, by_id},
 };
 use frontdesk_wire::{
@@ -76,8 +76,15 @@ pub(in crate::v1) fn by(api: &Api, who: Principal) -> By {
     }
 }
 
-/// A customer as they are after a change.
-async fn as_kept(api: &Api, customer: &Customer) -> Result<CustomerView, Fault> {
+/// Makes a change of what is there now and keeps it: the customer as they are then. One after the other, so
+/// that nobody is told of a conflict with somebody who changed something else.
+pub(in crate::v1) async fn keep(
+    api: &Api,
+    change: impl Future<Output = Result<Change, ChangeError>>,
+) -> Result<CustomerView, Fault> {
+    let _turn = api.turn_for_customers().await;
+    let Change { customer, batch } = change.await?;
+    api.engine().keep(batch).await?;
     shown(api, customer.id).await
 }
 

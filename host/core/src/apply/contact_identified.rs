@@ -2,7 +2,7 @@
 
 use super::authority::wrong_state;
 use crate::{
-    conversation::{ContactCard, ConversationState},
+    conversation::{ContactCard, ConversationState, Identity},
     ids::ConversationId,
     limits,
     rejection::Rejection,
@@ -14,11 +14,16 @@ use crate::{
 pub(super) fn apply(
     turn: &mut Turn<'_>,
     id: ConversationId,
+    subject: &Identity,
     vouched: ContactCard,
 ) -> Result<(), Rejection> {
     let conversation = turn.conversation(id)?;
     if matches!(conversation.state, ConversationState::Closed(_)) {
         return Err(wrong_state(conversation));
+    }
+    let mut known = conversation.contact.identities.iter();
+    if known.any(|known| known.kind == subject.kind && known.value != subject.value) {
+        return Err(Rejection::SomebodyElses(id));
     }
     transcript::check_contact(&conversation.thread, &vouched)?;
     let mut contact = conversation.contact.clone();
@@ -41,7 +46,7 @@ mod tests {
     use alloc::vec;
 
     use super::*;
-    use crate::{Identity, Input, PersonId, Record, testing::*};
+    use crate::{Input, PersonId, Record, testing::*};
 
     fn vouched(value: &str) -> ContactCard {
         ContactCard {
@@ -58,6 +63,7 @@ mod tests {
     fn identified(id: ConversationId, contact: ContactCard) -> Input {
         Input::ContactIdentified {
             conversation: id,
+            subject: contact.identities[0].clone(),
             contact,
         }
     }
@@ -84,6 +90,18 @@ mod tests {
             .iter()
             .any(|effect| matches!(effect, crate::Effect::Save(Record::Conversation(_))));
         assert!(!saved);
+    }
+
+    #[test]
+    fn somebody_else_is_refused_and_stays_unknown() {
+        let (mut stage, id) = Stage::talking();
+        stage.apply(identified(id, vouched("1042")));
+        let refused = stage.refuse(identified(id, vouched("1043")));
+        assert_eq!(refused, Rejection::SomebodyElses(id));
+        assert_eq!(
+            stage.conversation(id).contact.identities,
+            vouched("1042").identities
+        );
     }
 
     #[test]

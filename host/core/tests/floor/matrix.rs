@@ -151,6 +151,7 @@ fn inputs(on: &str) -> Vec<(String, Input)> {
             "by their site".into(),
             Input::ContactIdentified {
                 conversation,
+                subject: vouched("1042").identities.remove(0),
                 contact: vouched("1042"),
             },
         ),

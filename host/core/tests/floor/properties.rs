@@ -153,6 +153,7 @@ fn hand_inputs() -> impl Strategy<Value = Input> {
         }),
         (conversations(), 0_u8..40).prop_map(|(conversation, value)| Input::ContactIdentified {
             conversation,
+            subject: vouched(&value.to_string()).identities.remove(0),
             contact: vouched(&value.to_string()),
         }),
         (agents(), any::<bool>()).prop_map(|(agent, stopped)| Input::NewStopped { agent, stopped }),

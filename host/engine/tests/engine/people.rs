@@ -291,6 +291,7 @@ async fn whoever_signs_in_during_a_conversation_has_it_among_theirs(place: Disk)
     let conversation = opened.conversation.unwrap();
     let identified = Input::ContactIdentified {
         conversation,
+        subject: identity("customer", "1042"),
         contact,
     };
     desk.submit(identified).await.unwrap();

@@ -92,7 +92,9 @@ export function pretendCustomers(snapshot: Snapshot, asked: () => Promise<void>)
     },
     link: async (conversation, customer) => {
       await asked();
-      linked.set(conversation, known(customer, "such customer").id);
+      const one = known(customer, "such customer");
+      linked.set(conversation, one.id);
+      return one;
     },
     add: async ({ draft, conversation }) => {
       await asked();

@@ -1,11 +1,11 @@
 //! `/api/v1/conversations/{conversation}/customer`: the screen pop, and whom an agent says that it is.
 
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{Json, extract::State};
 use frontdesk_core::{ContactCard, ConversationId};
 use frontdesk_directory::{change, pop};
 use frontdesk_store::records;
 use frontdesk_wire::{
-    customer::{CustomerLink, CustomerMatch, ScreenPop},
+    customer::{CustomerLink, CustomerMatch, CustomerView, ScreenPop},
     problem::Problem,
 };
 
@@ -15,7 +15,7 @@ use crate::{
     auth::session::Principal,
     body::{self, Named},
     problem::Fault,
-    v1::customers::{by, draft_view, view},
+    v1::customers::{by, draft_view, keep, view},
 };
 
 /// The record that belongs to a conversation, and those that may.
@@ -61,9 +61,8 @@ pub(crate) async fn handle(
     params(("conversation" = String, Path, description = "Which: `cnv_17`")),
     request_body = CustomerLink,
     responses(
-        (status = 204, description = "Done"),
+        (status = 200, description = "The customer, with what they are found by from then on", body = CustomerView),
         (status = 404, description = "No conversation that you may read, or no such customer", body = Problem),
-        (status = 409, description = "Somebody changed the customer at the same moment: try again", body = Problem),
     )
 )]
 pub(crate) async fn link(
@@ -71,13 +70,12 @@ pub(crate) async fn link(
     who: Principal,
     Named(id): Named<ConversationId>,
     body::Json(link): body::Json<CustomerLink>,
-) -> Result<StatusCode, Fault> {
+) -> Result<Json<CustomerView>, Fault> {
     let contact = contact(&api, &who, id).await?;
     let store = &**api.engine().store();
     let vouched = &contact.identities;
-    let change = change::link(store, id, link.customer.0, vouched, by(&api, who)).await?;
-    api.engine().keep(change.batch).await?;
-    Ok(StatusCode::NO_CONTENT)
+    let change = change::link(store, id, link.customer.0, vouched, by(&api, who));
+    keep(&api, change).await.map(Json)
 }
 
 /// What is known of the contact of a conversation that this person may read.

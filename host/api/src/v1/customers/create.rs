@@ -7,13 +7,13 @@ use frontdesk_wire::{
     problem::Problem,
 };
 
-use super::{as_kept, by, checked};
+use super::{by, checked, keep};
 use crate::{
     api::Api, auth::session::Principal, body, problem::Fault, v1::conversations::visible::visible,
 };
 
 /// Makes a record. With a conversation, which one has to be allowed to read, that is with this customer
-/// from then on.
+/// from then on, and asking once more makes no second one.
 #[utoipa::path(
     post,
     path = "/api/v1/customers",
@@ -23,7 +23,6 @@ use crate::{
     responses(
         (status = 201, description = "Made", body = CustomerView),
         (status = 404, description = "No conversation that you may read", body = Problem),
-        (status = 409, description = "Somebody did the same at the same moment: try again", body = Problem),
         (status = 422, description = "Not acceptable; `errors` says which fields", body = Problem),
     )
 )]
@@ -41,11 +40,8 @@ pub(crate) async fn handle(
     if let Some(conversation) = &conversation {
         visible(&api, &who, conversation.0).await?;
     }
-    let mut change = change::create(store, draft, by(&api, who)).await?;
-    if let Some(conversation) = conversation {
-        change::link_new(store, &mut change, conversation.0).await?;
-    }
-    api.engine().keep(change.batch).await?;
-    let kept = as_kept(&api, &change.customer).await?;
+    let conversation = conversation.map(|conversation| conversation.0);
+    let change = change::create(store, draft, conversation, by(&api, who));
+    let kept = keep(&api, change).await?;
     Ok((StatusCode::CREATED, Json(kept)))
 }

@@ -8,7 +8,7 @@ use frontdesk_wire::{
     problem::Problem,
 };
 
-use super::{as_kept, by, checked};
+use super::{by, checked, keep};
 use crate::{
     api::Api,
     auth::session::Principal,
@@ -39,7 +39,6 @@ pub(crate) async fn handle(
 ) -> Result<Json<CustomerView>, Fault> {
     let draft = checked(change.draft)?;
     let store = &**api.engine().store();
-    let change = change::replace(store, id, change.version, draft, by(&api, who)).await?;
-    api.engine().keep(change.batch).await?;
-    as_kept(&api, &change.customer).await.map(Json)
+    let change = change::replace(store, id, change.version, draft, by(&api, who));
+    keep(&api, change).await.map(Json)
 }

@@ -1,12 +1,12 @@
 // Customers' records over HTTP.
 
-import type { CustomerChange, CustomerList, CustomerView, CustomerCreation, ScreenPop } from "./types.ts";
+import type { CustomerChange, CustomerCreation, CustomerList, CustomerView, ScreenPop } from "./types.ts";
 
 export interface CustomersRest {
   /** Whose conversation it is, as far as the records tell. */
   of(conversation: string): Promise<ScreenPop>;
-  /** The agent says whose conversation it is. */
-  link(conversation: string, customer: string): Promise<void>;
+  /** The agent says whose conversation it is. The record as it is then: what is vouched for finds it from then on. */
+  link(conversation: string, customer: string): Promise<CustomerView>;
   add(record: CustomerCreation): Promise<CustomerView>;
   /** Refused where somebody else has changed the record meanwhile. */
   change(customer: string, record: CustomerChange): Promise<CustomerView>;
@@ -19,13 +19,12 @@ type Call = (method: string, path: string, body?: unknown) => Promise<Response>;
 
 export function customersRest(get: Get, call: Call): CustomersRest {
   const customerOf = (conversation: string): string => `/conversations/${encodeURIComponent(conversation)}/customer`;
+  const record = async (...what: Parameters<Call>): Promise<CustomerView> => (await (await call(...what)).json()) as CustomerView;
   return {
     of: (conversation) => get(customerOf(conversation)),
-    async link(conversation, customer) {
-      await call("PUT", customerOf(conversation), { customer });
-    },
-    add: async (record) => (await (await call("POST", "/customers", record)).json()) as CustomerView,
-    change: async (customer, record) => (await (await call("PUT", `/customers/${encodeURIComponent(customer)}`, record)).json()) as CustomerView,
+    link: (conversation, customer) => record("PUT", customerOf(conversation), { customer }),
+    add: (creation) => record("POST", "/customers", creation),
+    change: (customer, change) => record("PUT", `/customers/${encodeURIComponent(customer)}`, change),
     find: (text) => get(`/customers?q=${encodeURIComponent(text)}`),
   };
 }

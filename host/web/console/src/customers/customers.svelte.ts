@@ -66,8 +66,8 @@ export class Customers {
     if (this.of(conversation).linking !== null) return false;
     this.#set(conversation, { linking: customer.id, refused: null });
     try {
-      await this.#rest.customers.link(conversation, customer.id);
-      this.#settle(conversation, (pop) => ({ ...pop, linked: customer }));
+      const linked = await this.#rest.customers.link(conversation, customer.id);
+      this.#settle(conversation, (pop) => ({ ...withRecord(pop, linked), linked }));
       this.#set(conversation, { choosing: false });
       return true;
     } catch (error) {

@@ -82,12 +82,12 @@ describe("a conversation's record", () => {
 
 describe("linking", () => {
   it("shows the record", async () => {
-    const link = vi.fn(() => Promise.resolve());
+    const link = vi.fn(() => Promise.resolve({ ...customer("b"), version: 9 }));
     const { customers } = await loaded(popOf(customer("a")), { link });
     customers.choose("c", true);
     expect(await customers.link("c", customer("b"))).toBe(true);
     expect(link).toHaveBeenCalledWith("c", "b");
-    expect(customers.of("c")).toMatchObject({ pop: { linked: { id: "b" } }, choosing: false, linking: null });
+    expect(customers.of("c")).toMatchObject({ pop: { linked: { id: "b", version: 9 } }, choosing: false, linking: null });
   });
 
   it("that is refused leaves the choice, with the reason", async () => {
@@ -100,7 +100,7 @@ describe("linking", () => {
   });
 
   it("is not undone by an answer that was under way", async () => {
-    const { customers, count, answer } = await loaded(none, { link: () => Promise.resolve() });
+    const { customers, count, answer } = await loaded(none, { link: () => Promise.resolve(customer("b")) });
     void customers.need("c", "email");
     await customers.link("c", customer("b"));
     await answer(1, none);
