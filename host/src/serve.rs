@@ -3,13 +3,14 @@
 use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::{Context as _, Result};
-use frontdesk_api::{Administration, Api, FileLinks, FileSource, Hub, router};
+use frontdesk_api::{Administration, Api, CrmConfig, FileLinks, FileSource, Hub, router};
 use frontdesk_config::{Config, LogFormat};
 use frontdesk_core::RoutingPlan;
 use frontdesk_engine::{
     Engine, EngineConfig, Status, StoredValues, ports::Clock, translation::Translation,
 };
 use frontdesk_plugin_host::{LockFile, Registry};
+use frontdesk_search::Search;
 use frontdesk_store::{FileShelf, SledStore, Store};
 use frontdesk_telemetry::{
     logging,
@@ -91,6 +92,7 @@ async fn on_state(
     let url = config.gateway.url(listener.local_addr()?);
     let visitor_key = key::visitor_key(&config.gateway.state.join("keys"))?;
     let shelf = open_shelf(config).await?;
+    let crm = open_crm(config)?;
     let files = FileSource {
         links: Arc::new(FileLinks::new(&visitor_key)),
         clock: clock.clone(),
@@ -102,6 +104,7 @@ async fn on_state(
         public_url: url.clone(),
         visitor_key,
         shelf: shelf.clone(),
+        crm: crm.clone(),
         links: files.links.clone(),
         measures: measures.clone(),
         demo: options.demo,
@@ -127,6 +130,7 @@ async fn on_state(
         address: listener.local_addr()?,
         visitor_key,
         shelf,
+        crm,
         files,
         measures,
         demo: options.demo,
@@ -159,6 +163,15 @@ fn warn_of_unanswered(config: &Config) {
     for queue in config.unanswered() {
         tracing::warn!(queue.id = %queue, "no agent answers queue {queue}");
     }
+}
+
+fn open_crm(config: &Config) -> Result<CrmConfig> {
+    let state = &config.gateway.state;
+    let search = Search::open(&state.join("search"));
+    Ok(CrmConfig {
+        search: Arc::new(search.context("opening the search for customers")?),
+        imports: state.join("imports"),
+    })
 }
 
 async fn open_shelf(config: &Config) -> Result<Arc<FileShelf>> {

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, net::SocketAddr, sync::Arc};
 
 use anyhow::Result;
-use frontdesk_api::{Api, ApiConfig, FileSource};
+use frontdesk_api::{Api, ApiConfig, CrmConfig, FileSource};
 use frontdesk_config::Config;
 use frontdesk_core::ChannelId;
 use frontdesk_engine::Engine;
@@ -21,6 +21,7 @@ pub(crate) struct Takers {
     pub(crate) address: SocketAddr,
     pub(crate) visitor_key: [u8; 32],
     pub(crate) shelf: Arc<FileShelf>,
+    pub(crate) crm: CrmConfig,
     pub(crate) files: FileSource,
     pub(crate) measures: Measures,
     pub(crate) demo: bool,
@@ -38,6 +39,7 @@ impl Takers {
             public_url: config.gateway.url(self.address),
             visitor_key: self.visitor_key,
             shelf: self.shelf.clone(),
+            crm: self.crm.clone(),
             links: self.files.links.clone(),
             measures: self.measures.clone(),
             demo: self.demo,

@@ -9,8 +9,9 @@ use std::{
 use anyhow::{Context as _, Result, anyhow};
 use argon2::PasswordHash;
 use frontdesk_api::{
-    Account, ApiConfig, ContactChannel, FileConfig, FileLinks, FileSource, Kind,
-    Limits as ApiLimits, MetricsPage, SiteIdentity, WebAssets, WebhookEntrance, WithFiles,
+    Account, ApiConfig, ConnectedSystem, ContactChannel, CrmConfig, FileConfig, FileLinks,
+    FileSource, Kind, Limits as ApiLimits, MetricsPage, SiteIdentity, WebAssets, WebhookEntrance,
+    WithFiles,
 };
 use frontdesk_config::{AccountNumber, Channel, Config, Role};
 use frontdesk_core::{AgentId, ChannelId, Delivery, Language, RoutingPlan, Span, TranslationMode};
@@ -122,6 +123,7 @@ pub(crate) struct ApiParts<'a> {
     pub(crate) public_url: String,
     pub(crate) visitor_key: [u8; 32],
     pub(crate) shelf: Arc<FileShelf>,
+    pub(crate) crm: CrmConfig,
     pub(crate) links: Arc<FileLinks>,
     pub(crate) measures: Measures,
     pub(crate) demo: bool,
@@ -136,6 +138,7 @@ pub(crate) fn api(parts: ApiParts<'_>) -> Result<ApiConfig> {
         public_url,
         visitor_key,
         shelf,
+        crm,
         links,
         measures,
         demo,
@@ -176,6 +179,8 @@ pub(crate) fn api(parts: ApiParts<'_>) -> Result<ApiConfig> {
         session_lifetime: Span::seconds(config.session.idle_min * 60),
         visitor_key,
         files: files(config, shelf, links),
+        crm,
+        customer_systems: customer_systems(config, plugins),
         trusted_proxies: config.gateway.trusted_proxies.clone(),
         metrics: Some(MetricsPage {
             render: Arc::new(move || measures.render()),
@@ -197,6 +202,21 @@ fn files(config: &Config, shelf: Arc<FileShelf>, links: Arc<FileLinks>) -> FileC
         agent_bytes_per_hour: u64::from(set.agent_mib_per_hour) << 20,
         kinds: Kind::ALL.into_iter().filter(is_taken).collect(),
     }
+}
+
+/// Connected customer systems, by their connectors' names.
+fn customer_systems(config: &Config, plugins: &Plugins) -> Vec<ConnectedSystem> {
+    let connectors = config.connectors.iter();
+    let systems = connectors.filter_map(|(name, connector)| {
+        let slot = plugins.get(name.as_str())?;
+        let is_one = slot.plugin().kind() == frontdesk_plugin_host::Kind::Crm;
+        is_one.then(|| ConnectedSystem {
+            name: name.to_string(),
+            title: connector.title.clone().unwrap_or_else(|| name.to_string()),
+            system: slot.clone(),
+        })
+    });
+    systems.collect()
 }
 
 /// Who speaks what.

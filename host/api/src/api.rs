@@ -15,6 +15,7 @@ use crate::{
     assets::WebAssets,
     auth::{attempts::Attempts, visitor_token::VisitorTokens},
     config::ApiConfig,
+    crm::Crm,
     files::{quota::Quotas, sweep},
     hub::{Directory, Hub},
     limits::Limits,
@@ -34,8 +35,7 @@ struct Inner {
     setup: RwLock<Arc<Setup>>,
     /// Held while the gateway is configured anew, so that one change follows the other.
     reconfiguring: tokio::sync::Mutex<()>,
-    /// Held while a customer is changed: each change is made of what the one before has left.
-    customers: tokio::sync::Mutex<()>,
+    crm: Arc<Crm>,
     web: WebAssets,
     demo: bool,
     engine: Engine,
@@ -107,11 +107,17 @@ impl Api {
         setup.name_addresses();
         links::keep(engine.clone(), &hub);
         let shelf = setup.config.files.shelf.clone();
-        sweep::keep(engine.clone(), shelf, clock.clone(), &hub);
+        sweep::keep(engine.clone(), shelf.clone(), clock.clone(), &hub);
+        let crm = Crm::start(
+            setup.config.crm.clone(),
+            engine.clone(),
+            clock.clone(),
+            shelf,
+        );
         Ok(Self(Arc::new(Inner {
             setup: RwLock::new(Arc::new(setup)),
             reconfiguring: tokio::sync::Mutex::default(),
-            customers: tokio::sync::Mutex::default(),
+            crm,
             web,
             demo,
             tokens,
@@ -161,9 +167,9 @@ impl Api {
             .unwrap_or(Err(ApiError::Refused(Refusal::Stopping)))
     }
 
-    /// Whoever has it changes a customer, until it is dropped.
-    pub(crate) async fn turn_for_customers(&self) -> tokio::sync::MutexGuard<'_, ()> {
-        self.0.customers.lock().await
+    /// The Local CRM.
+    pub(crate) fn crm(&self) -> &Crm {
+        &self.0.crm
     }
 
     async fn take_up(&self, config: ApiConfig) -> Result<(), ApiError> {

@@ -4,13 +4,14 @@ use std::{collections::BTreeMap, fmt, net::IpAddr, sync::Arc};
 
 use frontdesk_core::{AgentId, ChannelId, Language, QueueId, RoutingPlan, Span};
 use frontdesk_engine::{
-    ports::{SocketChannel, WebhookChannel},
+    ports::{CustomerSystem, SocketChannel, WebhookChannel},
     translation::Parties,
 };
 use frontdesk_wire::{rest::FieldRule, view::Role};
 
 use crate::{
-    assets::WebAssets, auth::site_identity::SiteIdentity, files::FileConfig, limits::Limits,
+    assets::WebAssets, auth::site_identity::SiteIdentity, crm::CrmConfig, files::FileConfig,
+    limits::Limits,
 };
 
 /// Everything the API is made of besides the engine.
@@ -43,6 +44,10 @@ pub struct ApiConfig {
     pub visitor_key: [u8; 32],
     /// Files that agents send.
     pub files: FileConfig,
+    /// Where the Local CRM keeps what is not in the store.
+    pub crm: CrmConfig,
+    /// Connected customer systems, in the order they are told of.
+    pub customer_systems: Vec<ConnectedSystem>,
     /// Reverse proxies: their `X-Forwarded-For` is believed, and the limit of connections from one
     /// address is not applied to them.
     pub trusted_proxies: Vec<IpAddr>,
@@ -52,6 +57,17 @@ pub struct ApiConfig {
     pub web: WebAssets,
     /// Whether the demo shop is served.
     pub demo: bool,
+}
+
+/// A connected customer system.
+#[derive(Clone)]
+pub struct ConnectedSystem {
+    /// The connector's name.
+    pub name: String,
+    /// Its title, for people.
+    pub title: String,
+    /// The component.
+    pub system: Arc<dyn CustomerSystem>,
 }
 
 /// Somebody who may sign in.

@@ -13,6 +13,7 @@ mod assets;
 mod auth;
 mod body;
 mod config;
+mod crm;
 mod files;
 mod hub;
 mod limits;
@@ -45,7 +46,8 @@ pub use self::{
         sign_in_link::issue_sign_in_link,
         site_identity::{ShortSecret, SiteIdentity},
     },
-    config::{Account, ApiConfig, ContactChannel, MetricsPage, WebhookEntrance},
+    config::{Account, ApiConfig, ConnectedSystem, ContactChannel, MetricsPage, WebhookEntrance},
+    crm::CrmConfig,
     files::{FileConfig, FileLinks, FileSource, Kind, WithFiles},
     hub::Hub,
     limits::Limits,

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use frontdesk_core::Rejection;
-use frontdesk_directory::customer::FieldProblem;
+use frontdesk_directory::problem::FieldProblem;
 use frontdesk_engine::{
     Refusal,
     ports::{ConfigurationProblem, PluginRefusal},
@@ -72,6 +72,8 @@ pub(crate) enum Fault {
     ChangesRefused(Vec<ConfigurationProblem>),
     /// A customer cannot be kept as they are described. Says which fields.
     DraftRefused(Vec<FieldProblem>),
+    /// It cannot be as things are. Says why.
+    NotPossible(String),
     /// This gateway was not set up for that.
     NotOffered(&'static str),
     /// The gateway is busy.
@@ -182,6 +184,7 @@ impl Fault {
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "Cannot be accepted",
             ),
+            Self::NotPossible(_) => ("not_possible", StatusCode::CONFLICT, "Not possible now"),
             Self::NotOffered(_) => (
                 "not_offered",
                 StatusCode::NOT_IMPLEMENTED,
@@ -216,6 +219,7 @@ impl Fault {
             Self::Unreadable(what)
             | Self::Unacceptable(what)
             | Self::PluginRefused(what)
+            | Self::NotPossible(what)
             | Self::FileRefused(what) => return sentence(what),
             Self::NotOffered(what) => return sentence(what),
             Self::UploadTooLarge(most) => return format!("A file may have {most} bytes here."),
@@ -304,6 +308,7 @@ impl Fault {
             | Self::ConfigurationRefused(_)
             | Self::ChangesRefused(_)
             | Self::DraftRefused(_)
+            | Self::NotPossible(_)
             | Self::NotOffered(_)
             | Self::NobodyTranslates
             | Self::Internal => None,

@@ -43,7 +43,7 @@ pub(crate) async fn around(State(api): State<Api>, request: Request, next: Next)
     let client = client_address(&api, &request);
     let mut response = if api.requests().admit(client, &api.limits(), started) {
         let limits = api.limits();
-        let time = if (&method, route.as_str()) == (&Method::POST, v1::UPLOAD) {
+        let time = if method == Method::POST && matches!(route.as_str(), v1::UPLOAD | v1::IMPORT) {
             limits.upload_timeout
         } else {
             limits.request_timeout

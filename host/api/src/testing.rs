@@ -26,6 +26,7 @@ use frontdesk_engine::{
     ports::Clock,
     translation::{Parties, Translation, TranslationConfig},
 };
+use frontdesk_search::Search;
 use frontdesk_store::{FileShelf, MemoryStore};
 use frontdesk_wire::{rest::FieldRule, view::Role};
 use rand::{SeedableRng, rngs::StdRng};
@@ -37,7 +38,7 @@ use self::{
 };
 use crate::{
     Account, Administration, Api, ApiConfig, ContactChannel, FileConfig, FileLinks, Hub, Kind,
-    Limits, SiteIdentity, WebAssets, issue_sign_in_link, router, serve,
+    Limits, SiteIdentity, WebAssets, crm::CrmConfig, issue_sign_in_link, router, serve,
 };
 
 /// The address the test gateways believe to have.
@@ -214,10 +215,23 @@ pub(crate) fn config() -> ApiConfig {
         session_lifetime: Span::seconds(12 * 3_600),
         visitor_key: [3; 32],
         files: files(),
+        crm: crm(),
+        customer_systems: Vec::new(),
         trusted_proxies: Vec::new(),
         metrics: None,
         web: WebAssets::of(&BTreeMap::new()),
         demo: false,
+    }
+}
+
+/// A search in memory, and a folder of its own for files of customers.
+pub(crate) fn crm() -> CrmConfig {
+    static FOLDERS: AtomicU64 = AtomicU64::new(0);
+    let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
+    let name = format!("frontdesk-imports-{}-{number}", std::process::id());
+    CrmConfig {
+        search: Arc::new(Search::in_memory().unwrap()),
+        imports: std::env::temp_dir().join(name),
     }
 }
 

@@ -1,10 +1,12 @@
 //! Version 1 of the HTTP API: one folder a resource, one file an endpoint.
 
 pub(crate) mod agents;
+pub(crate) mod cases;
 pub(crate) mod channels;
 pub(crate) mod configuration;
 pub(crate) mod console;
 pub(crate) mod conversations;
+pub(crate) mod custom_fields;
 pub(crate) mod customers;
 pub(crate) mod document;
 pub(crate) mod files;
@@ -16,6 +18,7 @@ pub(crate) mod queues;
 pub(crate) mod reports;
 pub(crate) mod session;
 pub(crate) mod simulations;
+pub(crate) mod tasks;
 pub(crate) mod translators;
 
 use crate::{
@@ -32,12 +35,16 @@ const WEBHOOK: &str = "/api/v1/channels/{channel}/webhook";
 /// Where agents upload files.
 pub(crate) const UPLOAD: &str = "/api/v1/conversations/{conversation}/files";
 
+/// Where a file of customers is taken in.
+pub(crate) const IMPORT: &str = "/api/v1/customers/import";
+
 /// Every endpoint, with who may use it.
 pub(crate) fn endpoints() -> Vec<Endpoint> {
     let parts = [
         people(),
         conversations(),
         customers(),
+        cases(),
         sockets(),
         plugins(),
         operation(),
@@ -144,6 +151,7 @@ fn customers() -> Vec<Endpoint> {
     let (all, one) = ("/api/v1/customers", "/api/v1/customers/{customer}");
     let of_conversation = "/api/v1/conversations/{conversation}/customer";
     let uses = SignedIn(Action::UseCustomers);
+    let manages = SignedIn(Action::ManageCustomers);
     vec![
         Endpoint::get(all, uses, customers::find::handle),
         Endpoint::post(all, uses, customers::create::handle),
@@ -151,6 +159,79 @@ fn customers() -> Vec<Endpoint> {
         Endpoint::put(one, uses, customers::replace::handle),
         Endpoint::get(of_conversation, uses, conversations::customer::handle),
         Endpoint::put(of_conversation, uses, conversations::customer::link),
+        Endpoint::get(
+            "/api/v1/conversations/{conversation}/sources",
+            uses,
+            conversations::sources::handle,
+        ),
+        Endpoint::get(
+            "/api/v1/customers/{customer}/timeline",
+            uses,
+            customers::timeline::handle,
+        ),
+        Endpoint::get(
+            "/api/v1/customers/{customer}/similar",
+            uses,
+            customers::similar::handle,
+        ),
+        Endpoint::post(
+            "/api/v1/customers/{customer}/merge",
+            uses,
+            customers::merge::handle,
+        ),
+        Endpoint::post(
+            "/api/v1/customers/{customer}/unmerge",
+            uses,
+            customers::merge::undo,
+        ),
+        Endpoint::delete(one, manages, customers::erase::handle),
+        Endpoint::get(
+            "/api/v1/customers/{customer}/export",
+            manages,
+            customers::export::handle,
+        ),
+        Endpoint::get(
+            "/api/v1/customers/{customer}/reads",
+            manages,
+            customers::reads::handle,
+        ),
+        Endpoint::post(IMPORT, manages, customers::import::handle),
+        Endpoint::get(
+            "/api/v1/customers/export",
+            manages,
+            customers::export_all::handle,
+        ),
+        Endpoint::get(
+            "/api/v1/customers/jobs/{job}",
+            manages,
+            customers::job::handle,
+        ),
+    ]
+}
+
+fn cases() -> Vec<Endpoint> {
+    let uses = SignedIn(Action::UseCustomers);
+    let designs = SignedIn(Action::DesignCustomers);
+    let (fields, tasks) = ("/api/v1/customer-fields", "/api/v1/tasks");
+    vec![
+        Endpoint::post("/api/v1/cases", uses, cases::create::handle),
+        Endpoint::get("/api/v1/cases/{case}", uses, cases::show::handle),
+        Endpoint::put("/api/v1/cases/{case}", uses, cases::replace::handle),
+        Endpoint::post(
+            "/api/v1/cases/{case}/follow-ups",
+            uses,
+            cases::follow_up::handle,
+        ),
+        Endpoint::get(tasks, uses, tasks::list::handle),
+        Endpoint::post(tasks, uses, tasks::create::handle),
+        Endpoint::put("/api/v1/tasks/{task}", uses, tasks::replace::handle),
+        Endpoint::get(fields, uses, custom_fields::list::handle),
+        Endpoint::post(fields, designs, custom_fields::create::handle),
+        Endpoint::put(
+            "/api/v1/customer-fields/{field}",
+            designs,
+            custom_fields::replace::handle,
+        ),
     ]
 }
 

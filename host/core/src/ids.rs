@@ -162,6 +162,10 @@ counted! {
     PersonId = "prs";
     /// A customer, as the Local CRM keeps them: `cus_17`. Never reused.
     CustomerId = "cus";
+    /// A case of a customer: `cas_17`. Never reused.
+    CaseId = "cas";
+    /// Something an agent has to do: `tsk_17`. Never reused.
+    TaskId = "tsk";
     /// An offer of one conversation to one agent: `ofr_17`. Never reused.
     OfferId = "ofr";
 }

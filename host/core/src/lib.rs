@@ -61,8 +61,8 @@ pub use effect::{Effect, Withdrawal};
 pub use estimate::HandleTimes;
 pub use floor::Floor;
 pub use ids::{
-    AgentId, ChannelId, ConversationId, CustomerId, Name, NameError, OfferId, ParseIdError,
-    PersonId, QueueId, ScheduleId, Seq, SkillId, ThreadId,
+    AgentId, CaseId, ChannelId, ConversationId, CustomerId, Name, NameError, OfferId, ParseIdError,
+    PersonId, QueueId, ScheduleId, Seq, SkillId, TaskId, ThreadId,
 };
 pub use input::{Input, Party, TransferTo};
 pub use language::{Fluency, Language, LanguageError, LanguageSource, Languages, Spoken};

@@ -5,14 +5,21 @@ use std::fmt;
 use frontdesk_core::{AgentId, CustomerId, Identity, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::address;
+use crate::{
+    address,
+    field::{Fields, Owner, Values},
+    merge::Merged,
+    problem::{Field, FieldProblem},
+    tag,
+    text::{lines, not_a_line, one_line, too_long},
+};
 
 /// Characters of an account number.
 const ACCOUNT_CHARS: usize = 40;
 /// Characters of a name.
 const NAME_CHARS: usize = 100;
 /// Characters of notes.
-const NOTES_CHARS: usize = 4_000;
+pub(crate) const NOTES_CHARS: usize = 4_000;
 /// Addresses of one customer.
 pub const ADDRESSES: usize = 20;
 
@@ -30,6 +37,18 @@ pub struct Customer {
     pub addresses: Vec<Identity>,
     /// What agents note, several lines.
     pub notes: Box<str>,
+    /// What they are sorted by.
+    #[serde(default)]
+    pub tags: Vec<Box<str>>,
+    /// Values of custom fields.
+    #[serde(default)]
+    pub fields: Values,
+    /// Records that were found to be this customer's, too, in the order they were taken in.
+    #[serde(default)]
+    pub merged: Vec<Merged>,
+    /// Whose record took this one in.
+    #[serde(default)]
+    pub merged_into: Option<CustomerId>,
     /// When it was created.
     pub created_at: Timestamp,
     /// When it was changed last.
@@ -49,44 +68,15 @@ pub struct Draft {
     pub addresses: Vec<Identity>,
     /// What is noted.
     pub notes: Box<str>,
+    /// What they are sorted by.
+    pub tags: Vec<Box<str>>,
+    /// Values of custom fields.
+    pub fields: Values,
 }
 
 /// A draft that is acceptable as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checked(pub(crate) Draft);
-
-/// A part of a draft.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Field {
-    /// The account number.
-    AccountNumber,
-    /// The name.
-    Name,
-    /// One of the addresses, from 0.
-    Address(usize),
-    /// The notes.
-    Notes,
-}
-
-impl fmt::Display for Field {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::AccountNumber => f.write_str("account_number"),
-            Self::Name => f.write_str("name"),
-            Self::Address(index) => write!(f, "addresses.{index}"),
-            Self::Notes => f.write_str("notes"),
-        }
-    }
-}
-
-/// Something in a draft that is not acceptable.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FieldProblem {
-    /// Where.
-    pub field: Field,
-    /// What, and what helps: a sentence for a person.
-    pub problem: String,
-}
 
 /// Customers stay out of logs.
 impl fmt::Debug for Customer {
@@ -108,40 +98,52 @@ impl From<&Customer> for Draft {
             name: customer.name.clone(),
             addresses: customer.addresses.clone(),
             notes: customer.notes.clone(),
+            tags: customer.tags.clone(),
+            fields: customer.fields.clone(),
         }
     }
 }
 
 impl Draft {
-    /// The draft in the spelling it is kept in, or everything that is wrong with it.
-    pub fn check(self) -> Result<Checked, Vec<FieldProblem>> {
+    /// The draft in the spelling it is kept in, or everything that is wrong with it. `before` is the customer as
+    /// they are: what a custom field once took stays acceptable.
+    pub fn check(
+        self,
+        fields: &Fields,
+        before: Option<&Customer>,
+    ) -> Result<Checked, Vec<FieldProblem>> {
         let mut problems = Vec::new();
-        let mut problem = |field, problem: String| problems.push(FieldProblem { field, problem });
+        let mut problem = |field, problem: Option<String>| {
+            problems.extend(problem.map(|problem| FieldProblem { field, problem }));
+        };
         let account_number = self.account_number.as_deref().map(one_line);
         let account_number = account_number.filter(|number| !number.is_empty());
         if let Some(number) = &account_number {
-            check_length(number, ACCOUNT_CHARS, "an account number")
-                .unwrap_or_else(|why| problem(Field::AccountNumber, why));
+            let why = too_long(number, ACCOUNT_CHARS, "an account number");
+            problem(Field::AccountNumber, why);
         }
         let name = one_line(&self.name);
-        if name.is_empty() {
-            problem(Field::Name, "a customer needs a name".to_owned());
-        }
-        check_length(&name, NAME_CHARS, "a name").unwrap_or_else(|why| problem(Field::Name, why));
+        problem(Field::Name, not_a_line(&name, NAME_CHARS, "a name"));
         let notes = lines(&self.notes);
-        check_length(&notes, NOTES_CHARS, "notes").unwrap_or_else(|why| problem(Field::Notes, why));
+        problem(Field::Notes, too_long(&notes, NOTES_CHARS, "notes"));
         let mut addresses = Vec::with_capacity(self.addresses.len());
         for (index, given) in self.addresses.iter().enumerate() {
             match address::spelled(&given.kind, &given.value) {
                 Ok(spelled) if addresses.contains(&spelled) => {}
                 Ok(spelled) => addresses.push(spelled),
-                Err(why) => problem(Field::Address(index), why.to_string()),
+                Err(why) => problem(Field::Address(index), Some(why.to_string())),
             }
         }
         if addresses.len() > ADDRESSES {
             let why = format!("a customer has at most {ADDRESSES} addresses");
-            problem(Field::Address(ADDRESSES), why);
+            problem(Field::Address(ADDRESSES), Some(why));
         }
+        let tags = tag::spelled(&self.tags).unwrap_or_else(|why| {
+            problem(Field::Tags, Some(why));
+            Vec::new()
+        });
+        let before = before.map(|before| &before.fields);
+        let fields = fields.check(Owner::Customer, &self.fields, before, &mut problems);
         if !problems.is_empty() {
             return Err(problems);
         }
@@ -150,38 +152,19 @@ impl Draft {
             name: name.into(),
             addresses,
             notes: notes.into(),
+            tags,
+            fields,
         }))
     }
-}
-
-/// Text on one line: control characters and more than one space are one space.
-fn one_line(text: &str) -> String {
-    let plain = |c: char| if c.is_control() { ' ' } else { c };
-    let plain: String = text.chars().map(plain).collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Text on lines, without what a terminal or a page would take for more than text.
-fn lines(text: &str) -> String {
-    let text = text.replace("\r\n", "\n");
-    let is_text = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
-    let text: String = text.chars().filter(is_text).collect();
-    text.trim().to_owned()
-}
-
-fn check_length(text: &str, most: usize, what: &str) -> Result<(), String> {
-    let chars = text.chars().count();
-    if chars > most {
-        return Err(format!(
-            "{what} has at most {most} characters, and this has {chars}"
-        ));
-    }
-    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn checked(draft: Draft) -> Result<Checked, Vec<FieldProblem>> {
+        draft.check(&Fields::default(), None)
+    }
 
     fn address(kind: &str, value: &str) -> Identity {
         Identity {
@@ -201,8 +184,9 @@ mod tests {
                 address("phone", "+43 660 1234567"),
             ],
             notes: " one\r\ntwo\u{1b}[31m ".into(),
+            ..Draft::default()
         };
-        let Checked(kept) = draft.check().unwrap();
+        let Checked(kept) = checked(draft).unwrap();
         assert_eq!(kept.account_number.as_deref(), Some("AT 77 120"));
         assert_eq!(&*kept.name, "Ann Lee");
         let addresses = [
@@ -211,7 +195,7 @@ mod tests {
         ];
         assert_eq!(kept.addresses, addresses);
         assert_eq!(&*kept.notes, "one\ntwo[31m");
-        assert_eq!(kept.clone().check().unwrap(), Checked(kept));
+        assert_eq!(checked(kept.clone()).unwrap(), Checked(kept));
     }
 
     #[test]
@@ -224,8 +208,9 @@ mod tests {
                 address("phone", "0660"),
             ],
             notes: "x".repeat(4_001).into(),
+            ..Draft::default()
         };
-        let problems = draft.check().unwrap_err();
+        let problems = checked(draft).unwrap_err();
         let fields: Vec<_> = problems.iter().map(|p| p.field.to_string()).collect();
         assert_eq!(fields, ["account_number", "name", "notes", "addresses.1"]);
     }
@@ -237,7 +222,7 @@ mod tests {
             name: "Ann".into(),
             ..Draft::default()
         };
-        assert_eq!(draft.check().unwrap().0.account_number, None);
+        assert_eq!(checked(draft).unwrap().0.account_number, None);
     }
 
     #[test]
@@ -249,7 +234,7 @@ mod tests {
                 .collect(),
             ..Draft::default()
         };
-        assert!(draft(ADDRESSES).check().is_ok());
-        assert!(draft(ADDRESSES + 1).check().is_err());
+        assert!(checked(draft(ADDRESSES)).is_ok());
+        assert!(checked(draft(ADDRESSES + 1)).is_err());
     }
 }

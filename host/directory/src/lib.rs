@@ -2,10 +2,24 @@
 //! store, and makes batches for its one writer.
 
 pub mod address;
+pub mod case;
 pub mod change;
 pub mod customer;
+pub mod erase;
+pub mod export;
+pub mod field;
 pub mod find;
+pub mod import;
+pub mod job;
+pub mod merge;
 pub mod pop;
+pub mod problem;
+pub mod reads;
+mod rows;
+mod tag;
+pub mod task;
+mod text;
+mod writing;
 
 #[cfg(test)]
 mod testing;

@@ -1,11 +1,11 @@
 //! The screen pop: who a contact may be, by what they were found, and whether that is vouched for.
 
-use frontdesk_core::{ContactCard, Identity};
+use frontdesk_core::{ContactCard, CustomerId, Identity};
 use frontdesk_store::{Store, StoreError};
 
 use crate::{
     address,
-    customer::Draft,
+    customer::{Customer, Draft},
     find::{self, Found},
 };
 
@@ -13,6 +13,8 @@ use crate::{
 pub const MATCHES: usize = 20;
 /// What an account number is called.
 const ACCOUNT_NUMBER: &str = "account_number";
+/// What a name is called.
+const NAME: &str = "name";
 
 /// Somebody whom the contact may be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +48,30 @@ pub async fn matches(store: &dyn Store, contact: &ContactCard) -> Result<Vec<Mat
     Ok(matches)
 }
 
+/// Who may be the same person as a customer: whoever has an address of theirs, and those of `named` who have
+/// their name.
+pub async fn similar(
+    store: &dyn Store,
+    customer: &Customer,
+    named: &[CustomerId],
+) -> Result<Vec<Match>, StoreError> {
+    let mut matches = Matches::default();
+    for address in &customer.addresses {
+        let found = find::by_address(store, address, MATCHES).await?;
+        matches.add(found, &address.kind, false);
+    }
+    for &id in named {
+        let found = find::by_id(store, id).await?;
+        let same =
+            |found: &Found| found.customer.name.to_lowercase() == customer.name.to_lowercase();
+        matches.add(found.filter(same), NAME, false);
+    }
+    let mut matches = matches.0;
+    matches.retain(|one| one.found.customer.id != customer.id);
+    matches.truncate(MATCHES);
+    Ok(matches)
+}
+
 /// What is known of a contact, to begin a record with.
 pub fn draft(contact: &ContactCard) -> Draft {
     let mut addresses: Vec<Identity> = Vec::new();
@@ -60,7 +86,7 @@ pub fn draft(contact: &ContactCard) -> Draft {
         account_number: contact.account_number.clone(),
         name: contact.name.clone().unwrap_or_default(),
         addresses,
-        notes: Box::default(),
+        ..Draft::default()
     }
 }
 

@@ -5,7 +5,7 @@ use frontdesk_store::{Batch, Committed, KeyRange, MemoryStore, Page, Store as _,
 
 use crate::{
     change::{self, By},
-    customer::{Checked, Draft},
+    customer::Draft,
     find,
 };
 
@@ -24,15 +24,14 @@ pub(crate) fn identity(kind: &str, value: &str) -> Identity {
 }
 
 /// Somebody of this name; an empty account number or phone is none.
-pub(crate) fn draft(name: &str, account: &str, phone: &str) -> Checked {
+pub(crate) fn draft(name: &str, account: &str, phone: &str) -> Draft {
     let phone = (!phone.is_empty()).then(|| identity("phone", phone));
-    let draft = Draft {
+    Draft {
         account_number: Some(account.into()),
         name: name.into(),
         addresses: phone.into_iter().collect(),
-        notes: Box::default(),
-    };
-    draft.check().unwrap()
+        ..Draft::default()
+    }
 }
 
 pub(crate) struct Book {
@@ -49,7 +48,7 @@ impl Book {
         self.store.commit(batch).await
     }
 
-    pub(crate) async fn create(&self, draft: Checked) -> CustomerId {
+    pub(crate) async fn create(&self, draft: Draft) -> CustomerId {
         let change = change::create(&self.store, draft, None, by("bea"))
             .await
             .unwrap();
@@ -57,7 +56,7 @@ impl Book {
         change.customer.id
     }
 
-    pub(crate) async fn replace(&self, id: CustomerId, draft: Checked) {
+    pub(crate) async fn replace(&self, id: CustomerId, draft: Draft) {
         let seen = find::by_id(&self.store, id).await.unwrap().unwrap().version;
         let change = change::replace(&self.store, id, seen, draft, by("bea")).await;
         self.write(change.unwrap().batch).await.unwrap();

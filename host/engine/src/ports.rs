@@ -2,6 +2,7 @@
 //! traits and plain data, so that neither side knows the other.
 
 mod configuration;
+mod customer_system;
 mod outbound;
 mod plugins;
 mod translation;
@@ -17,6 +18,7 @@ use frontdesk_core::{
 
 pub use self::{
     configuration::{ConfigurationAdmin, ConfigurationChange, ConfigurationProblem},
+    customer_system::{CustomerSystem, KnownBy, KnownPerson, LookUpFault},
     outbound::{
         ChannelFeatures, ChannelTemplate, Counting, Dispatch, FileFault, FileRules, Outbound,
         OutgoingFile, Receipt, ReplyWindow, SendFault,

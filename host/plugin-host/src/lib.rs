@@ -27,6 +27,7 @@ mod conformance;
 pub mod connector;
 mod context;
 mod convert;
+mod customer_system;
 mod descriptor;
 mod egress;
 mod engine;

@@ -6,23 +6,22 @@
 //! touch every kind.
 
 mod describe;
+mod directory;
 mod kind;
 mod parts;
 
 use frontdesk_core::{
-    AgentId, ChannelId, ConversationId, CustomerId, Identity, PersonId, QueueId, Seq, ThreadId,
-    Timestamp,
+    AgentId, ChannelId, ConversationId, Identity, PersonId, QueueId, Seq, ThreadId, Timestamp,
 };
 
 pub(crate) use self::describe::describe;
+pub use self::directory::*;
 use self::{
     kind::{
-        AGENT, CLOSED, CLOSED_OF_AGENT, CONVERSATION_OF_CUSTOMER, CONVERSATION_OF_PERSON, COUNTERS,
-        CUSTOMER, CUSTOMER_BY_ACCOUNT, CUSTOMER_BY_ADDRESS, CUSTOMER_BY_NAME,
-        CUSTOMER_OF_CONVERSATION, DEAD_LETTER, DEAD_WEBHOOK, DEAD_WEBHOOK_BODY, DELIVERY,
-        EARLY_REPORT, FILE, IDENTITY, KINDS_END, LAST_ENDED, MARK, MESSAGE, META, OPEN, OUTBOX,
-        PERSON, PLUGIN_VALUE, PROVIDER_ID, QUEUE, SESSION, SIGN_IN_LINK, STEP, STORE, TRANSLATION,
-        WAITING_FILE,
+        AGENT, CLOSED, CLOSED_OF_AGENT, CONVERSATION_OF_PERSON, COUNTERS, DEAD_LETTER,
+        DEAD_WEBHOOK, DEAD_WEBHOOK_BODY, DELIVERY, EARLY_REPORT, FILE, IDENTITY, KINDS_END,
+        LAST_ENDED, MARK, MESSAGE, META, OPEN, OUTBOX, PERSON, PLUGIN_VALUE, PROVIDER_ID, QUEUE,
+        SESSION, SIGN_IN_LINK, STEP, STORE, TRANSLATION, WAITING_FILE,
     },
     parts::Parts,
 };
@@ -369,73 +368,6 @@ pub fn sign_in_link(secret_hash: &[u8; 32]) -> Key {
 /// All one-time sign-in links.
 pub fn sign_in_links() -> KeyRange {
     Parts::of(SIGN_IN_LINK).range()
-}
-
-/// A customer.
-pub fn customer(customer: CustomerId) -> Key {
-    Parts::of(CUSTOMER).number(customer.number()).key()
-}
-
-/// Whose account number this is, in the spelling that tells numbers apart.
-pub fn customer_by_account(account: &str) -> Key {
-    Parts::of(CUSTOMER_BY_ACCOUNT)
-        .rest(account.as_bytes())
-        .key()
-}
-
-/// The entry of a customer among those who have this address.
-pub fn customer_by_address(address: &Identity, customer: CustomerId) -> Key {
-    by_address(address).number(customer.number()).key()
-}
-
-/// Everyone who has this address.
-pub fn customers_by_address(address: &Identity) -> KeyRange {
-    by_address(address).range()
-}
-
-fn by_address(address: &Identity) -> Parts {
-    Parts::of(CUSTOMER_BY_ADDRESS)
-        .text(&address.kind)
-        .text(&address.value)
-}
-
-/// The entry of a customer among those of this name, in the spelling that names are looked for in.
-pub fn customer_by_name(name: &str, customer: CustomerId) -> Key {
-    Parts::of(CUSTOMER_BY_NAME)
-        .rest(name.as_bytes())
-        .rest(&[0])
-        .number(customer.number())
-        .key()
-}
-
-/// Everyone whose name begins so, by name.
-pub fn customers_by_name(beginning: &str) -> KeyRange {
-    Parts::of(CUSTOMER_BY_NAME)
-        .rest(beginning.as_bytes())
-        .range()
-}
-
-/// Which customer a conversation is with.
-pub fn customer_of_conversation(conversation: ConversationId) -> Key {
-    Parts::of(CUSTOMER_OF_CONVERSATION)
-        .number(conversation.number())
-        .key()
-}
-
-/// The entry of a conversation among a customer's.
-pub fn conversation_of_customer(customer: CustomerId, conversation: ConversationId) -> Key {
-    // Inverted, so that the newest comes first.
-    Parts::of(CONVERSATION_OF_CUSTOMER)
-        .number(customer.number())
-        .number(!conversation.number())
-        .key()
-}
-
-/// A customer's conversations, newest first.
-pub fn conversations_of_customer(customer: CustomerId) -> KeyRange {
-    Parts::of(CONVERSATION_OF_CUSTOMER)
-        .number(customer.number())
-        .range()
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ mod batch;
 pub mod codec;
 mod error;
 pub mod files;
+pub mod forget;
 mod key;
 pub mod keys;
 mod memory;

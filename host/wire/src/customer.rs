@@ -1,10 +1,12 @@
 //! The Local CRM: customers, and who a contact may be.
 
+use std::collections::BTreeMap;
+
 use frontdesk_core::{ConversationId, CustomerId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{At, Text, view::IdentityView};
+use crate::{At, Text, case::CaseView, view::IdentityView};
 
 /// A customer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -22,6 +24,12 @@ pub struct CustomerView {
     pub addresses: Vec<IdentityView>,
     /// What agents note.
     pub notes: String,
+    /// What they are sorted by, in small letters.
+    pub tags: Vec<String>,
+    /// Values of custom fields, by the fields' names: numbers as `12.5`, days as `2026-11-27`.
+    pub fields: BTreeMap<String, String>,
+    /// Records that were found to be this customer's, too.
+    pub merged: Vec<MergeView>,
     /// When the record was made.
     #[schema(value_type = String, format = DateTime)]
     pub created_at: At,
@@ -47,6 +55,97 @@ pub struct CustomerDraft {
     /// At most 4 000 characters.
     #[serde(default)]
     pub notes: String,
+    /// At most 20, of 32 characters.
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// Values of custom fields, by the fields' names.
+    #[serde(default)]
+    pub fields: BTreeMap<String, String>,
+}
+
+/// A record that another has taken in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MergeView {
+    /// Which.
+    #[schema(value_type = String)]
+    pub customer: Text<CustomerId>,
+    /// The name in it.
+    pub name: String,
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: At,
+    /// By whom.
+    pub by: String,
+}
+
+/// Two records that are one person's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CustomerMerge {
+    /// The one that was seen.
+    pub version: u64,
+    /// Who is taken in.
+    #[schema(value_type = String)]
+    pub other: Text<CustomerId>,
+    /// The one of theirs that was seen.
+    pub other_version: u64,
+}
+
+/// A record that is given back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CustomerUnmerge {
+    /// The one that was seen.
+    pub version: u64,
+    /// Who was taken in.
+    #[schema(value_type = String)]
+    pub other: Text<CustomerId>,
+}
+
+/// Something that was between a customer and us.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum TimelineItem {
+    /// They wrote.
+    Conversation {
+        /// When it began.
+        #[schema(value_type = String, format = DateTime)]
+        at: At,
+        /// Which.
+        #[schema(value_type = String)]
+        conversation: Text<ConversationId>,
+        /// The channel.
+        channel: String,
+        /// The channel's title.
+        channel_title: String,
+        /// The queue.
+        queue: String,
+        /// The name of the agent who had it last.
+        agent: Option<String>,
+        /// `open` or `closed`.
+        state: String,
+        /// How it ended.
+        disposition: Option<String>,
+        /// The contact's first line, at most 140 characters.
+        first: String,
+    },
+    /// A case.
+    Case {
+        /// When it was made.
+        #[schema(value_type = String, format = DateTime)]
+        at: At,
+        /// The case.
+        case: CaseView,
+    },
+}
+
+/// What was between a customer and us, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TimelinePage {
+    /// At most 20.
+    pub items: Vec<TimelineItem>,
+    /// Where the next ones begin.
+    pub next: Option<String>,
 }
 
 /// A new customer.
@@ -85,6 +184,15 @@ pub struct CustomerLink {
 pub struct CustomerList {
     /// At most 20.
     pub items: Vec<CustomerView>,
+    /// Where the next ones begin.
+    pub next: Option<String>,
+}
+
+/// Customers who may be the same person as one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CustomerMatches {
+    /// At most 20.
+    pub items: Vec<CustomerMatch>,
 }
 
 /// Somebody whom a contact may be.
@@ -107,4 +215,57 @@ pub struct ScreenPop {
     pub matches: Vec<CustomerMatch>,
     /// What is known, to begin a new record with.
     pub draft: CustomerDraft,
+}
+
+/// What connected customer systems say of whoever writes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SourceList {
+    /// One a system, in the order of the configuration.
+    pub items: Vec<PopSource>,
+}
+
+/// How a connected customer system answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PopState {
+    /// It knows somebody.
+    Found,
+    /// It knows nobody.
+    Nobody,
+    /// It did not answer in time.
+    NoAnswer,
+    /// It does not let us ask, or cannot be asked.
+    Refused,
+}
+
+/// What a connected customer system says of whoever writes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PopSource {
+    /// The connector's name.
+    pub connector: String,
+    /// Its title, for people.
+    pub title: String,
+    /// How it answered.
+    pub state: PopState,
+    /// Whom it knows; at most 20.
+    pub people: Vec<PopPerson>,
+    /// How long it took, in milliseconds.
+    pub ms: u64,
+}
+
+/// Somebody in a connected customer system.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PopPerson {
+    /// The system's id.
+    pub id: String,
+    /// Their name there.
+    pub name: Option<String>,
+    /// Email addresses.
+    pub emails: Vec<String>,
+    /// Phone numbers.
+    pub phones: Vec<String>,
+    /// Their account number there.
+    pub account_number: Option<String>,
+    /// Where they are in the system's own pages.
+    pub url: Option<String>,
 }

@@ -9,8 +9,11 @@
 //! in has braces: `Pong {}`.
 #![forbid(unsafe_code)]
 
+pub mod case;
 pub mod console;
+pub mod custom_field;
 pub mod customer;
+pub mod directory;
 pub mod plugin;
 pub mod problem;
 pub mod rest;

@@ -20,6 +20,10 @@ pub(crate) enum Action {
     ReadConversations,
     /// Find, make and change customers of the Local CRM.
     UseCustomers,
+    /// Take customers in and out as files, erase them, see who looked at them.
+    ManageCustomers,
+    /// Say which custom fields customers and cases have.
+    DesignCustomers,
     /// See who works, and how much.
     SeeAgents,
     /// List conversations of everyone.
@@ -64,8 +68,9 @@ impl Action {
             | Self::Close
             | Self::ResumeContact
             | Self::Simulate
+            | Self::ManageCustomers
             | Self::SeePlugins => Role::Supervisor,
-            Self::RunPlugins | Self::ReloadConfiguration => Role::Admin,
+            Self::RunPlugins | Self::ReloadConfiguration | Self::DesignCustomers => Role::Admin,
         }
     }
 

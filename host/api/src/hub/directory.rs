@@ -105,10 +105,18 @@ impl Directory {
     /// Every channel: its id, its title, and whether its contacts hold a live socket.
     pub(crate) fn channels(&self) -> impl Iterator<Item = (&ChannelId, &str, bool)> {
         self.plan.channels.iter().map(|(id, plan)| {
-            let title = self.channel_titles.get(id);
-            let title = title.map_or(id.as_str(), String::as_str);
-            (id, title, plan.delivery == Delivery::Stream)
+            (
+                id,
+                self.channel_title(id),
+                plan.delivery == Delivery::Stream,
+            )
         })
+    }
+
+    /// The title shown for a channel; one that has left the configuration keeps its id.
+    pub(crate) fn channel_title<'a>(&'a self, channel: &'a ChannelId) -> &'a str {
+        let title = self.channel_titles.get(channel);
+        title.map_or(channel.as_str(), String::as_str)
     }
 
     /// Whether there is such a channel.

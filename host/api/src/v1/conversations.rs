@@ -8,6 +8,7 @@ pub(crate) mod list;
 pub(crate) mod messages;
 pub(crate) mod requeue;
 pub(crate) mod show;
+pub(crate) mod sources;
 pub(crate) mod translate;
 pub(crate) mod upload;
 pub(crate) mod visible;

@@ -1,11 +1,12 @@
 //! What a key is, in words.
 
 use super::kind::{
-    AGENT, CLOSED, CLOSED_OF_AGENT, CONVERSATION_OF_CUSTOMER, CONVERSATION_OF_PERSON, COUNTERS,
-    CUSTOMER, CUSTOMER_BY_ACCOUNT, CUSTOMER_BY_ADDRESS, CUSTOMER_BY_NAME, CUSTOMER_OF_CONVERSATION,
-    DEAD_LETTER, DEAD_WEBHOOK, DEAD_WEBHOOK_BODY, DELIVERY, EARLY_REPORT, FILE, IDENTITY,
-    LAST_ENDED, MARK, MESSAGE, META, OPEN, OUTBOX, PERSON, PLUGIN_VALUE, PROVIDER_ID, QUEUE,
-    SESSION, SIGN_IN_LINK, STEP, STORE, WAITING_FILE,
+    AGENT, CASE, CASE_OF_CONVERSATION, CASE_OF_CUSTOMER, CLOSED, CLOSED_OF_AGENT,
+    CONVERSATION_OF_CUSTOMER, CONVERSATION_OF_PERSON, COUNTERS, CUSTOM_FIELD, CUSTOMER,
+    CUSTOMER_BY_ACCOUNT, CUSTOMER_BY_ADDRESS, CUSTOMER_OF_CONVERSATION, DEAD_LETTER, DEAD_WEBHOOK,
+    DEAD_WEBHOOK_BODY, DELIVERY, EARLY_REPORT, FILE, IDENTITY, JOB, LAST_ENDED, MARK, MESSAGE,
+    META, OPEN, OPEN_TASK, OUTBOX, PERSON, PLUGIN_VALUE, PROVIDER_ID, QUEUE, READ_OF_CUSTOMER,
+    SESSION, SIGN_IN_LINK, STEP, STORE, TASK, TASK_OF_CUSTOMER, TO_INDEX, WAITING_FILE,
 };
 
 /// What a key is, for operators. Texts that came from outside appear as a checksum.
@@ -57,9 +58,18 @@ pub(crate) fn describe(bytes: &[u8]) -> String {
         CUSTOMER => format!("the customer cus_{}", number()),
         CUSTOMER_BY_ACCOUNT => format!("the account number {:08x}", checksum()),
         CUSTOMER_BY_ADDRESS => format!("the address {:08x} of a customer", checksum()),
-        CUSTOMER_BY_NAME => format!("the name {:08x} of a customer", checksum()),
         CUSTOMER_OF_CONVERSATION => format!("the customer of cnv_{}", number()),
         CONVERSATION_OF_CUSTOMER => format!("the entry of a conversation of cus_{}", number()),
+        CUSTOM_FIELD => format!("the custom field \"{}\"", name()),
+        CASE => format!("the case cas_{}", number()),
+        CASE_OF_CUSTOMER => format!("the entry of a case of cus_{}", number()),
+        CASE_OF_CONVERSATION => format!("the entry of a case of cnv_{}", number()),
+        TASK => format!("the task tsk_{}", number()),
+        OPEN_TASK => format!("the entry {:08x} of an agent's tasks", checksum()),
+        TASK_OF_CUSTOMER => format!("the entry of a task of cus_{}", number()),
+        READ_OF_CUSTOMER => format!("who looked at cus_{}", number()),
+        TO_INDEX => format!("that the search is to take in cus_{}", number()),
+        JOB => format!("the job {}", number()),
         unknown => format!("the record {:08x} of unknown kind {unknown}", checksum()),
     }
 }

@@ -32,8 +32,18 @@ pub(super) const WAITING_FILE: u8 = 0x91;
 pub(super) const CUSTOMER: u8 = 0xa0;
 pub(super) const CUSTOMER_BY_ACCOUNT: u8 = 0xa1;
 pub(super) const CUSTOMER_BY_ADDRESS: u8 = 0xa2;
-pub(super) const CUSTOMER_BY_NAME: u8 = 0xa3;
+// 0xa3 was the names of customers, which the search finds now.
 pub(super) const CUSTOMER_OF_CONVERSATION: u8 = 0xa4;
 pub(super) const CONVERSATION_OF_CUSTOMER: u8 = 0xa5;
+pub(super) const CUSTOM_FIELD: u8 = 0xa6;
+pub(super) const CASE: u8 = 0xa7;
+pub(super) const CASE_OF_CUSTOMER: u8 = 0xa8;
+pub(super) const CASE_OF_CONVERSATION: u8 = 0xa9;
+pub(super) const TASK: u8 = 0xaa;
+pub(super) const OPEN_TASK: u8 = 0xab;
+pub(super) const TASK_OF_CUSTOMER: u8 = 0xac;
+pub(super) const READ_OF_CUSTOMER: u8 = 0xad;
+pub(super) const TO_INDEX: u8 = 0xae;
+pub(super) const JOB: u8 = 0xaf;
 /// No kind is this high, or higher.
 pub(super) const KINDS_END: u8 = 0xff;

@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::State};
 use frontdesk_core::{ContactCard, ConversationId};
-use frontdesk_directory::{change, pop};
+use frontdesk_directory::{change, pop, reads::What};
 use frontdesk_store::records;
 use frontdesk_wire::{
     customer::{CustomerLink, CustomerMatch, CustomerView, ScreenPop},
@@ -15,7 +15,7 @@ use crate::{
     auth::session::Principal,
     body::{self, Named},
     problem::Fault,
-    v1::customers::{by, draft_view, keep, view},
+    v1::customers::{by, draft_view, keep, note, view},
 };
 
 /// The record that belongs to a conversation, and those that may.
@@ -39,7 +39,14 @@ pub(crate) async fn handle(
     let store = &**api.engine().store();
     let linked = change::linked(store, id).await?;
     let directory = api.directory();
-    let matches = pop::matches(store, &contact).await?.into_iter();
+    let matches = pop::matches(store, &contact).await?;
+    let shown = matches.iter().map(|one| one.found.customer.id);
+    let mut shown: Vec<_> = shown
+        .chain(linked.as_ref().map(|one| one.customer.id))
+        .collect();
+    shown.dedup();
+    note(&api, &shown, What::Opened, &by(&api, who)).await?;
+    let matches = matches.into_iter();
     let matches = matches.map(|one| CustomerMatch {
         customer: view(one.found, &directory),
         verified: one.verified,
@@ -74,12 +81,17 @@ pub(crate) async fn link(
     let contact = contact(&api, &who, id).await?;
     let store = &**api.engine().store();
     let vouched = &contact.identities;
-    let change = change::link(store, id, link.customer.0, vouched, by(&api, who));
-    keep(&api, change).await.map(Json)
+    let by = by(&api, who);
+    let change = change::link(store, id, link.customer.0, vouched, by.clone());
+    keep(&api, by, What::Changed, change).await.map(Json)
 }
 
 /// What is known of the contact of a conversation that this person may read.
-async fn contact(api: &Api, who: &Principal, id: ConversationId) -> Result<ContactCard, Fault> {
+pub(super) async fn contact(
+    api: &Api,
+    who: &Principal,
+    id: ConversationId,
+) -> Result<ContactCard, Fault> {
     visible(api, who, id).await?;
     if let Some(contact) = api.hub().contact_of(id) {
         return Ok(contact);

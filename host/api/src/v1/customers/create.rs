@@ -1,13 +1,13 @@
 //! `POST /api/v1/customers`: a new customer.
 
 use axum::{Json, extract::State, http::StatusCode};
-use frontdesk_directory::change;
+use frontdesk_directory::{change, reads::What};
 use frontdesk_wire::{
     customer::{CustomerCreation, CustomerView},
     problem::Problem,
 };
 
-use super::{by, checked, keep};
+use super::{by, draft, keep};
 use crate::{
     api::Api, auth::session::Principal, body, problem::Fault, v1::conversations::visible::visible,
 };
@@ -32,16 +32,16 @@ pub(crate) async fn handle(
     body::Json(creation): body::Json<CustomerCreation>,
 ) -> Result<(StatusCode, Json<CustomerView>), Fault> {
     let CustomerCreation {
-        draft,
+        draft: said,
         conversation,
     } = creation;
-    let draft = checked(draft)?;
     let store = &**api.engine().store();
     if let Some(conversation) = &conversation {
         visible(&api, &who, conversation.0).await?;
     }
     let conversation = conversation.map(|conversation| conversation.0);
-    let change = change::create(store, draft, conversation, by(&api, who));
-    let kept = keep(&api, change).await?;
+    let by = by(&api, who);
+    let change = change::create(store, draft(said), conversation, by.clone());
+    let kept = keep(&api, by, What::Changed, change).await?;
     Ok((StatusCode::CREATED, Json(kept)))
 }

@@ -2,13 +2,13 @@
 
 use axum::{Json, extract::State};
 use frontdesk_core::CustomerId;
-use frontdesk_directory::change;
+use frontdesk_directory::{change, reads::What};
 use frontdesk_wire::{
     customer::{CustomerChange, CustomerView},
     problem::Problem,
 };
 
-use super::{by, checked, keep};
+use super::{by, draft, keep};
 use crate::{
     api::Api,
     auth::session::Principal,
@@ -37,8 +37,12 @@ pub(crate) async fn handle(
     Named(id): Named<CustomerId>,
     body::Json(change): body::Json<CustomerChange>,
 ) -> Result<Json<CustomerView>, Fault> {
-    let draft = checked(change.draft)?;
     let store = &**api.engine().store();
-    let change = change::replace(store, id, change.version, draft, by(&api, who));
-    keep(&api, change).await.map(Json)
+    let by = by(&api, who);
+    let CustomerChange {
+        version,
+        draft: said,
+    } = change;
+    let change = change::replace(store, id, version, draft(said), by.clone());
+    keep(&api, by, What::Changed, change).await.map(Json)
 }

@@ -2,11 +2,13 @@
 
 use axum::{Json, extract::State};
 use frontdesk_core::CustomerId;
+use frontdesk_directory::{find, reads::What};
 use frontdesk_wire::{customer::CustomerView, problem::Problem};
 
-use crate::{api::Api, body::Named, problem::Fault};
+use super::{by, note, view};
+use crate::{api::Api, auth::session::Principal, body::Named, problem::Fault};
 
-/// A customer as they are now.
+/// A customer as they are now; of a record that another took in: that one.
 #[utoipa::path(
     get,
     path = "/api/v1/customers/{customer}",
@@ -20,7 +22,11 @@ use crate::{api::Api, body::Named, problem::Fault};
 )]
 pub(crate) async fn handle(
     State(api): State<Api>,
+    who: Principal,
     Named(id): Named<CustomerId>,
 ) -> Result<Json<CustomerView>, Fault> {
-    super::shown(&api, id).await.map(Json)
+    let found = find::by_id(&**api.engine().store(), id).await?;
+    let found = found.ok_or(Fault::NotFound)?;
+    note(&api, &[found.customer.id], What::Opened, &by(&api, who)).await?;
+    Ok(Json(view(found, &api.directory())))
 }
