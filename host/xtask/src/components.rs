@@ -8,8 +8,9 @@ use frontdesk_scaffold::{compile_alike, wrap};
 use crate::{files::is_older, prerequisites, step, workspace::Workspace};
 
 /// Core modules that are components' insides begin with one of these.
-const PREFIXES: [&str; 4] = [
+const PREFIXES: [&str; 5] = [
     "frontdesk_channel_",
+    "frontdesk_crm_",
     "frontdesk_example_",
     "frontdesk_guest_",
     "frontdesk_translator_",
@@ -18,15 +19,16 @@ const PREFIXES: [&str; 4] = [
 /// Which components.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Which {
-    /// Those the demo needs: every channel and translator.
+    /// Those the demo needs: every channel, customer system and translator.
     Demo,
     /// The misbehaving ones of the tests too.
     All,
 }
 
-/// The packages of the demo, as cargo takes a pattern: the channels, and the translators.
-const DEMO: [&str; 2] = [
+/// The packages of the demo, as cargo takes a pattern: the channels, the customer systems, the translators.
+const DEMO: [&str; 3] = [
     "--package=frontdesk-channel-*",
+    "--package=frontdesk-crm-*",
     "--package=frontdesk-translator-*",
 ];
 
@@ -87,6 +89,10 @@ mod tests {
         assert_eq!(
             name("x/frontdesk_guest_echo_outbox.wasm").as_deref(),
             Some("echo-outbox")
+        );
+        assert_eq!(
+            name("frontdesk_crm_salesforce.wasm").as_deref(),
+            Some("salesforce")
         );
         assert_eq!(name("libfrontdesk_plugin.rlib"), None);
         assert_eq!(name("frontdesk_plugin.wasm"), None);

@@ -21,12 +21,14 @@
 //! error that the gateway can act on).
 //!
 //! What no recording can show, a provider that has changed or somebody who plays one, is in [`hostile`];
-//! calls and the codes over them are made with [`provider`]. For a translator it is [`TranslationService`].
+//! calls and the codes over them are made with [`provider`]. For a translator it is [`TranslationService`], for a customer
+//! system [`CustomerSystem`].
 //!
 //! This crate knows the contract only: nothing of the gateway itself.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod compare;
+mod customer_system;
 mod fake_host;
 mod fixture;
 mod grants;
@@ -40,6 +42,7 @@ mod write;
 
 use frontdesk_plugin::{Bot, Channel, Crm, Plugin, Translator};
 
+pub use customer_system::{CustomerSystem, HOSTILE};
 pub use fake_host::{FakeHost, LogLine};
 pub use fixture::Fixture;
 pub use translation_service::TranslationService;
