@@ -25,7 +25,7 @@ fn read(written: &str) -> (String, &str) {
     for (at, c) in written.char_indices() {
         match (escaped, c) {
             (false, '\\') => escaped = true,
-            (false, '\'') => return (value, &written[at + 1..]),
+            (false, '\'') => return (value, written.get(at + 1..).unwrap_or_default()),
             (true, c) => {
                 escaped = false;
                 value.push(match c {
@@ -38,22 +38,7 @@ fn read(written: &str) -> (String, &str) {
             (false, c) => value.push(c),
         }
     }
-    panic!("the text does not end: {written}");
-}
-
-fn decoded(url: &str) -> String {
-    let bytes = url.as_bytes();
-    let (mut out, mut at) = (Vec::new(), 0);
-    while at < bytes.len() {
-        if bytes[at] == b'%' {
-            out.push(u8::from_str_radix(&url[at + 1..at + 3], 16).unwrap());
-            at += 3;
-        } else {
-            out.push(bytes[at]);
-            at += 1;
-        }
-    }
-    String::from_utf8(out).unwrap()
+    (value, "a text that does not end")
 }
 
 #[test]
@@ -62,7 +47,8 @@ fn salesforce_reads_the_very_value_out_of_a_query() {
         let what = Lookup::Email(value.to_owned());
         let find = Operation::Find(FindPeople { what, cursor: None });
         let requests = ORG.requests::<Salesforce>(&find, Vec::new()).unwrap();
-        let soql = decoded(requests[0].url.split_once("?q=").unwrap().1);
+        let (_, query) = requests[0].url.split_once('?').unwrap();
+        let (_, soql) = form_urlencoded::parse(query.as_bytes()).next().unwrap();
         let (head, written) = soql.split_once(" WHERE Email = '").unwrap();
         assert!(head.starts_with("SELECT Id, Name"));
         let (read, rest) = read(written);
