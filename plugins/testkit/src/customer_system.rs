@@ -1,19 +1,21 @@
 //! A customer system that has changed, and people whose names try to be something else: a query, a path,
 //! another field of the request.
 
-use std::{collections::BTreeSet, rc::Rc};
+mod operations;
+mod shape;
+
+use std::rc::Rc;
 
 use frontdesk_plugin::{
     Crm, Error, ErrorKind, Request,
     bindings::crm::exports::frontdesk::plugin::crm::Guest as CrmExport,
-    crm::{
-        Author, CaseChange, CaseNote, CrmStep, FindPeople, Lookup, Operation, Outcome, Person, Turn,
-    },
-    http::{Body, Exchange},
-    types::{Field, Payload},
+    crm::{CrmStep, Operation, Outcome, Person},
+    http::Exchange,
+    types::Payload,
 };
 use serde_json::Value;
 
+use self::{operations::operations, shape::Shape};
 use crate::{Fixture, fake_host::FakeHost, hostile::changed, read};
 
 /// What people are called who mean no good, and some who cannot help it.
@@ -55,16 +57,6 @@ const ROUNDS: usize = 8;
 pub struct CustomerSystem<'a> {
     /// The component's settings, as JSON.
     pub settings: &'a str,
-}
-
-/// What a request is without its values.
-#[derive(Debug, PartialEq, Eq)]
-struct Shape {
-    method: String,
-    origin: String,
-    slashes: usize,
-    parameters: Vec<String>,
-    keys: BTreeSet<String>,
 }
 
 impl CustomerSystem<'_> {
@@ -231,105 +223,4 @@ fn with_changed(answers: &[Exchange], at: usize) -> Vec<Vec<Exchange>> {
         answers
     });
     changed.collect()
-}
-
-impl Shape {
-    fn of(request: &Request) -> Self {
-        let (address, query) = request
-            .url
-            .split_once('?')
-            .unwrap_or((request.url.as_str(), ""));
-        assert!(!request.url.contains('#'), "{}", request.url);
-        assert!(request.url.is_ascii(), "{}", request.url);
-        let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
-        let mut keys = BTreeSet::new();
-        match &request.body {
-            Body::Json(json) => {
-                let value = serde_json::from_str::<Value>(json);
-                assert!(value.is_ok(), "{json}");
-                keys_of("", &value.unwrap_or_default(), &mut keys);
-            }
-            Body::Form(fields) => keys.extend(fields.iter().map(|field| field.name.clone())),
-            Body::Empty | Body::Bytes(_) => {}
-        }
-        Self {
-            method: format!("{:?}", request.method),
-            origin: address.split('/').take(3).collect::<Vec<_>>().join("/"),
-            slashes: address.matches('/').count(),
-            parameters: query
-                .split('&')
-                .filter(|pair| !pair.is_empty())
-                .map(name)
-                .collect(),
-            keys,
-        }
-    }
-
-    /// It asks for nothing that the other does not.
-    fn is_within(&self, other: &Self) -> bool {
-        self.method == other.method
-            && self.origin == other.origin
-            && self.slashes == other.slashes
-            && self.parameters == other.parameters
-            && self.keys.is_subset(&other.keys)
-    }
-}
-
-fn keys_of(place: &str, value: &Value, keys: &mut BTreeSet<String>) {
-    match value {
-        Value::Object(fields) => {
-            for (key, value) in fields {
-                let place = format!("{place}.{key}");
-                keys_of(&place, value, keys);
-                keys.insert(place);
-            }
-        }
-        Value::Array(items) => items.iter().for_each(|item| keys_of(place, item, keys)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
-}
-
-/// Every operation, with this value in every place, and this number where one belongs.
-fn operations(value: &str, number: &str) -> Vec<Operation> {
-    let text = || value.to_owned();
-    let find = |what| Operation::Find(FindPeople { what, cursor: None });
-    let person = |id| Person {
-        id,
-        name: Some(text()),
-        emails: vec![text()],
-        phones: vec![number.to_owned()],
-        account_number: Some(text()),
-        url: None,
-        fields: vec![Field::new("Plan__c", text()), Field::new("plan", text())],
-    };
-    let note = || CaseNote {
-        person: Some(text()),
-        subject: text(),
-        queue: text(),
-        agent: Some(text()),
-        transcript: vec![Turn {
-            at: 1_730_000_000_000.0,
-            author: Author::Contact,
-            name: Some(text()),
-            text: text(),
-        }],
-        fields: vec![Field::new("Priority", text()), Field::new(text(), text())],
-    };
-    let change = || CaseChange {
-        id: text(),
-        note: note(),
-    };
-    vec![
-        find(Lookup::Id(text())),
-        find(Lookup::Email(text())),
-        find(Lookup::Phone(number.to_owned())),
-        find(Lookup::Handle(("whatsapp".to_owned(), text()))),
-        find(Lookup::AccountNumber(text())),
-        find(Lookup::Text(text())),
-        Operation::SavePerson(person(None)),
-        Operation::SavePerson(person(Some(text()))),
-        Operation::OpenCase(note()),
-        Operation::Append(change()),
-        Operation::CloseCase(change()),
-    ]
 }

@@ -157,8 +157,10 @@ fn every_configuration_in_a_page_loads() {
         };
         findings.extend(problems_of(&path, &text));
     }
-    // A channel's example shows the channel; the queue is the operator's.
-    for path in repository.files("channels", &["example.toml"]) {
+    // A component's example shows the component; the queue is the operator's.
+    let examples =
+        ["channels", "plugins"].map(|folder| repository.files(folder, &["example.toml"]));
+    for path in examples.into_iter().flatten() {
         let text = repository.read(&path) + "\n[queue.sales]\ntitle = \"Sales\"\n";
         findings.extend(problems_of(&path, &text));
     }

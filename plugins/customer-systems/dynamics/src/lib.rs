@@ -1,6 +1,6 @@
 //! Dynamics 365: contacts, cases and notes over the Dataverse Web API (`OData` 4).
 //!
-//! [`filter`] writes conditions, [`people`] reads and saves contacts, [`cases`] opens, continues and resolves
+//! [`filter`] writes conditions, [`people`] finds contacts, [`saving`] saves them, [`cases`] opens, continues and resolves
 //! cases. What a refusal means is in [`refusal`].
 
 pub mod api;
@@ -8,6 +8,7 @@ pub mod cases;
 pub mod filter;
 pub mod people;
 pub mod refusal;
+pub mod saving;
 pub mod settings;
 
 use frontdesk_plugin::{
@@ -48,7 +49,7 @@ impl Crm for Dynamics {
     }
 
     fn save_person(person: &Person, cx: &mut Cx) -> Result<Person, Error> {
-        people::save(&Api::new()?, person, cx)
+        saving::save(&Api::new()?, person, cx)
     }
 
     fn open_case(note: &CaseNote, cx: &mut Cx) -> Result<Reference, Error> {
