@@ -4,12 +4,12 @@ use std::{env, path::Path, time::Duration};
 
 use anyhow::{Context as _, Result, anyhow};
 use frontdesk_config::{
-    ComponentLimits, ComponentSection, Config, ConfiguredComponent, GrantedHost, GrantedSecret,
-    Renewal as ConfiguredRenewal, SecretUse as ConfiguredUse,
+    ComponentLimits, ComponentSection, Config, ConfiguredComponent, GrantType as ConfiguredGrant,
+    GrantedHost, GrantedSecret, Renewal as ConfiguredRenewal, SecretUse as ConfiguredUse,
 };
 use frontdesk_plugin_host::{
-    Desired, Grants, HostPattern, Limits, PluginSpec, Renewal, Rules, SecretGrant, SecretUse,
-    SecretValue, SignatureRule,
+    Assertion, Desired, GrantType, Grants, HostPattern, Limits, PluginSpec, Renewal, Rules,
+    SecretGrant, SecretUse, SecretValue, SignatureRule,
 };
 
 /// One MiB and one KiB.
@@ -74,25 +74,46 @@ fn secret(granted: &GrantedSecret) -> Result<SecretGrant> {
         ConfiguredUse::Verify => SecretUse::Verify,
         ConfiguredUse::Hmac => SecretUse::Hmac,
     };
+    let value = SecretValue::new(value.into_bytes());
     let renewal = granted.renewal.as_ref().map(renewal).transpose()?;
+    if let Some(problem) = renewal.as_ref().and_then(|renewal| renewal.problem(&value)) {
+        return Err(anyhow!(
+            "what is held for it {problem}: grant = \"jwt_bearer\" takes an RSA key of 2048 bits or more"
+        ));
+    }
     Ok(SecretGrant {
         renewal,
-        value: SecretValue::new(value.into_bytes()),
+        value,
         hosts: patterns(&granted.hosts)?,
         uses: granted.uses.iter().map(wanted).collect(),
     })
 }
 
 fn renewal(configured: &ConfiguredRenewal) -> Result<Renewal> {
-    let client_secret = configured.client_secret.as_ref();
-    let client_secret = client_secret.map(|secret| secret.reveal(|name| env::var(name).ok()));
+    let grant = match &configured.grant {
+        ConfiguredGrant::RefreshToken { client_secret } => {
+            let secret = client_secret.as_ref();
+            let secret = secret.map(|secret| secret.reveal(|name| env::var(name).ok()));
+            let secret = secret.transpose().context("client_secret of its renew")?;
+            GrantType::RefreshToken {
+                client_secret: secret.map(|secret| SecretValue::new(secret.into_bytes())),
+            }
+        }
+        ConfiguredGrant::ClientCredentials { scope } => GrantType::ClientCredentials {
+            scope: scope.clone(),
+        },
+        ConfiguredGrant::JwtBearer(assertion) => GrantType::JwtBearer(Assertion {
+            subject: assertion.subject.clone(),
+            audience: assertion.audience.clone(),
+            lifetime_s: assertion.lifetime_s,
+            key_id: assertion.key_id.clone(),
+            scope: assertion.scope.clone(),
+        }),
+    };
     Ok(Renewal {
         url: configured.url.clone(),
         client_id: configured.client_id.clone(),
-        client_secret: client_secret
-            .transpose()
-            .context("client_secret of its renew")?
-            .map(|secret| SecretValue::new(secret.into_bytes())),
+        grant,
     })
 }
 

@@ -55,7 +55,7 @@ pub use self::{
         log::{Log, LogFormat},
         plugins::Plugins,
         queue::Queue,
-        renewal::Renewal,
+        renewal::{Assertion, GrantType, Renewal},
         session::Session,
         store::Store,
         translation::Translation,

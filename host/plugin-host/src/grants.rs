@@ -41,7 +41,7 @@ impl Grants {
         self.secrets
             .get(name)
             .filter(|grant| grant.uses.contains(&wanted))
-            // A refresh token is nothing to compute with.
+            // What tokens are got with is nothing to compute with.
             .filter(|grant| wanted == SecretUse::Send || grant.renewal.is_none())
     }
 

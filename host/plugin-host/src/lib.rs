@@ -82,6 +82,6 @@ pub use registry::{
     PluginSlot, PluginSpec, PrepareError, Prepared, Registry, RegistryConfig, Rules, SignatureRule,
     Swap,
 };
-pub use renewal::{Renewal, Tokens};
+pub use renewal::{Assertion, GrantType, Renewal, Tokens};
 pub use secret::{SecretGrant, SecretUse, SecretValue};
 pub use settings::{SchemaError, SettingsProblem, check_settings};

@@ -58,7 +58,7 @@ pub struct SecretGrant {
     pub hosts: Vec<HostPattern>,
     /// What may be done with it.
     pub uses: BTreeSet<SecretUse>,
-    /// How it is renewed: then the value is a refresh token, and what is sent an access token got with
+    /// How it is renewed: then the value is what its grant says, and what is sent an access token got with
     /// it. `None`: the value itself is sent.
     pub renewal: Option<Renewal>,
 }

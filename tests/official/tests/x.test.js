@@ -55,7 +55,7 @@ test("refusals are what the library takes them for", async () => {
   await fails(send(client, "Hi"), 403);
 });
 
-/** What the library asks for a new token with. `host/plugin-host/src/renewal/asking.rs` has the same in its tests. */
+/** What the library asks for a new token with. `host/plugin-host/src/renewal/request.rs` has the same in its tests. */
 async function asked(config) {
   const kept = globalThis.fetch;
   let found;

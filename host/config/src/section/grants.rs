@@ -48,7 +48,11 @@ const SECRET: Special = Special {
               reaches the component. With `renew = { url = \"…\", client_id = \"…\", client_secret = { file = \
               \"…\" } }` (OAuth 2.0) what is held is a refresh token: the gateway gets access tokens with it, \
               sends those, and keeps the next refresh token in its store; `client_secret` is left out for \
-              an app that has none.",
+              an app that has none. With `grant = \"client_credentials\"` in `renew` it is the app's own secret, \
+              beside `url`, `client_id` and, if the provider wants one, `scope`. With `grant = \"jwt_bearer\"` it \
+              is the app's private key (RSA, PEM), with which the gateway signs what it asks for: `client_id` \
+              is who asks, `subject` for whom, `audience` whom; `lifetime_s` (10 to 180, 180 unless set), \
+              `key_id` and `scope` if the provider wants them.",
 };
 
 pub(crate) const SECRETS: SectionReference = SectionReference::new(
@@ -114,7 +118,7 @@ pub struct GrantedSecret {
     pub hosts: Vec<GrantedHost>,
     /// What for; not empty.
     pub uses: BTreeSet<SecretUse>,
-    /// How it is renewed, if it is a refresh token.
+    /// How it is renewed, if it is what access tokens are got with.
     pub renewal: Option<Renewal>,
 }
 

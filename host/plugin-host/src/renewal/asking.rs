@@ -2,23 +2,19 @@
 
 use std::time::Duration;
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
-use reqwest::{
-    Method,
-    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue},
-};
+use frontdesk_core::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 use tokio::time::timeout;
-use url::{Url, form_urlencoded};
 
-use super::Renewal;
+use super::{Renewal, request};
 use crate::{
     bindings::{
         http_types::{Failure, Response},
         types::Payload,
     },
-    egress::{Clients, Sent, check_literal, failure_of, read_answer},
+    egress::{Clients, Sent, failure_of, read_answer},
+    secret::SecretValue,
 };
 
 /// For the whole request. Longer than a component's: an answer that is lost costs a token.
@@ -46,15 +42,16 @@ pub(super) enum Answer {
     Later { why: String, is_lost: bool },
 }
 
-/// Asks for a new access token.
+/// Asks for a new access token with what the grant takes.
 pub(super) async fn ask(
     clients: &Clients,
     renewal: &Renewal,
     private_networks: bool,
-    refresh: &str,
+    value: &SecretValue,
+    now: Timestamp,
 ) -> Answer {
     let later = |why: String, is_lost| Answer::Later { why, is_lost };
-    let request = match request(renewal, private_networks, refresh) {
+    let request = match request::build(renewal, private_networks, value, now) {
         Ok(request) => request,
         Err(why) => return later(why, false),
     };
@@ -78,42 +75,6 @@ pub(super) async fn ask(
         }
         Ok(Err(_)) | Err(_) => later(format!("{host} gave no whole answer"), true),
     }
-}
-
-fn request(
-    renewal: &Renewal,
-    private_networks: bool,
-    refresh: &str,
-) -> Result<reqwest::Request, String> {
-    let url = Url::parse(&renewal.url).map_err(|error| format!("renew.url: {error}"))?;
-    check_literal(&url, private_networks)?;
-    let mut form = form_urlencoded::Serializer::new(String::new());
-    form.append_pair("grant_type", "refresh_token")
-        .append_pair("refresh_token", refresh);
-    let mut request = reqwest::Request::new(Method::POST, url);
-    let headers = request.headers_mut();
-    headers.insert(
-        CONTENT_TYPE,
-        HeaderValue::from_static("application/x-www-form-urlencoded"),
-    );
-    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-    if let Some(secret) = &renewal.client_secret {
-        // RFC 6749, 2.3.1: both are encoded as in a form first.
-        let encoded = |bytes: &[u8]| form_urlencoded::byte_serialize(bytes).collect::<String>();
-        let pair = format!(
-            "{}:{}",
-            encoded(renewal.client_id.as_bytes()),
-            encoded(secret.expose())
-        );
-        let value = HeaderValue::from_str(&format!("Basic {}", STANDARD.encode(pair)));
-        let mut value = value.map_err(|_| "client_secret cannot be sent".to_owned())?;
-        value.set_sensitive(true);
-        headers.insert(AUTHORIZATION, value);
-    } else {
-        form.append_pair("client_id", &renewal.client_id);
-    }
-    *request.body_mut() = Some(form.finish().into());
-    Ok(request)
 }
 
 /// What a provider answers, as far as it is standard.
@@ -186,47 +147,6 @@ fn word(error: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::secret::SecretValue;
-
-    fn renewal(client_secret: Option<&str>) -> Renewal {
-        Renewal {
-            url: "https://api.example.com/token".to_owned(),
-            client_id: "app:1".to_owned(),
-            client_secret: client_secret.map(|text| SecretValue::new(text.as_bytes())),
-        }
-    }
-
-    fn sent(client_secret: Option<&str>) -> (String, Option<String>) {
-        let request = request(&renewal(client_secret), false, "r+1").expect("a request");
-        let body = request.body().and_then(|body| body.as_bytes());
-        let body = String::from_utf8(body.expect("a body").to_vec()).expect("text");
-        let authorization = request.headers().get(AUTHORIZATION);
-        let authorization = authorization.map(|value| value.to_str().expect("text").to_owned());
-        (body, authorization)
-    }
-
-    #[test]
-    fn an_app_says_its_id_in_the_form_and_one_with_a_secret_says_both_in_a_header() {
-        let form = "grant_type=refresh_token&refresh_token=r%2B1";
-        let (body, authorization) = sent(None);
-        assert_eq!(body, format!("{form}&client_id=app%3A1"));
-        assert_eq!(authorization, None);
-        let (body, authorization) = sent(Some("s:2"));
-        assert_eq!(body, form);
-        let pair = STANDARD.encode("app%3A1:s%3A2");
-        assert_eq!(authorization, Some(format!("Basic {pair}")));
-    }
-
-    #[test]
-    fn what_is_out_of_reach_for_requests_is_out_of_reach_here() {
-        for url in ["https://169.254.169.254/t", "http://127.0.0.1/t", "nothing"] {
-            let renewal = Renewal {
-                url: url.to_owned(),
-                ..renewal(None)
-            };
-            assert!(request(&renewal, false, "r").is_err(), "{url}");
-        }
-    }
 
     fn of(status: u16, body: &str) -> Answer {
         meaning(

@@ -4,7 +4,7 @@ use frontdesk_core::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::Renewal;
+use super::{GrantType, Renewal};
 use crate::{secret::SecretValue, signing};
 
 /// Bytes of the fingerprint that tells one of the operator's refresh tokens from the next.
@@ -33,9 +33,17 @@ impl Record {
     pub(super) fn first(value: &SecretValue) -> Option<Self> {
         Some(Self {
             refresh: std::str::from_utf8(value.expose()).ok()?.to_owned(),
+            ..Self::empty()
+        })
+    }
+
+    /// Without one: what tokens are got with is the operator's, and not kept.
+    pub(super) const fn empty() -> Self {
+        Self {
+            refresh: String::new(),
             access: None,
             is_asking: false,
-        })
+        }
     }
 }
 
@@ -45,12 +53,30 @@ pub(super) fn space(plugin: &str) -> String {
     format!("{plugin}#tokens")
 }
 
-/// Where a record is: one for each refresh token of the operator's, so that a new one begins anew.
+/// Where a record is: one for each refresh token of the operator's, so that a new one begins anew. What is not
+/// kept is told apart so in memory.
 pub(super) fn key(name: &str, first: &SecretValue, renewal: &Renewal) -> String {
     let mut hash = Sha256::new();
     for part in [renewal.url.as_bytes(), renewal.client_id.as_bytes()] {
         hash.update(part);
         hash.update([0]);
+    }
+    // As it was when there was only one.
+    match &renewal.grant {
+        GrantType::RefreshToken { .. } => {}
+        GrantType::ClientCredentials { scope } => {
+            hash.update([1]);
+            hash.update(scope.as_deref().unwrap_or_default());
+            hash.update([0]);
+        }
+        GrantType::JwtBearer(assertion) => {
+            hash.update([2]);
+            let scope = assertion.scope.as_deref().unwrap_or_default();
+            for part in [&assertion.subject, &assertion.audience, scope] {
+                hash.update(part);
+                hash.update([0]);
+            }
+        }
     }
     hash.update(first.expose());
     let digest = hash.finalize();
@@ -72,7 +98,9 @@ mod tests {
         let renewal = |client_id: &str, secret: &str| Renewal {
             url: "https://api.example.com/token".to_owned(),
             client_id: client_id.to_owned(),
-            client_secret: Some(SecretValue::new(secret.as_bytes())),
+            grant: GrantType::RefreshToken {
+                client_secret: Some(SecretValue::new(secret.as_bytes())),
+            },
         };
         let first = SecretValue::new(*b"one");
         let one = key("token", &first, &renewal("app", "s"));
@@ -81,5 +109,14 @@ mod tests {
         let other = SecretValue::new(*b"two");
         assert_ne!(one, key("token", &other, &renewal("app", "s")));
         assert_ne!(one, key("token", &first, &renewal("app2", "s")));
+        let credentials = |scope: &str| Renewal {
+            grant: GrantType::ClientCredentials {
+                scope: Some(scope.to_owned()),
+            },
+            ..renewal("app", "s")
+        };
+        assert_ne!(one, key("token", &first, &credentials("")));
+        let read = key("token", &first, &credentials("read"));
+        assert_ne!(read, key("token", &first, &credentials("write")));
     }
 }

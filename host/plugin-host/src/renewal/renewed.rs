@@ -10,6 +10,7 @@ use super::{
     Renewal, Shared,
     asking::{self, Answer},
     record::{self, Access, Record},
+    remedy::{self, Refusal},
 };
 use crate::{
     bindings::http_types::Failure,
@@ -172,11 +173,21 @@ impl Renewed {
                 held.stale.push(value.key);
             }
         }
+        let setup = lock(&self.setup).clone();
         let record = match kept {
+            _ if !setup.renewal.is_used_up() => Some(Record::empty()),
             Some(kept) => serde_json::from_slice(&kept).ok(),
             None => Record::first(&self.first),
         };
-        record.ok_or_else(|| self.fail(Failure::Denied(self.remedy("what is kept cannot be read"))))
+        let unreadable = || {
+            let why = "what is kept cannot be read";
+            self.fail(Failure::Denied(remedy::refresh_token(
+                why,
+                &self.name,
+                &setup.table,
+            )))
+        };
+        record.ok_or_else(unreadable)
     }
 
     async fn renew(
@@ -188,16 +199,23 @@ impl Renewed {
         now: Timestamp,
     ) -> Result<Token, Failure> {
         let was_asking = record.is_asking;
-        self.announce(held, record).await?;
         let (renewal, is_private) = (&setup.renewal, setup.private_networks);
-        match asking::ask(clients, renewal, is_private, &record.refresh).await {
+        let value = if renewal.is_used_up() {
+            self.announce(held, record).await?;
+            SecretValue::new(record.refresh.as_bytes())
+        } else {
+            self.first.clone()
+        };
+        match asking::ask(clients, renewal, is_private, &value, now).await {
             Answer::Renewed {
                 access,
                 refresh,
                 expires_s,
             } => {
                 let good = |life: u32| Span::seconds(life - MARGIN_S.min(life / 10));
-                record.refresh = refresh.unwrap_or_else(|| record.refresh.clone());
+                if renewal.is_used_up() {
+                    record.refresh = refresh.unwrap_or_else(|| record.refresh.clone());
+                }
                 record.access = Some(Access {
                     value: access,
                     since: now,
@@ -212,12 +230,17 @@ impl Renewed {
                 held.usable(record, None, now).ok_or_else(unusable)
             }
             Answer::Refused { word, sentence } => {
-                let why = self.refusal(&word, &sentence, was_asking);
+                let refusal = Refusal {
+                    word: &word,
+                    sentence: &sentence,
+                    was_asking,
+                };
+                let why = refusal.told(&renewal.grant, &self.name, &setup.table);
                 lock(&self.setup).refused = Some((now, why.clone()));
                 Err(self.fail(Failure::Denied(why)))
             }
             Answer::Later { why, is_lost } => {
-                record.is_asking = was_asking || is_lost;
+                record.is_asking = renewal.is_used_up() && (was_asking || is_lost);
                 Err(self.not_now(&why))
             }
         }
@@ -234,49 +257,27 @@ impl Renewed {
         kept
     }
 
-    /// Makes the record durable.
+    /// Makes the record durable, if it holds what would be lost otherwise.
     async fn keep(&self, held: &mut Held, record: &Record) -> Result<(), Failure> {
-        let value = serde_json::to_vec(record);
-        let value = value.map_err(|error| self.not_now(&error.to_string()))?;
         let stale = held.stale.iter().cloned();
         let mut changes: Vec<_> = stale.map(ValueChange::Delete).collect();
-        changes.push(ValueChange::Set(PluginValue {
-            key: self.key.clone(),
-            value,
-            expires_at: None,
-        }));
+        if lock(&self.setup).renewal.is_used_up() {
+            let value = serde_json::to_vec(record);
+            let value = value.map_err(|error| self.not_now(&error.to_string()))?;
+            changes.push(ValueChange::Set(PluginValue {
+                key: self.key.clone(),
+                value,
+                expires_at: None,
+            }));
+        } else if changes.is_empty() {
+            held.is_unkept = false;
+            return Ok(());
+        }
         let kept = self.values.keep(&self.space, changes).await;
         kept.map_err(|error| self.not_now(&format!("it could not be kept: {error}")))?;
         held.is_unkept = false;
         held.stale.clear();
         Ok(())
-    }
-
-    /// For the operator: what to do about a refusal.
-    fn refusal(&self, word: &str, sentence: &str, was_asking: bool) -> String {
-        let (name, table) = (&self.name, lock(&self.setup).table.clone());
-        if matches!(word, "invalid_client" | "unauthorized_client") {
-            return format!(
-                "the secret \"{name}\" could not be renewed: {sentence}. Put client_id and client_secret \
-                 right in renew of {name} in {table}, and run: frontdesk reload"
-            );
-        }
-        let why = if was_asking {
-            format!(
-                "{sentence}, after an earlier answer was lost, which may have held the next refresh token"
-            )
-        } else {
-            sentence.to_owned()
-        };
-        self.remedy(&why)
-    }
-
-    fn remedy(&self, why: &str) -> String {
-        let (name, table) = (&self.name, lock(&self.setup).table.clone());
-        format!(
-            "the secret \"{name}\" could not be renewed: {why}. Let the account allow the app once more, put \
-             the new refresh token where {name} in {table} says, and run: frontdesk reload"
-        )
     }
 
     /// It may work with the next request.

@@ -20,6 +20,7 @@ mod outbound;
 mod peer;
 mod quarantine;
 mod renewal;
+mod renewal_grants;
 mod secrets;
 mod values;
 mod versions;

@@ -2,7 +2,9 @@
 
 use std::sync::{Arc, Mutex};
 
-use frontdesk_plugin_host::{Grants, LoadOptions, Plugin, Renewal, SecretUse, SecretValue, Tokens};
+use frontdesk_plugin_host::{
+    GrantType, Grants, LoadOptions, Plugin, Renewal, SecretUse, SecretValue, Tokens,
+};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use tokio::sync::watch;
@@ -77,7 +79,9 @@ impl Provider {
         token.renewal = Some(Renewal {
             url: format!("{url}/token"),
             client_id: "app".to_owned(),
-            client_secret: Some(SecretValue::new(*b"app-secret")),
+            grant: GrantType::RefreshToken {
+                client_secret: Some(SecretValue::new(*b"app-secret")),
+            },
         });
         Grants {
             hosts: patterns(&[&url]),

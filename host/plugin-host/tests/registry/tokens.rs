@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fs};
 
 use frontdesk_engine::ports::{PluginAdmin as _, PluginState};
 use frontdesk_plugin_host::{
-    Grants, HostPattern, Renewal, Rules, SecretGrant, SecretUse, SecretValue,
+    GrantType, Grants, HostPattern, Renewal, Rules, SecretGrant, SecretUse, SecretValue,
     connector::bot::{Author, Line, Talk},
 };
 
@@ -22,7 +22,9 @@ fn grants() -> Grants {
         renewal: Some(Renewal {
             url: format!("{NOWHERE}/token"),
             client_id: "app".to_owned(),
-            client_secret: None,
+            grant: GrantType::RefreshToken {
+                client_secret: None,
+            },
         }),
     };
     Grants {
