@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { COMPONENTS, freePort, Program, ROOT } from "./programs.js";
+import { COMPONENTS, freePort, output, Program, ROOT } from "./programs.js";
 
 const demo = (name) => readFileSync(join(ROOT, "config/demo", name), "utf8");
 /** What stands in the demo's files for the gateway and for the providers. */
@@ -21,18 +21,21 @@ const ROOMY = {
 
 export class Gateway {
   #root = mkdtempSync(join(tmpdir(), "frontdesk-official-"));
+  #config = join(this.#root, "frontdesk.toml");
+  #state = join(this.#root, "state");
   #program;
   #links = new Map();
 
-  /** `places`: a channel's address for its provider, by the channel's name. `more`: further lines for a channel. */
-  static async start(places, more = {}) {
+  /**
+   * `places`: a channel's address for its provider, by the channel's name. `more`: further lines for a channel.
+   * `connectors`: their sections.
+   */
+  static async start(places, more = {}, connectors = "") {
     const gateway = new Gateway();
     gateway.port = await freePort();
     gateway.origin = `http://127.0.0.1:${gateway.port}`;
-    const config = join(gateway.#root, "frontdesk.toml");
-    writeFileSync(config, `${demo("frontdesk.toml")}\n${sections(gateway.origin, places, more)}`);
-    const args = ["serve", "--config", config, "--state", join(gateway.#root, "state"), "--components", COMPONENTS];
-    args.push("--listen", `127.0.0.1:${gateway.port}`, "--print-links");
+    writeFileSync(gateway.#config, `${demo("frontdesk.toml")}\n${sections(gateway.origin, places, more)}\n${connectors}`);
+    const args = ["serve", ...gateway.#place(), "--listen", `127.0.0.1:${gateway.port}`, "--print-links"];
     const heard = (line) => {
       const link = /^link (\S+) \S+#link=(\S+)$/.exec(line);
       if (link !== null) gateway.#links.set(link[1], link[2]);
@@ -40,6 +43,16 @@ export class Gateway {
     const ready = (line) => line === "ready";
     gateway.#program = await Program.start("frontdesk", args, { environment: ROOMY, ready, heard });
     return gateway;
+  }
+
+  #place() {
+    return ["--config", this.#config, "--state", this.#state, "--components", COMPONENTS];
+  }
+
+  /** Calls a function of a component, as an operator does. */
+  async call(plugin, name, argument) {
+    const args = ["plugin", "call", plugin, name, JSON.stringify(argument), ...this.#place()];
+    return JSON.parse(await output("frontdesk", args, ROOMY));
   }
 
   /** The accounts at the providers that belong to the channels. */

@@ -1,10 +1,11 @@
 // The programs under test: where they are, and how one is started and ended.
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { promisify } from "node:util";
 
 export const ROOT = resolve(import.meta.dirname, "../../..");
 export const COMPONENTS = process.env.FRONTDESK_COMPONENTS ?? join(ROOT, "plugins/target/components");
@@ -25,6 +26,14 @@ export async function freePort() {
   server.close();
   await once(server, "close");
   return port;
+}
+
+const run = promisify(execFile);
+
+/** What a program says that ends by itself. */
+export async function output(name, args, environment = {}) {
+  const { stdout } = await run(program(name), args, { env: { ...process.env, ...environment } });
+  return stdout;
 }
 
 export class Program {

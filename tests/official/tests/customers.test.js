@@ -1,0 +1,97 @@
+// Customer systems, played for the libraries of Salesforce and HubSpot, which take them for real; then the gateway's own
+// connectors find in them what the libraries have put there, with tokens that the gateway gets itself.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Client } from "@hubspot/api-client";
+import jsforce from "jsforce";
+import { Gateway, SECRET } from "../lib/gateway.js";
+import { HubSpot } from "../lib/hubspot.js";
+import { Salesforce } from "../lib/salesforce.js";
+
+/** Names and addresses that a query must not take for a part of itself. */
+const HOSTILE = ["o'neil@example.com", "' OR Name != '", 'a"b\\c@example.com', "100%_@example.com", "zoë👀@example.com"];
+const APP = { id: "consumer-key", secret: SECRET };
+
+let salesforce;
+let hubspot;
+let gateway;
+before(async () => {
+  [salesforce, hubspot] = await Promise.all([Salesforce.open(APP), HubSpot.open(SECRET)]);
+  gateway = await Gateway.start({}, {}, sections());
+});
+after(async () => {
+  await gateway?.end();
+  await Promise.all([salesforce?.close(), hubspot?.close()]);
+});
+
+function sections() {
+  const held = 'env = "FRONTDESK_DEMO_SECRET", uses = ["send"]';
+  const renew = `grant = "client_credentials", url = "${salesforce.origin}/services/oauth2/token", client_id = "${APP.id}"`;
+  return `
+[connector.salesforce]
+wasm = "salesforce.wasm"
+settings = { base_url = "${salesforce.origin}" }
+grants = { hosts = ["${salesforce.origin}"], private_networks = true }
+secrets = { access_token = { ${held}, hosts = ["${salesforce.origin}"], renew = { ${renew} } } }
+
+[connector.hubspot]
+wasm = "hubspot.wasm"
+settings = { base_url = "${hubspot.origin}" }
+grants = { hosts = ["${hubspot.origin}"], private_networks = true }
+secrets = { access_token = { ${held}, hosts = ["${hubspot.origin}"] } }
+`;
+}
+
+async function signedIn() {
+  const oauth2 = { loginUrl: salesforce.origin, clientId: APP.id, clientSecret: APP.secret };
+  const connection = new jsforce.Connection({ version: "62.0", instanceUrl: salesforce.origin, oauth2 });
+  await connection.authorize({ grant_type: "client_credentials" });
+  return connection;
+}
+
+test("what Salesforce's library creates and finds, the connector finds too, whatever it is called", async () => {
+  const connection = await signedIn();
+  for (const Email of HOSTILE) {
+    const { id, success } = await connection.sobject("Contact").create({ FirstName: "Ann", LastName: "Archer", Email });
+    assert.ok(success);
+    // The library leaves a backslash as it is, and Salesforce refuses that.
+    if (!Email.includes("\\")) {
+      const [found] = await connection.sobject("Contact").find({ Email }, "Id, Name").execute();
+      assert.deepEqual([found.Id, found.Name], [id, "Ann Archer"]);
+    }
+    const { people } = await gateway.call("salesforce", "find", { email: Email });
+    assert.deepEqual(people.map((person) => [person.id, person.name, person.emails]), [[id, "Ann Archer", [Email]]]);
+  }
+  assert.deepEqual(connection.limitInfo.apiUsage, { used: 18, limit: 5000 });
+});
+
+test("two contacts with one address are two, and none are none", async () => {
+  const connection = await signedIn();
+  for (const LastName of ["Twin", "Other"]) await connection.sobject("Contact").create({ LastName, Email: "twins@example.com" });
+  const found = async (email) => (await gateway.call("salesforce", "find", { email })).people.map(({ name }) => name);
+  assert.deepEqual((await found("twins@example.com")).sort(), ["Other", "Twin"]);
+  assert.deepEqual(await found("nobody@example.com"), []);
+});
+
+test("the gateway gets its token with the app's secret, once", async () => {
+  const { asked } = salesforce.server;
+  const before = asked.filter((it) => it === "POST /services/oauth2/token").length;
+  for (let n = 0; n < 3; n += 1) await gateway.call("salesforce", "find", { email: "nobody@example.com" });
+  assert.equal(asked.filter((it) => it === "POST /services/oauth2/token").length, before);
+  assert.doesNotMatch(gateway.log, new RegExp(`${SECRET}|00D!`));
+});
+
+test("what HubSpot's library creates and finds, the connector finds too, whatever it is called", async () => {
+  const { contacts } = new Client({ accessToken: SECRET, basePath: hubspot.origin }).crm;
+  for (const email of HOSTILE) {
+    const { id } = await contacts.basicApi.create({ properties: { email, firstname: "Ann" }, associations: [] });
+    const filters = [{ propertyName: "email", operator: "EQ", value: email }];
+    const wanted = { filterGroups: [{ filters }], properties: ["email"], sorts: [], limit: 2, after: "0" };
+    const found = await contacts.searchApi.doSearch(wanted);
+    assert.deepEqual(found.results.map((contact) => contact.id), [id]);
+    const { people } = await gateway.call("hubspot", "find", { email });
+    assert.deepEqual(people.map((person) => [person.id, person.name, person.emails]), [[id, "Ann", [email]]]);
+    const again = contacts.basicApi.create({ properties: { email }, associations: [] });
+    await assert.rejects(again, (error) => error.code === 409 && error.body.message.endsWith(`Existing ID: ${id}`));
+  }
+});
