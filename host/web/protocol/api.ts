@@ -294,6 +294,8 @@ export interface Problem {
   retry_after_ms?: number;
   /** Everything that is wrong, where several things can be at once. */
   errors?: PlacedProblem[];
+  /** What is wrong with a file of customers that was not taken. */
+  report?: ImportReport;
 }
 
 /** One of several things that are wrong. */
@@ -816,6 +818,20 @@ export interface CustomerView {
   updated_at: string;
   /** The name of who changed it last. */
   updated_by: string;
+  /** What the operator's own fields hold, by their names: numbers as `12.5`, dates as `2026-11-27`. */
+  fields: Record<string, string>;
+  /** In lower case. */
+  tags: string[];
+  /** The records that were taken in by this one, and can be taken out again. */
+  merged: MergeView[];
+}
+
+/** A record that was taken in by another one. */
+export interface MergeView {
+  customer: string;
+  name: string;
+  at: string;
+  by: string;
 }
 
 /** What an agent can give of a record. */
@@ -824,6 +840,8 @@ export interface CustomerDraft {
   name: string;
   addresses: IdentityView[];
   notes: string;
+  fields?: Record<string, string>;
+  tags?: string[];
 }
 
 /** A record that may be a contact's. */
@@ -842,11 +860,35 @@ export interface ScreenPop {
   matches: CustomerMatch[];
   /** What is known from the conversation, to begin a new record with. */
   draft: CustomerDraft;
+  /** The connected customer systems, which are asked side by side. */
+  sources: PopSource[];
+}
+
+/** What a connected customer system answered. */
+export interface PopSource {
+  connector: string;
+  title: string;
+  state: "found" | "nobody" | "no_answer" | "refused";
+  people: PopPerson[];
+  ms: number;
+}
+
+/** Somebody a connected customer system knows. */
+export interface PopPerson {
+  id: string;
+  name: string | null;
+  emails: string[];
+  phones: string[];
+  account_number: string | null;
+  /** Their page there. */
+  url: string | null;
 }
 
 /** Customers that were looked for. */
 export interface CustomerList {
   items: CustomerView[];
+  /** Behind which the others are; null: there are none. */
+  next: string | null;
 }
 
 /** A new record, and the conversation that it is the customer of. */
@@ -859,4 +901,221 @@ export interface CustomerCreation {
 export interface CustomerChange {
   version: number;
   draft: CustomerDraft;
+}
+
+/** Records that may be the same person. */
+export interface CustomerMatches {
+  items: CustomerMatch[];
+}
+
+/** `other` is taken in. */
+export interface CustomerMerge {
+  version: number;
+  other: string;
+  other_version: number;
+}
+
+/** `other` is taken out again. */
+export interface CustomerUnmerge {
+  version: number;
+  other: string;
+}
+
+/** Something that had to do with a customer. */
+export type TimelineItem =
+  | {
+      kind: "conversation";
+      at: string;
+      conversation: string;
+      channel: string;
+      channel_title: string;
+      queue: string;
+      /** The name of who answered. */
+      agent: string | null;
+      state: "open" | "closed";
+      disposition: string | null;
+      /** The contact's first line. */
+      first: string;
+    }
+  | { kind: "case"; at: string; case: CaseView };
+
+/** Newest first. */
+export interface TimelinePage {
+  items: TimelineItem[];
+  next: string | null;
+}
+
+/** Somebody has looked at a record. */
+export interface CustomerRead {
+  at: string;
+  /** Their name. */
+  agent: string;
+  what: "opened" | "found" | "exported" | "changed" | "merged";
+}
+
+/** Newest first. */
+export interface CustomerReads {
+  items: CustomerRead[];
+  next: string | null;
+}
+
+/** What a custom field holds. */
+export type FieldKind = "text" | "url" | "number" | "date" | "pick_list";
+
+/** A field that the operator has added to customers or to cases. */
+export interface CustomFieldView {
+  name: string;
+  of: "customer" | "case";
+  version: number;
+  label: string;
+  kind: FieldKind;
+  /** Of a pick list. */
+  choices: string[];
+  required: boolean;
+  /** Kept where it holds something, and not asked for any more. */
+  retired: boolean;
+}
+
+/** What of a field can change. */
+export interface FieldDraft {
+  label: string;
+  choices: string[];
+  required: boolean;
+  retired: boolean;
+}
+
+export interface FieldCreation {
+  name: string;
+  of: "customer" | "case";
+  kind: FieldKind;
+  draft: FieldDraft;
+}
+
+export interface FieldChange {
+  version: number;
+  draft: FieldDraft;
+}
+
+export interface FieldList {
+  items: CustomFieldView[];
+}
+
+export type CaseStatus = "open" | "pending" | "solved" | "closed";
+export type CaseSeverity = "low" | "medium" | "high" | "critical";
+export type CasePriority = "low" | "normal" | "high" | "urgent";
+/** `public`: the customer may be told of it. */
+export type CaseVisibility = "public" | "private";
+
+/** Something a customer wants to have settled. */
+export interface CaseView {
+  id: string;
+  version: number;
+  customer: string;
+  customer_name: string;
+  subject: string;
+  description: string;
+  status: CaseStatus;
+  severity: CaseSeverity;
+  priority: CasePriority;
+  visibility: CaseVisibility;
+  fields: Record<string, string>;
+  tags: string[];
+  follow_ups: FollowUpView[];
+  conversations: string[];
+  created_at: string;
+  updated_at: string;
+  updated_by: string;
+}
+
+/** What was noted of a case. */
+export interface FollowUpView {
+  at: string;
+  by: string;
+  text: string;
+}
+
+export interface CaseDraft {
+  subject: string;
+  description?: string;
+  status?: CaseStatus;
+  severity?: CaseSeverity;
+  priority?: CasePriority;
+  visibility?: CaseVisibility;
+  fields?: Record<string, string>;
+  tags?: string[];
+}
+
+export interface CaseCreation {
+  customer: string;
+  draft: CaseDraft;
+  /** The one it came up in. */
+  conversation?: string | null;
+}
+
+export interface CaseChange {
+  version: number;
+  draft: CaseDraft;
+}
+
+/** Something an agent means to do. */
+export interface TaskView {
+  id: string;
+  version: number;
+  title: string;
+  due: string | null;
+  agent: string;
+  agent_name: string;
+  customer: string | null;
+  customer_name: string | null;
+  case: string | null;
+  done_at: string | null;
+  created_at: string;
+}
+
+export interface TaskDraft {
+  title: string;
+  due: string | null;
+  /** Null: oneself. */
+  agent: string | null;
+  customer: string | null;
+  case: string | null;
+  done: boolean;
+}
+
+export interface TaskChange {
+  version: number;
+  draft: TaskDraft;
+}
+
+/** The soonest due first. */
+export interface TaskList {
+  items: TaskView[];
+}
+
+/** What a file of customers holds, and what is wrong with it. */
+export interface ImportReport {
+  rows: number;
+  new: number;
+  updated: number;
+  skipped: number;
+  /** The first hundred. */
+  problems: ImportProblem[];
+  problems_total: number;
+  /** What writes them; null: nothing is written. */
+  job: string | null;
+}
+
+export interface ImportProblem {
+  line: number;
+  column: string | null;
+  problem: string;
+}
+
+/** Something that the gateway does for a while. */
+export interface CustomersJob {
+  id: string;
+  kind: "import" | "erase";
+  done: number;
+  total: number;
+  state: "running" | "done";
 }

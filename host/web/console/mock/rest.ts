@@ -3,7 +3,8 @@
 import { ProblemError, type Rest } from "../src/api/rest.ts";
 import type { Snapshot } from "../src/api/types.ts";
 import { channels, ofPerson, transcriptOf } from "./channels.ts";
-import { pretendCustomers } from "./customers.ts";
+import { pretendCases } from "./crm.ts";
+import { pretendCustomers, Records } from "./customers.ts";
 import { ago, annaTexts, contact, conversation, script } from "./data.ts";
 import { pretendRun } from "./dry-run.ts";
 import { past, steps, waiting } from "./records.ts";
@@ -19,6 +20,9 @@ export function pause(): Promise<void> {
 
 /** `asked` comes before every answer, and may throw. */
 export function pretendRest(scenario: Scenario, snapshot: Snapshot, asked: () => Promise<void>): Omit<Rest, "operator"> {
+  const records = new Records(snapshot.me.name, scenario.manyCustomers === true ? 40 : 0);
+  if (scenario.noCustomers === true) records.all.clear();
+  const ofRecords = scenario.noRecords === true ? (): Promise<void> => new Promise(() => undefined) : asked;
   return {
     session: async () => (scenario.signedOut === true ? null : { agent: snapshot.me, expires_at: ago(-36_000) }),
     signIn: async () => {
@@ -64,7 +68,8 @@ export function pretendRest(scenario: Scenario, snapshot: Snapshot, asked: () =>
       await asked();
       return { items: scenario.nobodyWaits === true ? [] : waiting };
     },
-    customers: pretendCustomers(snapshot, scenario.noRecords === true ? () => new Promise(() => undefined) : asked),
+    customers: pretendCustomers(snapshot, records, ofRecords),
+    cases: pretendCases(snapshot.me.name, (id) => records.known(id).name, scenario.noCustomers === true, ofRecords),
     simulate: (wish, stop) => pretendRun(wish, stop, scenario.dryRun ?? "done", asked),
     fileUrl: (_id, _seq, number) => `/files/${number}.svg`,
     upload: async (_id, file, told, stop) => {

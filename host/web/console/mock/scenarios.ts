@@ -25,6 +25,8 @@ export interface Scenario {
   readonly restFails?: boolean;
   /** Customers' records never come. */
   readonly noRecords?: boolean;
+  readonly noCustomers?: boolean;
+  readonly manyCustomers?: boolean;
   readonly operator?: OperatorScenario;
   readonly nobodyWaits?: boolean;
   /** What becomes of a dry run. */
@@ -175,6 +177,14 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   "hands-fail": { snapshot: base({ me: me({ load: 5, may_pick: true }), conversations: five }), restFails: true },
   customers: { snapshot: base({ me: me({ load: 5 }), conversations: ofCustomers }) },
   "customers-loading": { snapshot: base({ me: me({ load: 5 }), conversations: ofCustomers }), noRecords: true },
+  crm: { snapshot: base({ me: me({ load: 5 }), conversations: ofCustomers }) },
+  "crm-many": { snapshot: supervisor(), manyCustomers: true },
+  "crm-supervisor": { snapshot: supervisor() },
+  "crm-admin": { snapshot: admin() },
+  "crm-empty": { snapshot: base(), noCustomers: true },
+  "crm-loading": { snapshot: base(), noRecords: true },
+  "crm-fail": { snapshot: admin(), restFails: true },
+  "crm-lost": { snapshot: supervisor(), lost: true },
   "dry-run": { snapshot: supervisor() },
   "dry-run-silent": { snapshot: supervisor(), dryRun: "silent" },
   "dry-run-refused": { snapshot: supervisor(), dryRun: "refused" },

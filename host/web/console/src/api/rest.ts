@@ -15,6 +15,7 @@ import type {
   UploadedFile,
 } from "./types.ts";
 import { catalogue as t } from "../i18n.ts";
+import { casesRest, type CasesRest } from "./cases.ts";
 import { customersRest, type CustomersRest } from "./customers.ts";
 import { operatorRest, type OperatorRest } from "./operator.ts";
 import { upload } from "./upload.ts";
@@ -58,6 +59,8 @@ export interface Rest {
   simulate(wish: Simulate, stop: AbortSignal): Promise<Simulation>;
   /** The customers' records. */
   readonly customers: CustomersRest;
+  /** Their cases, and what agents mean to do. */
+  readonly cases: CasesRest;
   /** Plugins and the configuration. */
   readonly operator: OperatorRest;
 }
@@ -69,8 +72,10 @@ export function browserRest(fetcher: typeof fetch = (input, init) => fetch(input
   const call = async (method: string, path: string, body?: unknown, stop: AbortSignal | null = null): Promise<Response> => {
     const init: RequestInit = { method, credentials: "same-origin", headers: { accept: "application/json" }, signal: stop };
     if (body !== undefined) {
-      init.headers = { accept: "application/json", "content-type": "application/json" };
-      init.body = JSON.stringify(body);
+      // A file goes as it is, and says itself what it is.
+      const file = body instanceof Blob ? body : null;
+      init.headers = { accept: "application/json", "content-type": file?.type ?? "application/json" };
+      init.body = file ?? JSON.stringify(body);
     }
     let answer: Response;
     try {
@@ -117,7 +122,8 @@ export function browserRest(fetcher: typeof fetch = (input, init) => fetch(input
     },
     waiting: () => get("/conversations?scope=waiting"),
     simulate: async (wish, stop) => (await (await call("POST", "/simulations", wish, stop)).json()) as Simulation,
-    customers: customersRest(get, call),
+    customers: customersRest(get, call, BASE),
+    cases: casesRest(get, call),
     operator: operatorRest(get, call),
   };
 }

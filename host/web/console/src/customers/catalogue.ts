@@ -60,4 +60,24 @@ export const customers = {
     loadingTheirs: "Loading…",
     theirsFailed: "Their version could not be loaded.",
   },
+
+  fields: {
+    failed: "The operator's fields could not be loaded.",
+    nothing: "–",
+    missing: (label: string) => `Give “${label}”.`,
+    noNumber: "This is no number.",
+    noUrl: "A link begins with https:// or http://.",
+  },
+
+  tags: {
+    title: "Tags",
+    hint: "Enter or a comma adds one",
+    added: (tag: string) => `Tag ${tag} added`,
+    removed: (tag: string) => `Tag ${tag} taken away`,
+    remove: (tag: string) => `Take away the tag ${tag}`,
+  },
+
+  cases: {
+    noSubject: "Give the subject.",
+  },
 };

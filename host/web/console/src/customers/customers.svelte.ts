@@ -1,8 +1,8 @@
 // The customers' records beside the conversations: who is found, who is chosen, what is typed. One entry a
 // conversation, kept for as long as the tab lives.
 
-import { explain, problemIn, type Rest } from "../api/rest.ts";
-import type { CustomerView, ScreenPop } from "../api/types.ts";
+import { explain, type Rest } from "../api/rest.ts";
+import type { CustomerView, CustomFieldView, ScreenPop } from "../api/types.ts";
 import { recordIn, withRecord } from "../domain/screen-pop.ts";
 import { catalogue as t } from "../i18n.ts";
 import { RecordForm } from "./record-form.svelte.ts";
@@ -32,8 +32,12 @@ export class Customers {
   /** The newest request of each conversation. */
   #asked: Readonly<Record<string, symbol>> = {};
 
-  constructor(rest: Pick<Rest, "customers">) {
+  readonly #fields: () => readonly CustomFieldView[];
+
+  /** `asked` are the operator's fields of a customer. */
+  constructor(rest: Pick<Rest, "customers">, asked: () => readonly CustomFieldView[] = () => []) {
     this.#rest = rest;
+    this.#fields = asked;
   }
 
   of(conversation: string): Entry {
@@ -92,23 +96,16 @@ export class Customers {
   /** Saves what was typed. The record as it is then; null: something is to be mended first. */
   async save(conversation: string): Promise<CustomerView | null> {
     const { form } = this.of(conversation);
-    const draft = form === null || form.busy ? null : form.taken();
-    if (form === null || draft === null) return null;
-    form.busy = true;
-    try {
-      const { of } = form;
-      const { customers } = this.#rest;
+    if (form === null || form.busy) return null;
+    const { of } = form;
+    const { customers } = this.#rest;
+    return form.send(form.taken(this.#fields()), async (draft) => {
       const record = of === null ? await customers.add({ draft, conversation }) : await customers.change(of.id, { version: of.version, draft });
       this.#settle(conversation, (pop) => (of === null ? { ...pop, linked: record } : withRecord(pop, record)));
       // Unless it was given up, and another one begun.
       if (this.of(conversation).form === form) this.#set(conversation, { form: null, choosing: false });
       return record;
-    } catch (error) {
-      form.refuse(problemIn(error));
-      return null;
-    } finally {
-      form.busy = false;
-    }
+    });
   }
 
   /** Fills the form with the record as somebody else left it. Whether it could be had. */

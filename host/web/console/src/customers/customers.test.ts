@@ -6,7 +6,7 @@ import type { CustomerView, Problem, ScreenPop } from "../api/types.ts";
 import { customer, customersRest } from "../domain/fixtures.ts";
 import { Customers } from "./customers.svelte.ts";
 
-const none: ScreenPop = { linked: null, matches: [], draft: { account_number: "7", name: "Anna", addresses: [{ kind: "email", value: "a@example.com" }], notes: "" } };
+const none: ScreenPop = { linked: null, matches: [], sources: [], draft: { account_number: "7", name: "Anna", addresses: [{ kind: "email", value: "a@example.com" }], notes: "" } };
 const popOf = (record: CustomerView): ScreenPop => ({ ...none, matches: [{ customer: record, verified: false, by: ["email"] }] });
 const settled = (): Promise<void> => new Promise((done) => setTimeout(done));
 
@@ -121,7 +121,7 @@ describe("what is typed", () => {
     form.account = " ";
     form.add("phone");
     expect((await customers.save("c"))?.id).toBe("a");
-    expect(add).toHaveBeenCalledWith({ conversation: "c", draft: { name: "Anna R.", account_number: null, addresses: [{ kind: "email", value: "a@example.com" }], notes: "" } });
+    expect(add).toHaveBeenCalledWith({ conversation: "c", draft: { name: "Anna R.", account_number: null, addresses: [{ kind: "email", value: "a@example.com" }], notes: "", fields: {}, tags: [] } });
     expect(customers.of("c")).toMatchObject({ form: null, pop: { linked: { id: "a" } } });
   });
 
@@ -189,7 +189,7 @@ describe("what is typed", () => {
     const { customers } = await loaded(popOf(customer("a")), { change });
     customers.write("c", customer("a"));
     expect(await customers.save("c")).not.toBeNull();
-    expect(change).toHaveBeenCalledWith("a", { version: 1, draft: { name: "Customer a", account_number: null, addresses: [], notes: "" } });
+    expect(change).toHaveBeenCalledWith("a", { version: 1, draft: { name: "Customer a", account_number: null, addresses: [], notes: "", fields: {}, tags: [] } });
     expect(customers.of("c").pop).toMatchObject({ linked: null, matches: [{ customer: { notes: "new" } }] });
   });
 });

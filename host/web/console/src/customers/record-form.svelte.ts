@@ -1,8 +1,9 @@
 // What an agent types into a record. It lives in the store, so that neither a failure nor what is told of
 // the conversation meanwhile takes it away.
 
-import type { CustomerDraft, CustomerView, Problem } from "../api/types.ts";
+import type { CustomerDraft, CustomerView, CustomFieldView } from "../api/types.ts";
 import { catalogue as t } from "../i18n.ts";
+import { Form } from "./form.svelte.ts";
 
 export interface AddressRow {
   readonly key: number;
@@ -10,44 +11,36 @@ export interface AddressRow {
   readonly value: string;
 }
 
-export class RecordForm {
+export class RecordForm extends Form {
   /** The record that is changed; null: a new one. */
   of: CustomerView | null = $state.raw(null);
   name = $state("");
   account = $state("");
   notes = $state("");
   rows: readonly AddressRow[] = $state.raw([]);
-  busy = $state(false);
-  /** Somebody else has changed the record meanwhile. */
-  conflict = $state(false);
-  /** What belongs to no field. */
-  refused: string | null = $state(null);
-  /** What is wrong with the fields; an address under its row's key. */
-  problems: Readonly<Record<string, string>> = $state.raw({});
   #key = 0;
   /** The keys of the rows that were sent, in their order. */
   #sent: readonly number[] = [];
 
   constructor(of: CustomerView | null, draft: CustomerDraft) {
+    super();
     this.fill(of, draft);
   }
 
   /** Begins anew from a record. */
-  fill(of: CustomerView | null, { name, account_number, addresses, notes }: CustomerDraft): void {
+  fill(of: CustomerView | null, { name, account_number, addresses, notes, fields = {}, tags = [] }: CustomerDraft): void {
     this.of = of;
     this.name = name;
     this.account = account_number ?? "";
     this.notes = notes;
     this.rows = addresses.map(({ kind, value }) => ({ key: this.#next(), kind, value }));
-    this.conflict = false;
-    this.refused = null;
-    this.problems = {};
+    this.begin(fields, tags);
   }
 
   /** Adds a row; answers its key. */
-  add(kind: string): number {
+  add(kind: string, value = ""): number {
     const key = this.#next();
-    this.rows = [...this.rows, { key, kind, value: "" }];
+    this.rows = [...this.rows, { key, kind, value }];
     return key;
   }
 
@@ -61,17 +54,9 @@ export class RecordForm {
     this.mend(addressField(key));
   }
 
-  /** The field has changed: what was wrong with it is not known to be any more. */
-  mend(field: string): void {
-    const { [field]: _, ...others } = this.problems;
-    this.problems = others;
-  }
-
   /** What to send; null: something is missing. Rows without anything in them are left out. */
-  taken(): CustomerDraft | null {
-    this.refused = null;
-    this.problems = this.name.trim() === "" ? { name: t.customers.form.noName } : {};
-    if (this.name.trim() === "") return null;
+  taken(asked: readonly CustomFieldView[] = []): CustomerDraft | null {
+    if (!this.check(asked, this.name.trim() === "" ? { name: t.customers.form.noName } : {})) return null;
     const rows = this.rows.filter(({ value }) => value.trim() !== "");
     this.#sent = rows.map(({ key }) => key);
     return {
@@ -79,24 +64,14 @@ export class RecordForm {
       account_number: this.account.trim() === "" ? null : this.account.trim(),
       addresses: rows.map(({ kind, value }) => ({ kind, value: value.trim() })),
       notes: this.notes.trim(),
+      fields: this.sentFields(asked),
+      tags: [...this.tags],
     };
   }
 
-  /** Shows what the gateway said no to, where it belongs. */
-  refuse({ code, detail, errors = [] }: Problem): void {
-    const placed = errors.map(({ place, problem }) => [this.#placed(place), problem] as const);
-    this.conflict = code === "conflict";
-    this.problems = Object.fromEntries(placed.filter((one): one is readonly [string, string] => one[0] !== null));
-    const elsewhere = placed.filter(([field]) => field === null).map(([, message]) => message);
-    if (this.conflict) this.refused = null;
-    else if (elsewhere.length > 0) this.refused = elsewhere.join(" ");
-    else this.refused = placed.length === 0 ? detail : null;
-  }
-
-  /** The field on the screen; null: there is none, or it was removed meanwhile. */
-  #placed(field: string): string | null {
-    if (field === "name" || field === "account_number" || field === "notes") return field;
-    const index = /^addresses\.(\d+)$/.exec(field)?.[1];
+  protected own(place: string): string | null {
+    if (place === "name" || place === "account_number" || place === "notes") return place;
+    const index = /^addresses\.(\d+)$/.exec(place)?.[1];
     const key = index === undefined ? undefined : this.#sent[Number(index)];
     return key === undefined || !this.rows.some((row) => row.key === key) ? null : addressField(key);
   }

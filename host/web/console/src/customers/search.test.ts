@@ -41,8 +41,8 @@ it("what comes late is not shown", async () => {
   await pause();
   search.type("Ro");
   await pause();
-  await answer("Ro", { items: [customer("b")] });
-  await answer("R", { items: [customer("a")] });
+  await answer("Ro", { items: [customer("b")], next: null });
+  await answer("R", { items: [customer("a")], next: null });
   expect(search.items?.map(({ id }) => id)).toEqual(["b"]);
   expect(search.looking).toBe(false);
 });
@@ -52,7 +52,7 @@ it("an empty field looks for nobody, whatever is under way", async () => {
   search.type("R");
   await pause();
   search.type(" ");
-  await answer("R", { items: [customer("a")] });
+  await answer("R", { items: [customer("a")], next: null });
   expect([search.items, search.looking]).toEqual([null, false]);
 });
 
@@ -63,6 +63,6 @@ it("a failure says so, and can be tried again at once", async () => {
   await answer("R", new Error("down"));
   expect([search.looking, search.problem]).toEqual([false, expect.any(String)]);
   void search.look();
-  await answer("R", { items: [] });
+  await answer("R", { items: [], next: null });
   expect([search.items, search.problem, texts()]).toEqual([[], null, ["R"]]);
 });

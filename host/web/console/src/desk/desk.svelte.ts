@@ -9,6 +9,7 @@ import type { Memory } from "../app/memory.ts";
 import type { Connect, Gateway, Link, Outcome } from "../api/gateway.ts";
 import { explain, type Rest } from "../api/rest.ts";
 import type { ChannelView, Command, ConsoleEvent, ConversationView, PresenceView, TemplateView } from "../api/types.ts";
+import { CustomFields } from "../customers/fields.svelte.ts";
 import { Customers } from "../customers/customers.svelte.ts";
 import { canSend, canSendTemplate } from "../domain/can.ts";
 import { contactName, instant } from "../domain/format.ts";
@@ -61,6 +62,7 @@ export class Desk {
   readonly beginning: Beginning;
   readonly previews: Previews;
   readonly looks: Looks;
+  readonly fields: CustomFields;
   readonly customers: Customers;
   readonly #gateway: Gateway;
   readonly #ports: DeskPorts;
@@ -80,7 +82,8 @@ export class Desk {
     this.gists = new Gists(ports.rest);
     this.previews = new Previews(ports.rest);
     this.looks = new Looks(ports.memory);
-    this.customers = new Customers(ports.rest);
+    this.fields = new CustomFields(ports.rest);
+    this.customers = new Customers(ports.rest, () => this.fields.asked("customer"));
     this.#news = new News(ports.announcer);
     this.state = initialState(rememberedSlots(ports.memory));
     this.#gateway = ports.connect({

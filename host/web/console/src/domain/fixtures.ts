@@ -1,8 +1,9 @@
 // Values for unit tests. Only tests import this.
 
+import type { CasesRest } from "../api/cases.ts";
 import type { CustomersRest } from "../api/customers.ts";
 import type { OperatorRest } from "../api/operator.ts";
-import type { AgentView, ChannelView, ConversationView, CustomerView, MessageView, OfferView, PluginRow, Snapshot, StateView } from "../api/types.ts";
+import type { AgentView, CaseView, ChannelView, ConversationView, CustomerView, CustomFieldView, MessageView, OfferView, PluginRow, Snapshot, StateView, TaskView } from "../api/types.ts";
 
 export const AT = "2026-01-31T09:30:00.000Z";
 
@@ -145,11 +146,51 @@ export function operatorRest(more: Partial<OperatorRest> = {}): OperatorRest {
 
 /** A customer's record, changed once. */
 export function customer(id: string, more: Partial<CustomerView> = {}): CustomerView {
-  return { id, version: 1, account_number: null, name: `Customer ${id}`, addresses: [], notes: "", created_at: AT, updated_at: AT, updated_by: "ana", ...more };
+  return { id, version: 1, account_number: null, name: `Customer ${id}`, addresses: [], notes: "", created_at: AT, updated_at: AT, updated_by: "ana", fields: {}, tags: [], merged: [], ...more };
+}
+
+/** An open case of the customer `a`. */
+export function aCase(id: string, more: Partial<CaseView> = {}): CaseView {
+  return {
+    id,
+    version: 1,
+    customer: "a",
+    customer_name: "Customer a",
+    subject: `Case ${id}`,
+    description: "",
+    status: "open",
+    severity: "medium",
+    priority: "normal",
+    visibility: "private",
+    fields: {},
+    tags: [],
+    follow_ups: [],
+    conversations: [],
+    created_at: AT,
+    updated_at: AT,
+    updated_by: "ana",
+    ...more,
+  };
+}
+
+export function task(id: string, more: Partial<TaskView> = {}): TaskView {
+  return { id, version: 1, title: `Task ${id}`, due: null, agent: "ana", agent_name: "Ana", customer: null, customer_name: null, case: null, done_at: null, created_at: AT, ...more };
+}
+
+/** A field of customers that takes text. */
+export function customField(name: string, more: Partial<CustomFieldView> = {}): CustomFieldView {
+  return { name, of: "customer", version: 1, label: `Field ${name}`, kind: "text", choices: [], required: false, retired: false, ...more };
 }
 
 /** A client that nobody expects to be asked, but for what is given. */
 export function customersRest(more: Partial<CustomersRest> = {}): CustomersRest {
-  const unexpected = (): Promise<never> => Promise.reject(new Error("not expected"));
-  return { of: unexpected, link: unexpected, add: unexpected, change: unexpected, find: unexpected, ...more };
+  const no = (): Promise<never> => Promise.reject(new Error("not expected"));
+  const none = { of: no, link: no, add: no, change: no, find: no, one: no, timeline: no, similar: no, merge: no, unmerge: no, erase: no, reads: no, fields: no, addField: no, changeField: no, take: no, job: no };
+  return { ...none, exportUrl: (id) => `/${id}`, exportAllUrl: (format) => `/${format}`, ...more };
+}
+
+/** A client that nobody expects to be asked, but for what is given. */
+export function casesRest(more: Partial<CasesRest> = {}): CasesRest {
+  const no = (): Promise<never> => Promise.reject(new Error("not expected"));
+  return { one: no, add: no, change: no, followUp: no, tasks: no, addTask: no, changeTask: no, ...more };
 }

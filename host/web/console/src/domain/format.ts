@@ -58,6 +58,12 @@ export function dayAndTime(at: string, nowMs: number): string {
   return `${day(at, nowMs)} ${timeOfDay(at)}`;
 }
 
+/** A day without a time, as the wire writes it; what is none stays as it came. */
+export function dayOf(date: string): string {
+  const [year, month, of] = date.split("-").map(Number);
+  return year === undefined || month === undefined || of === undefined || Number.isNaN(year + month + of) ? date : dayFormat.format(new Date(year, month - 1, of));
+}
+
 const weekdayFormat = new Intl.DateTimeFormat(t.locale, { weekday: "short" });
 const WEEK_MS = 6 * 24 * HOUR_S * 1_000;
 
