@@ -13,6 +13,7 @@ import { chromium } from "playwright-core";
 import { build } from "vite";
 
 import { channelPictures } from "./pictures-channels.mjs";
+import { crmPictures } from "./pictures-crm.mjs";
 import { customerPictures } from "./pictures-customers.mjs";
 import { dryRunPictures } from "./pictures-dry-run.mjs";
 import { handPictures } from "./pictures-hands.mjs";
@@ -31,7 +32,7 @@ const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-ru
 const csp = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
 
-const pictures = { ...deskPictures, ...channelPictures, ...translatedPictures, ...dryRunPictures, ...handPictures, ...customerPictures };
+const pictures = { ...deskPictures, ...channelPictures, ...translatedPictures, ...dryRunPictures, ...handPictures, ...customerPictures, ...crmPictures };
 
 const views = [
   { name: "light", colorScheme: "light", width: 1280, height: 800 },

@@ -6,7 +6,7 @@ import { catalogue as t } from "../i18n.ts";
 export type Action =
   | { readonly kind: "slot"; readonly index: number }
   | { readonly kind: "next" | "previous" | "longest" | "reply" | "end" | "accept" | "decline" }
-  | { readonly kind: "presence" | "customer" | "why" | "start" | "give" | "waiting" | "look" | "preview" | "panes" | "help" };
+  | { readonly kind: "presence" | "customer" | "why" | "start" | "give" | "waiting" | "look" | "preview" | "panes" | "search" | "pick" | "help" };
 
 const ALT_LETTERS: Readonly<Record<string, Action>> = {
   KeyJ: { kind: "next" },
@@ -24,6 +24,7 @@ const ALT_LETTERS: Readonly<Record<string, Action>> = {
   KeyQ: { kind: "waiting" },
   KeyT: { kind: "look" },
   KeyP: { kind: "preview" },
+  KeyM: { kind: "pick" },
 };
 
 const SLOT = /^(?:Digit|Numpad)([1-6])$/;
@@ -43,6 +44,7 @@ export function actionOf(event: Key, inText: boolean): Action | null {
   if (event.ctrlKey || event.metaKey) return null;
   if (!event.altKey) {
     if (event.code === "F6") return { kind: "panes" };
+    if (event.key === "/" && !inText) return { kind: "search" };
     return event.key === "?" && !inText ? { kind: "help" } : null;
   }
   const slot = SLOT.exec(event.code)?.[1];
@@ -77,6 +79,7 @@ export const shortcuts: readonly {
       { keys: ["Alt", "C"], what: s.customer },
       { keys: ["Alt", "T"], what: s.look },
       { keys: ["Alt", "P"], what: s.preview },
+      { keys: ["Alt", "M"], what: s.pick },
       { keys: ["Alt", "I"], what: s.why },
       { keys: ["Alt", "G"], what: s.give },
       { keys: ["Alt", "N"], what: s.start },
@@ -94,6 +97,7 @@ export const shortcuts: readonly {
     title: t.help.groups.desk,
     rows: [
       { keys: ["Alt", "S"], what: s.presence },
+      { keys: ["/"], what: s.search },
       { keys: ["F6"], what: s.panes },
       { keys: ["Esc"], what: s.escape },
       { keys: ["?"], what: s.help },

@@ -16,6 +16,11 @@ it.each<[string, Route]>([
   ["/console/plugins/sms/log", { page: "plugins", plugin: "sms", part: "log" }],
   ["/console/plugins/sms/nowhere", { page: "plugins", plugin: "sms", part: "figures" }],
   ["/console/plugins/%2e%2e/log", { page: "plugins", plugin: null, part: "log" }],
+  ["/console/customers", { page: "customers", view: "list", id: null }],
+  ["/console/customers/cus_7", { page: "customers", view: "record", id: "cus_7" }],
+  ["/console/customers/import", { page: "customers", view: "import", id: null }],
+  ["/console/cases/cas_7", { page: "customers", view: "case", id: "cas_7" }],
+  ["/console/cases", { page: "desk", conversation: null }],
   ["/console/nowhere", { page: "desk", conversation: null }],
   ["/elsewhere/floor", { page: "desk", conversation: null }],
   ["/console/desk/%2e%2e", { page: "desk", conversation: null }],
@@ -24,7 +29,7 @@ it.each<[string, Route]>([
 });
 
 it("an address leads back to its page", () => {
-  for (const route of [{ page: "floor" }, { page: "dry-run" }, { page: "history", conversation: "cnv_1" }, { page: "desk", conversation: null }, { page: "plugins", plugin: "sms", part: "letters" }, { page: "plugins", plugin: null, part: "figures" }] as const) {
+  for (const route of [{ page: "floor" }, { page: "dry-run" }, { page: "history", conversation: "cnv_1" }, { page: "desk", conversation: null }, { page: "plugins", plugin: "sms", part: "letters" }, { page: "plugins", plugin: null, part: "figures" }, { page: "customers", view: "list", id: null }, { page: "customers", view: "record", id: "cus_1" }, { page: "customers", view: "tasks", id: null }, { page: "customers", view: "case", id: "cas_1" }] as const) {
     expect(parseRoute(hrefOf(route, BASE), BASE)).toEqual(route);
   }
 });

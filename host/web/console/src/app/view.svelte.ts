@@ -30,6 +30,9 @@ export class View {
   /** What Alt+E does: set by the conversation in view. */
   #end: (() => void) | null = null;
   #composer: HTMLElement | null = null;
+  #search: HTMLInputElement | null = null;
+  /** What Alt+M does: set by the transcript in view. */
+  #pick: (() => void) | null = null;
 
   toggleCustomer(): void {
     if (matchMedia(NARROW).matches) this.customerDrawer = !this.customerDrawer;
@@ -58,6 +61,32 @@ export class View {
 
   focusComposer(): void {
     this.#composer?.focus();
+  }
+
+  /** The field to look for something on this page. Returns how to take that back. */
+  offerSearch(element: HTMLInputElement): () => void {
+    this.#search = element;
+    return () => {
+      if (this.#search === element) this.#search = null;
+    };
+  }
+
+  /** Whether there is something to search. */
+  focusSearch(): boolean {
+    this.#search?.select();
+    return this.#search !== null;
+  }
+
+  /** The transcript in view offers its words for a record. Returns how to take that back. */
+  offerPick(pick: () => void): () => void {
+    this.#pick = pick;
+    return () => {
+      if (this.#pick === pick) this.#pick = null;
+    };
+  }
+
+  pick(): void {
+    this.#pick?.();
   }
 }
 

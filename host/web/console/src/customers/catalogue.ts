@@ -78,6 +78,23 @@ export const customers = {
   },
 
   cases: {
+    add: "New case",
+    edit: "Change the case",
+    create: "Create case",
+    subject: "Subject",
+    description: "Description",
+    status: "Status",
+    severity: "Severity",
+    priority: "Priority",
+    visibility: "Visibility",
+    statuses: { open: "Open", pending: "Pending", solved: "Solved", closed: "Closed" },
+    severities: { low: "Low", medium: "Medium", high: "High", critical: "Critical" },
+    severityIs: (severity: string) => `Severity: ${severity.toLocaleLowerCase()}`,
+    priorities: { low: "Low", normal: "Normal", high: "High", urgent: "Urgent" },
+    visibilities: { private: "Private", public: "Public" },
     noSubject: "Give the subject.",
+    saved: (subject: string) => `The case “${subject}” is saved.`,
+    notSaved: (subject: string) => `The case “${subject}” was not saved. What you typed is still there.`,
+    conflict: "Somebody else has changed this case meanwhile. What you typed is still here, and not saved.",
   },
 };

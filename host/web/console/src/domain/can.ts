@@ -1,10 +1,11 @@
 // Who may do what, in which state: one place, so that a button and its key agree, and a disabled
 // button can say why. The gateway enforces the same rules; these only spare the agent a refusal.
 
-import type { AgentView, CandidateView, ChannelView, ConversationView, PluginRow, QueueSummary, Role } from "../api/types.ts";
+import type { AgentView, CandidateView, ChannelView, ConversationView, MergeView, PluginRow, QueueSummary, Role } from "../api/types.ts";
 import { catalogue as t } from "../i18n.ts";
 import { countChars, TEXT_CHARS_MAX } from "./length.ts";
 import { replyOf } from "./reply.ts";
+import type { Shown } from "./screen-pop.ts";
 
 export type Verdict = { readonly ok: true } | { readonly ok: false; readonly why: string };
 
@@ -25,6 +26,39 @@ export const seesPlugins = steers;
 /** Whether the role handles the plugins: their log and their dead letters hold contacts' words. */
 export function runsPlugins(role: Role): boolean {
   return role === "admin";
+}
+
+/** Whether the role takes in and gives out all customers, erases one, and sees who read a record. */
+export const managesCustomers = steers;
+
+/** Whether the role says which fields customers and cases have. */
+export const designsFields = runsPlugins;
+
+/** What changes a record, a case or a task: only while the gateway can be reached. */
+export function canChangeRecords(connected: boolean): Verdict {
+  return connected ? yes : no(t.can.notConnected);
+}
+
+/** Erasing a person for good: only once their name has been typed. */
+export function canErase(me: AgentView, connected: boolean, typed: string, name: string): Verdict {
+  if (!managesCustomers(me.role)) return no(t.can.supervisorsOnly);
+  if (!connected) return no(t.can.notConnected);
+  return typed.trim() === name.trim() ? yes : no(t.can.typeName);
+}
+
+const MERGE_KEPT_MS = 30 * 86_400_000;
+
+/** Taking a record out again that was taken in. */
+export function canUnmerge({ at }: MergeView, connected: boolean, nowMs: number): Verdict {
+  if (!connected) return no(t.can.notConnected);
+  return nowMs - Date.parse(at) < MERGE_KEPT_MS ? yes : no(t.can.mergedLongAgo);
+}
+
+/** Opening a case for the contact: not for somebody who only may be them. */
+export function canOpenCase(shown: Shown | null, connected: boolean): Verdict {
+  const sure = shown?.kind === "record" && (shown.match === null || shown.match.verified);
+  if (!sure) return no(t.can.sayWhoFirst);
+  return connected ? yes : no(t.can.notConnected);
 }
 
 export function canReload(me: AgentView, connected: boolean): Verdict {
