@@ -75,5 +75,58 @@ export const customerPictures = {
     await button(record, "Load theirs").waitFor();
   }),
   "record-failed": of(74),
+  "record-work": of(71, async (record) => {
+    await button(record, "This is them").click();
+    await button(record, "New case").waitFor();
+    await record.getByText("2 open cases").scrollIntoViewIfNeeded();
+  }),
+  "record-case": of(71, async (record) => {
+    await button(record, "This is them").click();
+    await button(record, "This is them").waitFor({ state: "detached" });
+    await button(record, "New case").click();
+    await record.getByLabel(/^Subject/).fill("Spotlights are late");
+    await button(record, "Create case").click();
+    await record.getByText(/Give “Device”/).waitFor();
+  }),
+  "record-sources": of(72, (record) => record.getByText("Did not answer").scrollIntoViewIfNeeded()),
+  "record-source-retried": of(72, async (record) => {
+    await button(record, "Ask Invoices again").click();
+    await button(record, "Ask Invoices again").waitFor({ state: "detached" });
+  }),
+  "record-taken-over": of(72, async (record) => {
+    await button(record, "Take Anna Rossi over into a new record").click();
+    await record.getByRole("form", { name: "New customer" }).waitFor();
+  }),
+  "pick-bar": {
+    scenario: "customers",
+    path: "desk/cnv_75",
+    async before(page) {
+      await page.locator("[data-words]").first().waitFor();
+      await page.keyboard.press("Alt+m");
+      await page.getByRole("toolbar").waitFor();
+    },
+  },
+  "pick-selected": {
+    scenario: "customers",
+    path: "desk/cnv_75",
+    async before(page) {
+      await page.locator("[data-words]").first().dblclick();
+      await page.getByRole("toolbar").waitFor();
+    },
+  },
+  "pick-put": {
+    scenario: "customers",
+    path: "desk/cnv_75",
+    async before(page) {
+      await page.locator("[data-words]").first().waitFor();
+      if ((await page.evaluate(() => innerWidth)) < 1100) {
+        await page.keyboard.press("Alt+c");
+        await page.getByRole("button", { name: "Edit", exact: true }).waitFor();
+      } else await page.getByRole("button", { name: "Edit", exact: true }).waitFor();
+      await page.keyboard.press("Alt+m");
+      await page.getByRole("toolbar").getByRole("button", { name: "Notes" }).click();
+      await page.getByLabel("Notes").and(page.locator(":focus")).waitFor();
+    },
+  },
   "record-loading": { scenario: "customers-loading", path: "desk/cnv_71", before: (page, wide) => panel(page, wide) },
 };

@@ -39,6 +39,12 @@ export class View {
     else this.customerShown = !this.customerShown;
   }
 
+  /** Shows the customer panel, wherever it is. */
+  showCustomer(): void {
+    if (matchMedia(NARROW).matches) this.customerDrawer = true;
+    else this.customerShown = true;
+  }
+
   /** The conversation in view offers its ending. Returns how to take that back. */
   offerEnd(end: () => void): () => void {
     this.#end = end;

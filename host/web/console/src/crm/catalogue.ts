@@ -26,6 +26,7 @@ export const crm = {
   fields: "Fields",
   noAccount: "No account number",
   tagSearch: (tag: string) => `Customers with the tag ${tag}`,
+  pane: "Details",
   lockedTitle: "Not shown to you",
 
   record: {

@@ -5,6 +5,7 @@ import { SvelteMap } from "svelte/reactivity";
 import { explain, problemIn, type Rest } from "../api/rest.ts";
 import type { CaseView, CustomerView, CustomFieldView, TimelineItem } from "../api/types.ts";
 import { RecordForm } from "../customers/record-form.svelte.ts";
+import { openCases } from "../domain/cases.ts";
 import { catalogue as t } from "../i18n.ts";
 import { Paged } from "./paged.svelte.ts";
 
@@ -90,13 +91,4 @@ export class RecordStore {
     if (form === null) this.#forms.delete(this.id);
     else this.#forms.set(this.id, form);
   }
-}
-
-export function openCases(items: readonly TimelineItem[]): CaseView[] {
-  return items.flatMap((item) => (item.kind === "case" && isOpen(item.case) ? [item.case] : []));
-}
-
-/** Whether somebody still has to do something about it. */
-export function isOpen({ status }: CaseView): boolean {
-  return status === "open" || status === "pending";
 }

@@ -77,6 +77,37 @@ export const customers = {
     remove: (tag: string) => `Take away the tag ${tag}`,
   },
 
+  work: {
+    cases: (n: number) => (n === 0 ? "No open cases" : count(n, "open case", "open cases")),
+    talks: "Last conversations",
+    failed: "Cases and conversations could not be loaded.",
+    open: "Whole record",
+  },
+
+  sources: {
+    nobody: "Nobody found there",
+    noAnswer: "Did not answer",
+    refused: "Refused the question",
+    asking: "Asking…",
+    retryOf: (title: string) => `Ask ${title} again`,
+    take: "Take over",
+    takeOf: (name: string) => `Take ${name} over into a new record`,
+    takeLong: "Begin a new record with this",
+    theirPage: (title: string) => `Their page in ${title}`,
+  },
+
+  pick: {
+    title: (text: string) => `Put “${text}” into`,
+    into: "Put into",
+    close: "Close",
+    intoFields: { name: "Name", email: "Email", phone: "Phone", account_number: "Account number", notes: "Notes" },
+    subject: "Case subject",
+    nothing: "The contact has written nothing yet.",
+    again: "Alt+M: the message before",
+    picked: (text: string) => `Chosen: ${text}. Alt+M again takes the message before.`,
+    notLoaded: "The record is not loaded yet",
+  },
+
   cases: {
     add: "New case",
     edit: "Change the case",

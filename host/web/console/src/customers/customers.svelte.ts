@@ -2,10 +2,11 @@
 // conversation, kept for as long as the tab lives.
 
 import { explain, type Rest } from "../api/rest.ts";
-import type { CustomerView, CustomFieldView, ScreenPop } from "../api/types.ts";
-import { recordIn, withRecord } from "../domain/screen-pop.ts";
+import type { CaseView, CustomerDraft, CustomerView, CustomFieldView, PopPerson, ScreenPop } from "../api/types.ts";
+import { recordIn, shown, sure, withRecord } from "../domain/screen-pop.ts";
 import { catalogue as t } from "../i18n.ts";
-import { RecordForm } from "./record-form.svelte.ts";
+import { CaseForm } from "./case-form.svelte.ts";
+import { RecordForm, type Into } from "./record-form.svelte.ts";
 
 export interface Entry {
   /** What the contact was known by when it was asked for. */
@@ -22,20 +23,24 @@ export interface Entry {
   /** Why nobody was linked. */
   readonly refused: string | null;
   readonly form: RecordForm | null;
+  /** A case that is being written. */
+  readonly caseForm: CaseForm | null;
+  /** The connected systems that are asked once more. */
+  readonly retrying: readonly string[];
 }
 
-const NOTHING: Entry = { known: null, pop: null, problem: null, loading: false, choosing: false, linking: null, refused: null, form: null };
+const NOTHING: Entry = { known: null, pop: null, problem: null, loading: false, choosing: false, linking: null, refused: null, form: null, caseForm: null, retrying: [] };
 
 export class Customers {
   #all: Readonly<Record<string, Entry>> = $state.raw({});
-  readonly #rest: Pick<Rest, "customers">;
+  readonly #rest: Pick<Rest, "customers" | "cases">;
   /** The newest request of each conversation. */
   #asked: Readonly<Record<string, symbol>> = {};
 
-  readonly #fields: () => readonly CustomFieldView[];
+  readonly #fields: (of: CustomFieldView["of"]) => readonly CustomFieldView[];
 
-  /** `asked` are the operator's fields of a customer. */
-  constructor(rest: Pick<Rest, "customers">, asked: () => readonly CustomFieldView[] = () => []) {
+  /** `asked` are the operator's fields of a customer or a case. */
+  constructor(rest: Pick<Rest, "customers" | "cases">, asked: (of: CustomFieldView["of"]) => readonly CustomFieldView[] = () => []) {
     this.#rest = rest;
     this.#fields = asked;
   }
@@ -88,6 +93,63 @@ export class Customers {
     if (pop !== null) this.#set(conversation, { form: new RecordForm(customer, customer ?? pop.draft), refused: null });
   }
 
+  /** Begins a record with what a connected system knows of somebody. */
+  takeOver(conversation: string, { name, emails, phones, account_number }: PopPerson): void {
+    const { pop } = this.of(conversation);
+    if (pop === null) return;
+    const known = [...pop.draft.addresses, ...emails.map((value) => ({ kind: "email", value })), ...phones.map((value) => ({ kind: "phone", value }))];
+    const addresses = known.filter((one, at) => known.findIndex(({ kind, value }) => kind === one.kind && value === one.value) === at);
+    const draft: CustomerDraft = { ...pop.draft, name: name ?? pop.draft.name, account_number: account_number ?? pop.draft.account_number, addresses };
+    this.#set(conversation, { form: new RecordForm(null, draft), refused: null });
+  }
+
+  /** Asks a connected system that did not answer once more. */
+  async retry(conversation: string, connector: string): Promise<void> {
+    const { retrying } = this.of(conversation);
+    if (retrying.includes(connector)) return;
+    this.#set(conversation, { retrying: [...retrying, connector] });
+    try {
+      const { sources } = await this.#rest.customers.of(conversation, connector);
+      const { pop } = this.of(conversation);
+      if (pop !== null) this.#set(conversation, { pop: { ...pop, sources } });
+    } catch (error) {
+      this.#set(conversation, { refused: explain(error) });
+    } finally {
+      this.#set(conversation, { retrying: this.of(conversation).retrying.filter((one) => one !== connector) });
+    }
+  }
+
+  /** Puts the contact's words into the form of their record, or of a new one where it is not sure whose it is. */
+  put(conversation: string, into: Into, text: string): void {
+    const { pop, form } = this.of(conversation);
+    if (pop === null) return;
+    if (form === null) this.write(conversation, sure(shown(pop)));
+    this.of(conversation).form?.put(into, text);
+  }
+
+  /** Opens the form for a case of the customer. */
+  writeCase(conversation: string, subject = ""): void {
+    const form = this.of(conversation).caseForm ?? new CaseForm(null);
+    if (subject.trim() !== "") form.subject = subject.trim();
+    form.wanted = "subject";
+    this.#set(conversation, { caseForm: form });
+  }
+
+  cancelCase(conversation: string): void {
+    this.#set(conversation, { caseForm: null });
+  }
+
+  /** Makes the case that was typed. Null: something is to be mended first. */
+  async saveCase(conversation: string, customer: string): Promise<CaseView | null> {
+    const { caseForm } = this.of(conversation);
+    if (caseForm === null || caseForm.busy) return null;
+    return caseForm.send(caseForm.taken(this.#fields("case")), async (draft) => {
+      const made = await this.#rest.cases.add({ customer, draft, conversation });
+      if (this.of(conversation).caseForm === caseForm) this.#set(conversation, { caseForm: null });
+      return made;
+    });
+  }
+
   /** What was typed is thrown away. */
   cancel(conversation: string): void {
     this.#set(conversation, { form: null });
@@ -99,7 +161,7 @@ export class Customers {
     if (form === null || form.busy) return null;
     const { of } = form;
     const { customers } = this.#rest;
-    return form.send(form.taken(this.#fields()), async (draft) => {
+    return form.send(form.taken(this.#fields("customer")), async (draft) => {
       const record = of === null ? await customers.add({ draft, conversation }) : await customers.change(of.id, { version: of.version, draft });
       this.#settle(conversation, (pop) => (of === null ? { ...pop, linked: record } : withRecord(pop, record)));
       // Unless it was given up, and another one begun.

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { ProblemError } from "../api/rest.ts";
 import type { CustomersRest } from "../api/customers.ts";
 import type { CustomerView, Problem, ScreenPop } from "../api/types.ts";
-import { customer, customersRest } from "../domain/fixtures.ts";
+import { aCase, casesRest, customer, customersRest } from "../domain/fixtures.ts";
 import { Customers } from "./customers.svelte.ts";
 
 const none: ScreenPop = { linked: null, matches: [], sources: [], draft: { account_number: "7", name: "Anna", addresses: [{ kind: "email", value: "a@example.com" }], notes: "" } };
@@ -15,10 +15,10 @@ function no(code: string, more: Partial<Problem> = {}): ProblemError {
 }
 
 /** Records that are told of by hand, in any order. */
-function asked(more: Partial<CustomersRest> = {}) {
+function asked(more: Partial<CustomersRest> = {}, cases = casesRest()) {
   const waiting: ((answer: ScreenPop | Error) => void)[] = [];
   const of: CustomersRest["of"] = () => new Promise((done, fail) => void waiting.push((answer) => (answer instanceof Error ? fail(answer) : done(answer))));
-  const customers = new Customers({ customers: customersRest({ of, ...more }) });
+  const customers = new Customers({ customers: customersRest({ of, ...more }), cases });
   return {
     customers,
     count: () => waiting.length,
@@ -30,8 +30,8 @@ function asked(more: Partial<CustomersRest> = {}) {
 }
 
 /** A conversation whose record is loaded. */
-async function loaded(pop: ScreenPop, more: Partial<CustomersRest> = {}): Promise<ReturnType<typeof asked>> {
-  const scene = asked(more);
+async function loaded(pop: ScreenPop, more: Partial<CustomersRest> = {}, cases = casesRest()): Promise<ReturnType<typeof asked>> {
+  const scene = asked(more, cases);
   void scene.customers.need("c", "known");
   await scene.answer(0, pop);
   return scene;
@@ -191,5 +191,57 @@ describe("what is typed", () => {
     expect(await customers.save("c")).not.toBeNull();
     expect(change).toHaveBeenCalledWith("a", { version: 1, draft: { name: "Customer a", account_number: null, addresses: [], notes: "", fields: {}, tags: [] } });
     expect(customers.of("c").pop).toMatchObject({ linked: null, matches: [{ customer: { notes: "new" } }] });
+  });
+});
+
+describe("the contact's words", () => {
+  it("go into the record of whom it is for sure, and the field has the focus", async () => {
+    const { customers } = await loaded({ ...none, linked: customer("a", { notes: "Old." }) });
+    customers.put("c", "notes", " Needs it on Monday ");
+    customers.put("c", "email", "new@example.com");
+    customers.put("c", "email", "new@example.com");
+    customers.put("c", { field: "plan" }, "Gold");
+    const { form } = customers.of("c");
+    expect(form).toMatchObject({ of: { id: "a" }, notes: "Old.\nNeeds it on Monday", fields: { plan: "Gold" }, wanted: "custom-plan" });
+    expect(form?.rows.map(({ value }) => value)).toEqual(["new@example.com"]);
+  });
+
+  it("never go into the record of somebody who only may be them", async () => {
+    const { customers } = await loaded(popOf(customer("a")));
+    customers.put("c", "account_number", "AT-1");
+    expect(customers.of("c").form).toMatchObject({ of: null, account: "AT-1" });
+  });
+
+  it("begin a case, which keeps the conversation it came up in", async () => {
+    const add = vi.fn(() => Promise.resolve(aCase("cas_1")));
+    const { customers } = await loaded({ ...none, linked: customer("a") }, {}, casesRest({ add }));
+    customers.writeCase("c");
+    expect(await customers.saveCase("c", "a")).toBeNull();
+    expect(customers.of("c").caseForm?.problems).toEqual({ subject: expect.any(String) });
+    customers.writeCase("c", " It is broken ");
+    expect((await customers.saveCase("c", "a"))?.id).toBe("cas_1");
+    expect(add).toHaveBeenCalledWith(expect.objectContaining({ customer: "a", conversation: "c", draft: expect.objectContaining({ subject: "It is broken", status: "open", visibility: "private" }) }));
+    expect(customers.of("c").caseForm).toBeNull();
+  });
+});
+
+describe("a connected system", () => {
+  const source = { connector: "crm", title: "CRM", state: "no_answer" as const, people: [], ms: 9 };
+
+  it("that did not answer is asked once more, and nothing else changes", async () => {
+    const { customers, answer, count } = await loaded({ ...none, linked: customer("a"), sources: [source] });
+    void customers.retry("c", "crm");
+    void customers.retry("c", "crm");
+    expect([count(), customers.of("c").retrying]).toEqual([2, ["crm"]]);
+    await answer(1, { ...none, sources: [{ ...source, state: "nobody" }] });
+    expect(customers.of("c")).toMatchObject({ retrying: [], pop: { linked: { id: "a" }, sources: [{ state: "nobody" }] } });
+  });
+
+  it("fills the form with whom it knows, beside what the conversation tells", async () => {
+    const { customers } = await loaded(none);
+    customers.takeOver("c", { id: "9", name: "Anna Rossi", emails: ["a@example.com", "b@example.com"], phones: ["+1"], account_number: null, url: null });
+    const { form } = customers.of("c");
+    expect(form).toMatchObject({ of: null, name: "Anna Rossi", account: "7" });
+    expect(form?.rows.map(({ value }) => value)).toEqual(["a@example.com", "b@example.com", "+1"]);
   });
 });

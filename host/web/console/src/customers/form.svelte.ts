@@ -18,6 +18,8 @@ export abstract class Form {
   problems: Readonly<Record<string, string>> = $state.raw({});
   /** The custom fields that were on the screen when it was sent. */
   #asked: readonly string[] = [];
+  /** The field that is to have the focus as soon as it is there. */
+  wanted: string | null = $state(null);
 
   /** The field has changed: what was wrong with it is not known to be any more. */
   mend(field: string): void {

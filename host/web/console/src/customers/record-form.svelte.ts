@@ -3,13 +3,16 @@
 
 import type { CustomerDraft, CustomerView, CustomFieldView } from "../api/types.ts";
 import { catalogue as t } from "../i18n.ts";
-import { Form } from "./form.svelte.ts";
+import { customFieldId, Form } from "./form.svelte.ts";
 
 export interface AddressRow {
   readonly key: number;
   readonly kind: string;
   readonly value: string;
 }
+
+/** A field of a record that words can be put into; `field` is the name of one of the operator's. */
+export type Into = "name" | "email" | "phone" | "account_number" | "notes" | { readonly field: string };
 
 export class RecordForm extends Form {
   /** The record that is changed; null: a new one. */
@@ -52,6 +55,26 @@ export class RecordForm extends Form {
   write(key: number, value: string): void {
     this.rows = this.rows.map((row) => (row.key === key ? { ...row, value } : row));
     this.mend(addressField(key));
+  }
+
+  /** Puts a contact's own words into a field, which has the focus then. An email or a phone number is one more of them. */
+  put(into: Into, text: string): void {
+    const words = text.trim();
+    if (into === "name") this.name = words;
+    else if (into === "account_number") this.account = words;
+    else if (into === "notes") this.notes = this.notes.trim() === "" ? words : `${this.notes.trimEnd()}\n${words}`;
+    else if (into === "email" || into === "phone") return this.#putAddress(into, words);
+    else this.writeField(into.field, words);
+    const field = typeof into === "string" ? into : customFieldId(into.field);
+    this.mend(field);
+    this.wanted = field;
+  }
+
+  #putAddress(kind: "email" | "phone", value: string): void {
+    const free = this.rows.find((row) => row.kind === kind && (row.value.trim() === "" || row.value === value));
+    const key = free?.key ?? this.add(kind);
+    this.write(key, value);
+    this.wanted = addressField(key);
   }
 
   /** What to send; null: something is missing. Rows without anything in them are left out. */

@@ -11,6 +11,7 @@ import { explain, type Rest } from "../api/rest.ts";
 import type { ChannelView, Command, ConsoleEvent, ConversationView, PresenceView, TemplateView } from "../api/types.ts";
 import { CustomFields } from "../customers/fields.svelte.ts";
 import { Customers } from "../customers/customers.svelte.ts";
+import { Work } from "../customers/work.svelte.ts";
 import { canSend, canSendTemplate } from "../domain/can.ts";
 import { contactName, instant } from "../domain/format.ts";
 import { longestUnanswered, neighbour } from "../domain/pick.ts";
@@ -63,6 +64,7 @@ export class Desk {
   readonly previews: Previews;
   readonly looks: Looks;
   readonly fields: CustomFields;
+  readonly work: Work;
   readonly customers: Customers;
   readonly #gateway: Gateway;
   readonly #ports: DeskPorts;
@@ -82,8 +84,9 @@ export class Desk {
     this.gists = new Gists(ports.rest);
     this.previews = new Previews(ports.rest);
     this.looks = new Looks(ports.memory);
+    this.work = new Work(ports.rest);
     this.fields = new CustomFields(ports.rest);
-    this.customers = new Customers(ports.rest, () => this.fields.asked("customer"));
+    this.customers = new Customers(ports.rest, (of) => this.fields.asked(of));
     this.#news = new News(ports.announcer);
     this.state = initialState(rememberedSlots(ports.memory));
     this.#gateway = ports.connect({

@@ -5,7 +5,7 @@ import type { AgentView, CandidateView, ChannelView, ConversationView, MergeView
 import { catalogue as t } from "../i18n.ts";
 import { countChars, TEXT_CHARS_MAX } from "./length.ts";
 import { replyOf } from "./reply.ts";
-import type { Shown } from "./screen-pop.ts";
+import { sure, type Shown } from "./screen-pop.ts";
 
 export type Verdict = { readonly ok: true } | { readonly ok: false; readonly why: string };
 
@@ -55,9 +55,8 @@ export function canUnmerge({ at }: MergeView, connected: boolean, nowMs: number)
 }
 
 /** Opening a case for the contact: not for somebody who only may be them. */
-export function canOpenCase(shown: Shown | null, connected: boolean): Verdict {
-  const sure = shown?.kind === "record" && (shown.match === null || shown.match.verified);
-  if (!sure) return no(t.can.sayWhoFirst);
+export function canOpenCase(what: Shown | null, connected: boolean): Verdict {
+  if (sure(what) === null) return no(t.can.sayWhoFirst);
   return connected ? yes : no(t.can.notConnected);
 }
 

@@ -21,6 +21,11 @@ export function shown({ linked, matches }: ScreenPop): Shown {
   return { kind: "record", customer: only.customer, match: only };
 }
 
+/** Whose it is without a doubt: somebody whom an agent has named, or who is vouched for. */
+export function sure(what: Shown | null): CustomerView | null {
+  return what?.kind === "record" && (what.match === null || what.match.verified) ? what.customer : null;
+}
+
 /** Among whom there is to choose, the vouched for first. Whom an agent has named is not asked for again. */
 export function candidates({ linked, matches }: ScreenPop): CustomerMatch[] {
   return matches.filter(({ customer }) => customer.id !== linked?.id).toSorted((one, two) => Number(two.verified) - Number(one.verified));
