@@ -110,7 +110,7 @@ export const customerPictures = {
     scenario: "customers",
     path: "desk/cnv_75",
     async before(page) {
-      await page.locator("[data-words]").first().dblclick();
+      await page.locator("[data-words]").first().click({ clickCount: 3 });
       await page.getByRole("toolbar").waitFor();
     },
   },
@@ -119,9 +119,11 @@ export const customerPictures = {
     path: "desk/cnv_75",
     async before(page) {
       await page.locator("[data-words]").first().waitFor();
+      // On narrow screens the record is asked for when the panel is opened.
       if ((await page.evaluate(() => innerWidth)) < 1100) {
         await page.keyboard.press("Alt+c");
         await page.getByRole("button", { name: "Edit", exact: true }).waitFor();
+        await page.keyboard.press("Alt+c");
       } else await page.getByRole("button", { name: "Edit", exact: true }).waitFor();
       await page.keyboard.press("Alt+m");
       await page.getByRole("toolbar").getByRole("button", { name: "Notes" }).click();

@@ -6,7 +6,7 @@ export const PICK_CHARS_MAX = 500;
 
 export interface Picked {
   readonly text: string;
-  /** In the upper half of the log, where the bar would lie over it. */
+  /** So high in the log that the bar would lie over it. */
   readonly high: boolean;
 }
 
@@ -38,7 +38,9 @@ export function wordsBefore(log: HTMLElement, back: number): Picked | null {
   return { text: text.slice(0, PICK_CHARS_MAX), high: isHigh(words.getBoundingClientRect(), log) };
 }
 
+/** As high as the bar on a narrow screen. */
+const BAR_PX = 160;
+
 function isHigh(at: DOMRect, log: HTMLElement): boolean {
-  const { top, height } = log.getBoundingClientRect();
-  return at.top + at.height / 2 < top + height / 2;
+  return at.top - log.getBoundingClientRect().top < BAR_PX;
 }
