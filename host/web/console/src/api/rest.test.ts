@@ -87,3 +87,38 @@ it("a file that is gone is told from a gateway that does not answer", async () =
   expect(seen).toEqual(["HEAD /api/v1/conversations/cnv_3/messages/7/files/2"]);
   expect(await browserRest(() => Promise.reject(new TypeError())).fileThere(url)).toBe(true);
 });
+
+it("asks for customers, cases and tasks as the API names them", async () => {
+  const seen: string[] = [];
+  const { customers, cases } = browserRest(answering(200, "{}", seen));
+  await customers.find("tag:vip r", "c/1");
+  await customers.timeline("cus_1", null);
+  await customers.merge("cus_1", { version: 1, other: "cus_2", other_version: 4 });
+  await customers.erase("cus_1", 7);
+  await customers.reads("cus_1", "x");
+  await customers.of("cnv_1", "crm main");
+  await cases.followUp("cas_1", "text");
+  await cases.tasks("me", false);
+  expect(seen).toEqual([
+    "GET /api/v1/customers?q=tag%3Avip%20r&after=c%2F1",
+    "GET /api/v1/customers/cus_1/timeline",
+    "POST /api/v1/customers/cus_1/merge",
+    "DELETE /api/v1/customers/cus_1?version=7",
+    "GET /api/v1/customers/cus_1/reads?before=x",
+    "GET /api/v1/conversations/cnv_1/customer?retry=crm%20main",
+    "POST /api/v1/cases/cas_1/follow-ups",
+    "GET /api/v1/tasks?of=me&done=false",
+  ]);
+  expect([customers.exportUrl("cus_1"), customers.exportAllUrl("csv")]).toEqual(["/api/v1/customers/cus_1/export", "/api/v1/customers/export?format=csv"]);
+});
+
+it("a file goes as it is, and says what it is", async () => {
+  let sent: RequestInit | undefined;
+  const { customers } = browserRest(async (_input, init) => {
+    sent = init;
+    return new Response("{}");
+  });
+  await customers.take(new Blob(["name\nAda"]), "csv", { check: true, existing: "skip" });
+  expect(new Headers(sent?.headers).get("content-type")).toBe("text/csv");
+  expect(await (sent?.body as Blob).text()).toBe("name\nAda");
+});

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 
 import type { StateView } from "../api/types.ts";
 import * as can from "./can.ts";
-import { agent, assigned, AT, channel, closed, conversation, offered, pluginRow, queued, wrapUp } from "./fixtures.ts";
+import { agent, assigned, AT, channel, closed, conversation, customer, offered, pluginRow, queued, wrapUp } from "./fixtures.ts";
+import { shown } from "./screen-pop.ts";
 
 const states: readonly StateView[] = [queued, offered(), assigned, wrapUp, closed];
 const supervisor = agent({ role: "supervisor" });
@@ -161,5 +162,23 @@ describe("by hand", () => {
   it("only a supervisor gives what waits whatever room there is", () => {
     expect(allowed((state) => can.canForce(supervisor, conversation("a", { state })))).toEqual(["queued", "offered"]);
     expect(can.canForce(agent(), waiting).ok).toBe(false);
+  });
+});
+
+describe("customers", () => {
+  const pop = (verified: boolean) => shown({ linked: null, matches: [{ customer: customer("a"), verified, by: ["email"] }], sources: [], draft: { name: "", account_number: null, addresses: [], notes: "" } });
+
+  it("a person is erased by a supervisor who has typed their name", () => {
+    expect([can.canErase(agent(), true, "Ada", "Ada").ok, can.canErase(supervisor, true, "ada", "Ada").ok, can.canErase(supervisor, false, "Ada", "Ada").ok, can.canErase(supervisor, true, " Ada ", "Ada").ok]).toEqual([false, false, false, true]);
+  });
+
+  it("a merge is undone for thirty days", () => {
+    const merge = { customer: "b", name: "B", at: AT, by: "Ana" };
+    expect([29, 31].map((days) => can.canUnmerge(merge, true, NOW + days * 86_400_000).ok)).toEqual([true, false]);
+  });
+
+  it("a case is opened for somebody whom it is for sure", () => {
+    expect([pop(true), pop(false), null].map((what) => can.canOpenCase(what, true).ok)).toEqual([true, false, false]);
+    expect(can.canOpenCase(pop(true), false).ok).toBe(false);
   });
 });
