@@ -32,7 +32,7 @@ export const customers = {
   candidates: "Possible customers",
   results: "Found customers",
   find: "Find a customer",
-  findHint: "Account number, email or phone in full, or how the name begins",
+  findHint: "Any words of their record: name, account number, address, notes",
   finding: "Looking…",
   found: (n: number) => (n === 0 ? "Nobody found" : `${n} found`),
   noOthers: "No others found",

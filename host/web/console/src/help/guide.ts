@@ -57,6 +57,21 @@ export const guide: readonly { readonly question: string; readonly answer: strin
       "The customer panel (Alt+C) shows the record that the gateway has found, and by what. Verified means that the channel's provider or the site vouches for it; everything else is only what they said, so ask before you tell them anything of the record. “This is them” keeps the record with the conversation. Where several could be theirs, or none is found, you choose, look for them, or write a new record. What you type there is kept while you look at other conversations.",
   },
   {
+    question: "Must I type what the customer has written?",
+    answer:
+      "No. Select it in their message, and choose in the bar where it belongs: name, email, phone, account number, notes, one of your own fields, or the subject of a case. By key: Alt+M takes their newest message, Alt+M again the one before; the arrow keys choose the field. The form opens with the words in it, and nothing is saved until you save it. If it is not sure whose conversation it is, a new record is begun.",
+  },
+  {
+    question: "What are cases and tasks?",
+    answer:
+      "A case is what a customer wants to have settled: it has a state, follow-ups and the conversations it came up in, and whoever talks to the customer next sees it beside the chat. A task is what one of you means to do, with or without a date; yours are on the customers' page under “My tasks”.",
+  },
+  {
+    question: "How do I find a customer when nobody writes?",
+    answer:
+      "On the page Customers: type any words of the record (/ goes to the field), arrow down to choose, Enter to open. tag:vip narrows to a tag. Two records of one person can be merged; for 30 days that can be undone.",
+  },
+  {
     question: "How do I give a conversation to a colleague?",
     answer:
       "Alt+G, or the menu at the three dots: choose who, then Enter. They are asked first; if they do not take it in time, it goes to everybody of the queue, with its age. Beside each name stands why somebody cannot be asked. Supervisors can give what still waits to anybody, from the floor.",
