@@ -34,7 +34,7 @@ const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", "
 
 const pictures = { ...deskPictures, ...channelPictures, ...translatedPictures, ...dryRunPictures, ...handPictures, ...customerPictures, ...crmPictures };
 
-const views = process.env.ONE ? [{ name: "light", colorScheme: "light", width: 1280, height: 800 }] : [
+const views = [
   { name: "light", colorScheme: "light", width: 1280, height: 800 },
   { name: "dark", colorScheme: "dark", width: 1280, height: 800 },
   { name: "light-narrow", colorScheme: "light", width: 700, height: 800 },

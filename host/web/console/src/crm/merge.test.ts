@@ -21,18 +21,18 @@ it("two records are compared line by line, without what neither has", () => {
 it("the record that stays keeps what it has, and takes what it does not", () => {
   const rows = mergeRows(mine, other, fields);
   expect(rows.map(firstChoice)).toEqual(["mine", "other", "mine", "mine", "mine", "other"]);
-  const draft = wanted(customer("a", { ...mine, tags: ["vip"] }), rows, {});
-  expect(draft).toEqual({ name: "Ada", account_number: "AT-1", notes: "mine", addresses: [], tags: ["vip"], fields: { plan: "Gold", fax: "1", site: "https://a.example/" } });
+  const draft = wanted(customer("a", { ...mine, tags: ["vip"] }), customer("b", { ...other, tags: ["trade", "vip"] }), rows, {});
+  expect(draft).toEqual({ name: "Ada", account_number: "AT-1", notes: "mine", addresses: [], tags: ["vip", "trade"], fields: { plan: "Gold", fax: "1", site: "https://a.example/" } });
 });
 
 it("what is chosen is what it becomes, also nothing", () => {
   const rows = mergeRows(mine, other, fields);
-  const draft = wanted(mine, rows, { name: "other", "fields.fax": "other", account_number: "mine" });
+  const draft = wanted(mine, other, rows, { name: "other", "fields.fax": "other", account_number: "mine" });
   expect([draft.name, draft.account_number, draft.fields]).toEqual(["A. Lovelace", null, { plan: "Gold", site: "https://a.example/" }]);
 });
 
 it("nothing is changed where the gateway has made it so already", () => {
   const rows = mergeRows(mine, mine, fields);
-  expect(differs(mine, wanted(mine, rows, {}))).toBe(false);
+  expect(differs(mine, wanted(mine, mine, rows, {}))).toBe(false);
   expect(differs(mine, { ...mine, name: "Ida" })).toBe(true);
 });

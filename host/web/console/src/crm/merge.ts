@@ -1,6 +1,7 @@
 // Two records that are one person: what of each stays. Pure.
 
 import type { CustomerDraft, CustomerView, CustomFieldView } from "../api/types.ts";
+import { TAGS_MAX } from "../domain/fields.ts";
 import { humanise } from "../domain/format.ts";
 import { catalogue as t } from "../i18n.ts";
 
@@ -33,8 +34,8 @@ export function firstChoice({ mine }: MergeRow): Side {
   return mine === "" ? "other" : "mine";
 }
 
-/** The record as it is to be. `merged` is what the gateway made of the two: its addresses and tags stay. */
-export function wanted(merged: CustomerView, rows: readonly MergeRow[], chosen: Readonly<Record<string, Side>>): CustomerDraft {
+/** The record as it is to be. `merged` is what the gateway made of the two: its addresses stay. */
+export function wanted(merged: CustomerView, other: CustomerView, rows: readonly MergeRow[], chosen: Readonly<Record<string, Side>>): CustomerDraft {
   const text = (key: string, now: string): string => {
     const row = rows.find((one) => one.key === key);
     return row === undefined ? now : row[chosen[key] ?? firstChoice(row)];
@@ -47,12 +48,12 @@ export function wanted(merged: CustomerView, rows: readonly MergeRow[], chosen: 
     addresses: merged.addresses,
     notes: text("notes", merged.notes),
     fields: Object.fromEntries(Object.entries({ ...merged.fields, ...fields }).filter(([, value]) => value !== "")),
-    tags: merged.tags,
+    tags: [...new Set([...merged.tags, ...other.tags])].slice(0, TAGS_MAX),
   };
 }
 
 /** Whether the record has to be changed to be like that. */
 export function differs(merged: CustomerView, draft: CustomerDraft): boolean {
-  const of = ({ name, account_number, notes, fields = {} }: CustomerDraft): string => JSON.stringify([name, account_number, notes, Object.entries(fields).toSorted(([a], [b]) => a.localeCompare(b))]);
+  const of = ({ name, account_number, notes, fields = {}, tags = [] }: CustomerDraft): string => JSON.stringify([name, account_number, notes, tags, Object.entries(fields).toSorted(([a], [b]) => a.localeCompare(b))]);
   return of(merged) !== of(draft);
 }

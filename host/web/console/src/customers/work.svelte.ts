@@ -1,4 +1,4 @@
-// What had to do with a customer, beside a conversation with them: asked for once for each.
+// What had to do with a customer, beside a conversation with them: asked for once in each conversation.
 
 import { explain, type Rest } from "../api/rest.ts";
 import type { TimelineItem } from "../api/types.ts";
@@ -24,9 +24,11 @@ export class Work {
     return this.#all[customer] ?? NOTHING;
   }
 
-  async need(customer: string): Promise<void> {
-    if (this.#asked.includes(customer)) return;
-    this.#asked = [...this.#asked, customer];
+  /** Asks in every conversation anew: colleagues may have opened cases since the last. */
+  async need(customer: string, conversation: string): Promise<void> {
+    const key = `${customer} ${conversation}`;
+    if (this.#asked.includes(key)) return;
+    this.#asked = [...this.#asked, key];
     await this.load(customer);
   }
 
