@@ -90,11 +90,11 @@ export const customerPictures = {
   }),
   "record-sources": of(72, (record) => record.getByText("Did not answer").scrollIntoViewIfNeeded()),
   "record-source-retried": of(72, async (record) => {
-    await button(record, "Ask Invoices again").click();
-    await button(record, "Ask Invoices again").waitFor({ state: "detached" });
+    await button(record, "Retry: Invoices").click();
+    await button(record, "Retry: Invoices").waitFor({ state: "detached" });
   }),
   "record-taken-over": of(72, async (record) => {
-    await button(record, "Take Anna Rossi over into a new record").click();
+    await button(record, "Take over Anna Rossi into a new record").click();
     await record.getByRole("form", { name: "New customer" }).waitFor();
   }),
   "pick-bar": {
@@ -119,13 +119,8 @@ export const customerPictures = {
     path: "desk/cnv_75",
     async before(page) {
       await page.locator("[data-words]").first().waitFor();
-      // On narrow screens the record is asked for when the panel is opened.
-      if ((await page.evaluate(() => innerWidth)) < 1100) {
-        await page.keyboard.press("Alt+c");
-        await page.getByRole("button", { name: "Edit", exact: true }).waitFor();
-        await page.keyboard.press("Alt+c");
-      } else await page.getByRole("button", { name: "Edit", exact: true }).waitFor();
       await page.keyboard.press("Alt+m");
+      await page.locator("[role=toolbar] button[aria-disabled=false]").first().waitFor();
       await page.getByRole("toolbar").getByRole("button", { name: "Notes" }).click();
       await page.getByLabel("Notes").and(page.locator(":focus")).waitFor();
     },
