@@ -860,8 +860,11 @@ export interface ScreenPop {
   matches: CustomerMatch[];
   /** What is known from the conversation, to begin a new record with. */
   draft: CustomerDraft;
-  /** The connected customer systems, which are asked side by side. */
-  sources: PopSource[];
+}
+
+/** What the connected customer systems say, which are asked side by side. */
+export interface SourceList {
+  items: PopSource[];
 }
 
 /** What a connected customer system answered. */

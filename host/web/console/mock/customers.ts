@@ -143,20 +143,24 @@ export function pretendCustomers(snapshot: Snapshot, records: Records, asked: ()
   const retried = new Set<string>();
 
   return {
-    of: async (id, retry) => {
+    sources: async (id, connector) => {
+      await asked();
+      if (connector !== undefined) retried.add(connector);
+      const all = (sourcesFor[id] ?? []).map((source) => (retried.has(source.connector) ? { ...source, state: "nobody" as const } : source));
+      return { items: all.filter((source) => connector === undefined || source.connector === connector) };
+    },
+    of: async (id) => {
       await asked();
       if (id === "cnv_74" && !failed) {
         failed = true;
         throw new ProblemError(broken);
       }
-      if (retry !== undefined) retried.add(retry);
       const who = snapshot.conversations.find((held) => held.conversation.id === id)?.conversation.contact;
       const named = records.linked.get(id);
       return {
         linked: named === undefined ? null : records.known(named),
         matches: (foundFor[id] ?? []).map((match) => ({ ...match, customer: records.known(match.customer.id) })),
         draft: { account_number: who?.account_number ?? null, name: who?.name ?? "", addresses: (who?.identities ?? []).map(({ kind, value }) => ({ kind, value })), notes: "" },
-        sources: (sourcesFor[id] ?? []).map((source) => (retried.has(source.connector) ? { ...source, state: "nobody" as const } : source)),
       };
     },
     link: async (conversation, customer) => {

@@ -2,14 +2,17 @@
 
 import type { CaseChange, CaseCreation, CaseView, TaskChange, TaskDraft, TaskList, TaskView } from "./types.ts";
 
+/** Whose tasks: one's own, everyone's, or a customer's. */
+export type Whose = "me" | "everyone" | { readonly customer: string };
+
 export interface CasesRest {
   one(id: string): Promise<CaseView>;
   add(creation: CaseCreation): Promise<CaseView>;
   /** Refused where somebody else has changed the case meanwhile. */
   change(id: string, change: CaseChange): Promise<CaseView>;
   followUp(id: string, text: string): Promise<CaseView>;
-  /** The soonest due first. */
-  tasks(of: "me" | "everyone", done: boolean): Promise<TaskList>;
+  /** What is to be done, the soonest due first; of a customer what is done, too. */
+  tasks(of: Whose): Promise<TaskList>;
   addTask(draft: TaskDraft): Promise<TaskView>;
   changeTask(id: string, change: TaskChange): Promise<TaskView>;
 }
@@ -25,7 +28,7 @@ export function casesRest(get: Get, call: Call): CasesRest {
     add: (creation) => sent("POST", "/cases", creation),
     change: (id, change) => sent("PUT", at(id), change),
     followUp: (id, text) => sent("POST", `${at(id)}/follow-ups`, { text }),
-    tasks: (of, done) => get(`/tasks?of=${of}&done=${done}`),
+    tasks: (of) => get(typeof of === "string" ? `/tasks?of=${of}` : `/tasks?customer=${encodeURIComponent(of.customer)}`),
     addTask: (draft) => sent("POST", "/tasks", draft),
     changeTask: (id, change) => sent("PUT", `/tasks/${encodeURIComponent(id)}`, change),
   };

@@ -16,6 +16,7 @@ import type {
   CustomFieldView,
   ImportReport,
   ScreenPop,
+  SourceList,
   TimelinePage,
 } from "./types.ts";
 
@@ -25,8 +26,10 @@ export type FileFormat = "csv" | "json";
 export type Existing = "update" | "skip";
 
 export interface CustomersRest {
-  /** Whose conversation it is, as far as the records tell. `retry` names a connected system that is asked again. */
-  of(conversation: string, retry?: string): Promise<ScreenPop>;
+  /** Whose conversation it is, as far as the records tell. */
+  of(conversation: string): Promise<ScreenPop>;
+  /** What the connected systems say of whoever writes: all, or one that is asked again. It takes as long as they do. */
+  sources(conversation: string, connector?: string): Promise<SourceList>;
   /** The agent says whose conversation it is. The record as it is then: what is vouched for finds it from then on. */
   link(conversation: string, customer: string): Promise<CustomerView>;
   add(record: CustomerCreation): Promise<CustomerView>;
@@ -42,7 +45,7 @@ export interface CustomersRest {
   merge(customer: string, what: CustomerMerge): Promise<CustomerView>;
   unmerge(customer: string, what: CustomerUnmerge): Promise<CustomerView>;
   /** Answers the job that erases the person. */
-  erase(customer: string, version: number): Promise<{ job: string }>;
+  erase(customer: string, version: number): Promise<CustomersJob>;
   /** Where everything that is kept of the person is had from. */
   exportUrl(customer: string): string;
   /** Who looked at the record, newest first. */
@@ -69,7 +72,9 @@ export function customersRest(get: Get, call: Call, base: string): CustomersRest
   const before = (cursor: string | null): string => (cursor === null ? "" : `?before=${encodeURIComponent(cursor)}`);
   const sent = async <T>(...what: Parameters<Call>): Promise<T> => (await (await call(...what)).json()) as T;
   return {
-    of: (conversation, retry) => get(`${customerOf(conversation)}${retry === undefined ? "" : `?retry=${encodeURIComponent(retry)}`}`),
+    of: (conversation) => get(customerOf(conversation)),
+    sources: (conversation, connector) =>
+      get(`/conversations/${encodeURIComponent(conversation)}/sources${connector === undefined ? "" : `?connector=${encodeURIComponent(connector)}`}`),
     link: (conversation, customer) => sent("PUT", customerOf(conversation), { customer }),
     add: (creation) => sent("POST", "/customers", creation),
     change: (customer, change) => sent("PUT", at(customer), change),

@@ -96,18 +96,20 @@ it("asks for customers, cases and tasks as the API names them", async () => {
   await customers.merge("cus_1", { version: 1, other: "cus_2", other_version: 4 });
   await customers.erase("cus_1", 7);
   await customers.reads("cus_1", "x");
-  await customers.of("cnv_1", "crm main");
+  await customers.sources("cnv_1", "crm main");
   await cases.followUp("cas_1", "text");
-  await cases.tasks("me", false);
+  await cases.tasks("me");
+  await cases.tasks({ customer: "cus_1" });
   expect(seen).toEqual([
     "GET /api/v1/customers?q=tag%3Avip%20r&after=c%2F1",
     "GET /api/v1/customers/cus_1/timeline",
     "POST /api/v1/customers/cus_1/merge",
     "DELETE /api/v1/customers/cus_1?version=7",
     "GET /api/v1/customers/cus_1/reads?before=x",
-    "GET /api/v1/conversations/cnv_1/customer?retry=crm%20main",
+    "GET /api/v1/conversations/cnv_1/sources?connector=crm%20main",
     "POST /api/v1/cases/cas_1/follow-ups",
-    "GET /api/v1/tasks?of=me&done=false",
+    "GET /api/v1/tasks?of=me",
+    "GET /api/v1/tasks?customer=cus_1",
   ]);
   expect([customers.exportUrl("cus_1"), customers.exportAllUrl("csv")]).toEqual(["/api/v1/customers/cus_1/export", "/api/v1/customers/export?format=csv"]);
 });

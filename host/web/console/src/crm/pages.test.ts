@@ -60,11 +60,11 @@ describe("a case", () => {
 });
 
 describe("tasks", () => {
-  it("of a customer are chosen from everyone's", async () => {
+  it("of a case are chosen from its customer's", async () => {
     const tasks = vi.fn(() => Promise.resolve({ items: [task("1", { customer: "a" }), task("2", { customer: "b" })] }));
-    const store = new Tasks({ cases: casesRest({ tasks }) }, "everyone", (one) => one.customer === "a");
+    const store = new Tasks({ cases: casesRest({ tasks }) }, { customer: "a" }, (one) => one.customer === "a");
     await store.load();
-    expect([store.items?.map(({ id }) => id), tasks.mock.calls]).toEqual([["1"], [["everyone", false]]]);
+    expect([store.items?.map(({ id }) => id), tasks.mock.calls]).toEqual([["1"], [[{ customer: "a" }]]]);
     store.put(task("3", { customer: "b" }));
     store.put(task("4", { customer: "a", due: "2026-02-01T00:00:00Z" }));
     expect(store.items?.map(({ id }) => id)).toEqual(["4", "1"]);

@@ -1,11 +1,10 @@
 // What agents mean to do: their own, everyone's, or those of one customer or case.
 
+import type { Whose } from "../api/cases.ts";
 import { explain, problemIn, type Rest } from "../api/rest.ts";
 import type { TaskDraft, TaskView } from "../api/types.ts";
 import { instant } from "../domain/format.ts";
 import { crm } from "./catalogue.ts";
-
-export type Whose = "me" | "everyone";
 
 export class Tasks {
   /** Null: not known yet. */
@@ -18,7 +17,7 @@ export class Tasks {
   readonly #only: (task: TaskView) => boolean;
   #turn = 0;
 
-  /** The gateway tells whose tasks there are, not which belong to a customer: `only` chooses those. */
+  /** `only` chooses among them, such as a case's among its customer's. */
   constructor(rest: Pick<Rest, "cases">, whose: Whose, only: (task: TaskView) => boolean = () => true) {
     this.#rest = rest;
     this.#only = only;
@@ -31,8 +30,9 @@ export class Tasks {
     this.whose = whose;
     this.problem = null;
     try {
-      const { items } = await this.#rest.cases.tasks(whose, false);
-      if (mine === this.#turn) this.items = items.filter(this.#only);
+      const { items } = await this.#rest.cases.tasks(whose);
+      const open = items.filter(({ done_at }) => done_at === null);
+      if (mine === this.#turn) this.items = open.filter(this.#only).toSorted(soonest);
     } catch (error) {
       if (mine === this.#turn) this.problem = explain(error);
     }

@@ -2,7 +2,7 @@
 // conversation, kept for as long as the tab lives.
 
 import { explain, type Rest } from "../api/rest.ts";
-import type { CaseView, CustomerDraft, CustomerView, CustomFieldView, PopPerson, ScreenPop } from "../api/types.ts";
+import type { CaseView, CustomerDraft, CustomerView, CustomFieldView, PopPerson, PopSource, ScreenPop } from "../api/types.ts";
 import { recordIn, shown, sure, withRecord } from "../domain/screen-pop.ts";
 import { catalogue as t } from "../i18n.ts";
 import { CaseForm } from "./case-form.svelte.ts";
@@ -25,11 +25,13 @@ export interface Entry {
   readonly form: RecordForm | null;
   /** A case that is being written. */
   readonly caseForm: CaseForm | null;
+  /** What the connected systems said so far. */
+  readonly sources: readonly PopSource[];
   /** The connected systems that are asked once more. */
   readonly retrying: readonly string[];
 }
 
-const NOTHING: Entry = { known: null, pop: null, problem: null, loading: false, choosing: false, linking: null, refused: null, form: null, caseForm: null, retrying: [] };
+const NOTHING: Entry = { known: null, pop: null, problem: null, loading: false, choosing: false, linking: null, refused: null, form: null, caseForm: null, sources: [], retrying: [] };
 
 export class Customers {
   #all: Readonly<Record<string, Entry>> = $state.raw({});
@@ -61,8 +63,19 @@ export class Customers {
     const mine = Symbol();
     this.#asked = { ...this.#asked, [conversation]: mine };
     this.#set(conversation, { loading: true, problem: null });
+    // The records wait for no other system.
+    void this.#ask(conversation, mine);
     const told = await this.#told(conversation);
     if (this.#asked[conversation] === mine) this.#set(conversation, { ...told, loading: false });
+  }
+
+  async #ask(conversation: string, mine: symbol): Promise<void> {
+    try {
+      const { items } = await this.#rest.customers.sources(conversation);
+      if (this.#asked[conversation] === mine) this.#set(conversation, { sources: items });
+    } catch {
+      // Each system's own failure is in the answer; without one the records' own failure says why.
+    }
   }
 
   /** The agent looks for somebody else, or does not any more. */
@@ -109,9 +122,9 @@ export class Customers {
     if (retrying.includes(connector)) return;
     this.#set(conversation, { retrying: [...retrying, connector] });
     try {
-      const { sources } = await this.#rest.customers.of(conversation, connector);
-      const { pop } = this.of(conversation);
-      if (pop !== null) this.#set(conversation, { pop: { ...pop, sources } });
+      const { items } = await this.#rest.customers.sources(conversation, connector);
+      const said = (before: PopSource): PopSource => items.find((one) => one.connector === before.connector) ?? before;
+      this.#set(conversation, { sources: this.of(conversation).sources.map(said) });
     } catch (error) {
       this.#set(conversation, { refused: explain(error) });
     } finally {

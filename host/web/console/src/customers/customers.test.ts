@@ -6,7 +6,7 @@ import type { CustomerView, Problem, ScreenPop } from "../api/types.ts";
 import { aCase, casesRest, customer, customersRest } from "../domain/fixtures.ts";
 import { Customers } from "./customers.svelte.ts";
 
-const none: ScreenPop = { linked: null, matches: [], sources: [], draft: { account_number: "7", name: "Anna", addresses: [{ kind: "email", value: "a@example.com" }], notes: "" } };
+const none: ScreenPop = { linked: null, matches: [], draft: { account_number: "7", name: "Anna", addresses: [{ kind: "email", value: "a@example.com" }], notes: "" } };
 const popOf = (record: CustomerView): ScreenPop => ({ ...none, matches: [{ customer: record, verified: false, by: ["email"] }] });
 const settled = (): Promise<void> => new Promise((done) => setTimeout(done));
 
@@ -229,12 +229,22 @@ describe("a connected system", () => {
   const source = { connector: "crm", title: "CRM", state: "no_answer" as const, people: [], ms: 9 };
 
   it("that did not answer is asked once more, and nothing else changes", async () => {
-    const { customers, answer, count } = await loaded({ ...none, linked: customer("a"), sources: [source] });
+    const other = { ...source, connector: "erp", state: "found" as const };
+    const said = [{ items: [source, other] }, { items: [{ ...source, state: "nobody" as const }] }];
+    const sources = vi.fn(() => Promise.resolve(said.shift() ?? { items: [] }));
+    const { customers } = await loaded({ ...none, linked: customer("a") }, { sources });
+    expect(customers.of("c").sources).toEqual([source, other]);
     void customers.retry("c", "crm");
     void customers.retry("c", "crm");
-    expect([count(), customers.of("c").retrying]).toEqual([2, ["crm"]]);
-    await answer(1, { ...none, sources: [{ ...source, state: "nobody" }] });
-    expect(customers.of("c")).toMatchObject({ retrying: [], pop: { linked: { id: "a" }, sources: [{ state: "nobody" }] } });
+    expect(customers.of("c").retrying).toEqual(["crm"]);
+    await settled();
+    expect(sources.mock.calls).toEqual([["c"], ["c", "crm"]]);
+    expect(customers.of("c")).toMatchObject({ retrying: [], pop: { linked: { id: "a" } }, sources: [{ state: "nobody" }, { connector: "erp", state: "found" }] });
+  });
+
+  it("that is slow keeps nobody from the record", async () => {
+    const { customers } = await loaded({ ...none, linked: customer("a") }, { sources: () => new Promise(() => {}) });
+    expect(customers.of("c")).toMatchObject({ loading: false, pop: { linked: { id: "a" } }, sources: [] });
   });
 
   it("fills the form with whom it knows, beside what the conversation tells", async () => {

@@ -166,7 +166,7 @@ describe("by hand", () => {
 });
 
 describe("customers", () => {
-  const pop = (verified: boolean) => shown({ linked: null, matches: [{ customer: customer("a"), verified, by: ["email"] }], sources: [], draft: { name: "", account_number: null, addresses: [], notes: "" } });
+  const pop = (verified: boolean) => shown({ linked: null, matches: [{ customer: customer("a"), verified, by: ["email"] }], draft: { name: "", account_number: null, addresses: [], notes: "" } });
 
   it("a person is erased by a supervisor who has typed their name", () => {
     expect([can.canErase(agent(), true, "Ada", "Ada").ok, can.canErase(supervisor, true, "ada", "Ada").ok, can.canErase(supervisor, false, "Ada", "Ada").ok, can.canErase(supervisor, true, " Ada ", "Ada").ok]).toEqual([false, false, false, true]);

@@ -185,7 +185,7 @@ export function customField(name: string, more: Partial<CustomFieldView> = {}): 
 /** A client that nobody expects to be asked, but for what is given. */
 export function customersRest(more: Partial<CustomersRest> = {}): CustomersRest {
   const no = (): Promise<never> => Promise.reject(new Error("not expected"));
-  const none = { of: no, link: no, add: no, change: no, find: no, one: no, timeline: no, similar: no, merge: no, unmerge: no, erase: no, reads: no, fields: no, addField: no, changeField: no, take: no, job: no };
+  const none = { of: no, sources: () => Promise.resolve({ items: [] }), link: no, add: no, change: no, find: no, one: no, timeline: no, similar: no, merge: no, unmerge: no, erase: no, reads: no, fields: no, addField: no, changeField: no, take: no, job: no };
   return { ...none, exportUrl: (id) => `/${id}`, exportAllUrl: (format) => `/${format}`, ...more };
 }
 

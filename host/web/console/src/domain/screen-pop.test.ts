@@ -9,7 +9,6 @@ const pop = (matches: CustomerMatch[], linked: string | null = null): ScreenPop 
   linked: linked === null ? null : customer(linked),
   matches,
   draft: { account_number: null, name: "", addresses: [], notes: "" },
-  sources: [],
 });
 
 describe("what is shown", () => {
