@@ -14,6 +14,7 @@ mod control;
 mod desired;
 mod desk;
 mod explain;
+mod form;
 mod hash_password;
 mod key;
 mod panel;

@@ -13,7 +13,7 @@ use frontdesk_api::{
     FileSource, Kind, Limits as ApiLimits, MetricsPage, SiteIdentity, WebAssets, WebhookEntrance,
     WithFiles,
 };
-use frontdesk_config::{AccountNumber, Channel, Config, Role};
+use frontdesk_config::{Channel, Config, Role};
 use frontdesk_core::{AgentId, ChannelId, Delivery, Language, RoutingPlan, Span, TranslationMode};
 use frontdesk_engine::{
     ports::{Clock, Outbound, PluginValues, SocketChannel, Translator},
@@ -24,9 +24,9 @@ use frontdesk_plugin_host::{
 };
 use frontdesk_store::{FileShelf, SledOptions};
 use frontdesk_telemetry::measures::Measures;
-use frontdesk_wire::{rest::FieldRule, view::Role as WireRole};
+use frontdesk_wire::view::Role as WireRole;
 
-use crate::{desired::desired, place, refusal};
+use crate::{desired::desired, form, place, refusal};
 
 /// One MiB.
 const MIB: u64 = 1024 * 1024;
@@ -298,11 +298,7 @@ fn contact_channel(
         launcher: channel.launcher.clone(),
         greeting: channel.greeting.clone(),
         accent: channel.accent.to_string(),
-        account_number: match channel.account_number {
-            AccountNumber::Off => FieldRule::Off,
-            AccountNumber::Allowed => FieldRule::Allowed,
-            AccountNumber::Required => FieldRule::Required,
-        },
+        form: channel.form.iter().map(form::question).collect(),
         languages: channel.languages.clone(),
         locale: channel.locale.clone(),
         allowed_origins: channel

@@ -22,7 +22,7 @@ use crate::{
     links, openapi, plugin_watch,
     requests::Requests,
     setup::Setup,
-    socket::{offenders::Offenders, places::Places},
+    socket::{guesses::Guesses, offenders::Offenders, places::Places},
     view,
     webhook::poison::Poison,
 };
@@ -47,6 +47,7 @@ struct Inner {
     requests: Requests,
     places: Places,
     offenders: Offenders,
+    guesses: Guesses,
     poison: Poison,
     quotas: Quotas,
     violations: AtomicU64,
@@ -125,6 +126,7 @@ impl Api {
             requests: Requests::default(),
             places: Places::default(),
             offenders: Offenders::default(),
+            guesses: Guesses::default(),
             poison: Poison::default(),
             quotas: Quotas::default(),
             violations: AtomicU64::new(0),
@@ -241,6 +243,10 @@ impl Api {
 
     pub(crate) fn offenders(&self) -> &Offenders {
         &self.0.offenders
+    }
+
+    pub(crate) fn guesses(&self) -> &Guesses {
+        &self.0.guesses
     }
 
     pub(crate) fn quotas(&self) -> &Quotas {

@@ -7,11 +7,11 @@ use frontdesk_engine::{
     ports::{CustomerSystem, SocketChannel, WebhookChannel},
     translation::Parties,
 };
-use frontdesk_wire::{rest::FieldRule, view::Role};
+use frontdesk_wire::view::Role;
 
 use crate::{
     assets::WebAssets, auth::site_identity::SiteIdentity, crm::CrmConfig, files::FileConfig,
-    limits::Limits,
+    form::FormQuestion, limits::Limits,
 };
 
 /// Everything the API is made of besides the engine.
@@ -99,8 +99,8 @@ pub struct ContactChannel {
     pub greeting: String,
     /// The brand colour, `#rrggbb`.
     pub accent: String,
-    /// Whether the account number is asked for.
-    pub account_number: FieldRule,
+    /// What the form before a conversation asks for besides a name.
+    pub form: Vec<FormQuestion>,
     /// Languages that the form asks the contact to choose from; empty: it does not ask.
     pub languages: Vec<Language>,
     /// The language of the texts (BCP 47).

@@ -15,6 +15,7 @@ mod body;
 mod config;
 mod crm;
 mod files;
+mod form;
 mod hub;
 mod limits;
 mod links;
@@ -49,6 +50,7 @@ pub use self::{
     config::{Account, ApiConfig, ConnectedSystem, ContactChannel, MetricsPage, WebhookEntrance},
     crm::CrmConfig,
     files::{FileConfig, FileLinks, FileSource, Kind, WithFiles},
+    form::FormQuestion,
     hub::Hub,
     limits::Limits,
     past::past_conversations,

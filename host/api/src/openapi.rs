@@ -6,7 +6,7 @@ mod page;
 
 pub(crate) use page::page;
 
-use frontdesk_wire::{console, rest, visitor};
+use frontdesk_wire::{console, visitor};
 use utoipa::OpenApi;
 
 use crate::v1;
@@ -99,7 +99,6 @@ use crate::v1;
         console::Command,
         console::Event,
         console::Snapshot,
-        rest::FieldRule,
         visitor::ContactHello,
         visitor::ContactLanguage,
         visitor::ContactPong,

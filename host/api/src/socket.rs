@@ -1,8 +1,10 @@
 //! The two sockets: contacts' and consoles'. What they share is here.
 
+mod admission;
 pub(crate) mod command;
 pub(crate) mod console;
 pub(crate) mod contact;
+pub(crate) mod guesses;
 pub(crate) mod held;
 mod identity;
 mod language;

@@ -28,7 +28,7 @@ use frontdesk_engine::{
 };
 use frontdesk_search::Search;
 use frontdesk_store::{FileShelf, MemoryStore};
-use frontdesk_wire::{rest::FieldRule, view::Role};
+use frontdesk_wire::view::Role;
 use rand::{SeedableRng, rngs::StdRng};
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
@@ -253,7 +253,7 @@ pub(crate) fn channel() -> ContactChannel {
         launcher: "Chat".to_owned(),
         greeting: "Hello".to_owned(),
         accent: "#1d4ed8".to_owned(),
-        account_number: FieldRule::Allowed,
+        form: Vec::new(),
         languages: ["en", "es"].map(|tag| Language::new(tag).unwrap()).into(),
         locale: "en".to_owned(),
         allowed_origins: vec![SHOP.to_owned()],

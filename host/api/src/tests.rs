@@ -1,5 +1,6 @@
 //! The API from outside: real sockets, real engine.
 
+mod admission;
 mod assets;
 mod authorisation;
 mod begun;

@@ -43,6 +43,7 @@ pub fn sections() -> Vec<SectionReference> {
         section::schedule::EXCEPTIONS,
         section::queue::REFERENCE,
         section::channel::REFERENCE,
+        section::form::REFERENCE,
         section::answers::REFERENCE,
         section::identity::REFERENCE,
         section::grants::SECRETS,

@@ -67,6 +67,10 @@ pub const WAIT_S_MAX: u32 = 604_800;
 pub const LANGUAGES: usize = 24;
 /// Languages that a form before a conversation offers.
 pub const FORM_LANGUAGES: usize = 50;
+/// Fields that a form before a conversation asks for.
+pub const FORM_FIELDS: usize = 10;
+/// Answers that one of them offers.
+pub const FORM_CHOICES: usize = 20;
 /// Lines of one queue that are kept ready although nobody waits in them.
 pub const IDLE_LINES: usize = 16;
 /// Conversations open at once on one Floor.

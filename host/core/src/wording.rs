@@ -33,6 +33,11 @@ impl Wording {
         self.0.values().map(|text| &**text)
     }
 
+    /// All of them, each with its language.
+    pub fn entries(&self) -> impl Iterator<Item = (&Language, &str)> {
+        self.0.iter().map(|(language, text)| (language, &**text))
+    }
+
     fn first(&self, fits: impl Fn(&Language) -> bool) -> Option<&str> {
         let mut texts = self.0.iter();
         texts.find_map(|(language, text)| fits(language).then_some(&**text))

@@ -11,6 +11,7 @@ pub mod field;
 pub mod find;
 pub mod import;
 pub mod job;
+pub mod known;
 pub mod merge;
 pub mod pop;
 pub mod problem;

@@ -83,7 +83,7 @@ const defaults = {
   launcher: "Chat with us",
   greeting: "Hello! Tell us who you are, and a tea person will be with you shortly.",
   accent: "#2c5f45",
-  account_number: "allowed",
+  form: [{ name: "account_number", label: {}, required: false, kind: "text", chars_min: 1, chars_max: 64 }],
   languages: [],
   locale: "en",
   panel: "/widget/0123abcd/panel.js",

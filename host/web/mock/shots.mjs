@@ -105,19 +105,19 @@ for (const look of looks) {
   await check(shop.page, `${look.name}-1-launcher`);
   await launcher.click();
   await shop.page.getByRole("button", { name: "Start chat" }).click();
-  await shop.page.getByText("Please enter your name.").waitFor();
+  await shop.page.getByText("Please fill this in.").waitFor();
   await check(shop.page, `${look.name}-2-form`);
   await converse(shop, look.name);
   await shop.context.close();
   await shop.gateway.stop();
 }
 
-const german = await open({ ...looks[0], name: "german", locale: "de" }, "/chat/shop-chat?lang=de", { account_number: "required" });
+const german = await open({ ...looks[0], name: "german", locale: "de" }, "/chat/shop-chat?lang=de", { form: [{ name: "account_number", label: {}, required: true, kind: "text", chars_min: 1, chars_max: 64 }] });
 await german.page.getByLabel("Kundennummer").waitFor();
 await check(german.page, "hosted-german");
 await german.context.close();
 await german.gateway.stop();
-const hebrew = await open({ ...looks[2], name: "hebrew" }, "/chat/shop-chat?lang=he", { account_number: "off" });
+const hebrew = await open({ ...looks[2], name: "hebrew" }, "/chat/shop-chat?lang=he", { form: [] });
 await hebrew.page.getByLabel("Your name").fill("דנה");
 await hebrew.page.getByRole("button", { name: "Start chat" }).click();
 await hebrew.page.getByRole("textbox", { name: "Message" }).fill("שלום, איפה ההזמנה שלי?");

@@ -516,8 +516,29 @@ export interface MessagePage {
   has_later: boolean;
 }
 
-/** Whether a pre-chat field is shown. */
-export type FieldRule = "off" | "allowed" | "required";
+/** What answers of a form's field look like. */
+export type FieldKind = "text" | "number" | "email" | "phone" | "choice";
+
+/** Something to choose. */
+export interface FieldChoice {
+  value: string;
+  /** By language; empty: as the value. */
+  label: Record<string, string>;
+}
+
+/** A field of the form before a conversation. */
+export interface FormField {
+  name: string;
+  /** By language, in lower case; empty: the widget's own words. */
+  label: Record<string, string>;
+  required: boolean;
+  kind: FieldKind;
+  chars_min: number;
+  chars_max: number;
+  /** `#` is a digit, `?` a letter, `*` either. */
+  pattern?: string;
+  choices?: FieldChoice[];
+}
 
 /** `GET /api/v1/channels/{channel}/config`. */
 export interface WidgetConfig {
@@ -525,7 +546,7 @@ export interface WidgetConfig {
   launcher: string;
   greeting: string;
   accent: string;
-  account_number: FieldRule;
+  form: FormField[];
   languages: string[];
   locale: string;
   panel: string;

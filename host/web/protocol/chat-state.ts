@@ -29,7 +29,7 @@ export type Phase =
   | { kind: "ended"; by: string };
 
 /** Asking for a conversation: not asked, on its way, or refused. */
-export type Starting = { kind: "no" } | { kind: "asked" } | { kind: "refused"; code: string };
+export type Starting = { kind: "no" } | { kind: "asked" } | { kind: "refused"; code: string; field: string | null };
 
 /** Everything a visitor's chat shows. Never changed in place. */
 export interface ChatState {

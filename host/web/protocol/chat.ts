@@ -9,9 +9,8 @@ import { VisitorClient } from "./visitor-client.ts";
 /** What the visitor says before the first message. */
 export interface StartForm {
   name: string;
-  account: string | null;
-  /** The language they chose, where they are asked (BCP 47). */
-  language: string | null;
+  /** Answers to the form, and in `language` the language they chose, where they are asked (BCP 47). */
+  fields: Record<string, string>;
 }
 
 /** What a tab asks of the tab that holds the connection. */
@@ -71,9 +70,8 @@ export class Chat {
   }
 
   /** Asks for a conversation. */
-  start({ name, account, language }: StartForm): void {
-    const fields = language === null ? null : { language };
-    this.#request({ t: "start", id: this.#id(), name, account, fields, text: null });
+  start({ name, fields }: StartForm): void {
+    this.#request({ t: "start", id: this.#id(), name, fields, text: null });
   }
 
   /** The page says which language the visitor speaks (BCP 47). */

@@ -6,8 +6,7 @@ export type Request =
       t: "start";
       id: string;
       name: string;
-      account: string | null;
-      fields: Record<string, string> | null;
+      fields: Record<string, string>;
       text: string | null;
     }
   | { t: "message"; id: string; text: string }
@@ -65,6 +64,8 @@ export interface RefusedFrame {
   t: "refused";
   id: string | null;
   code: string;
+  /** The form's field that was not accepted. */
+  field: string | null;
   message: string;
   retry_ms: number | null;
 }
@@ -119,6 +120,7 @@ export function readFrame(json: Json): GatewayFrame | null {
         t: "refused",
         id: text(json["id"]),
         code: text(json["code"]) ?? "",
+        field: text(json["field"]),
         message: text(json["message"]) ?? "",
         retry_ms: number(json["retry_ms"]),
       };

@@ -92,7 +92,7 @@ test("a page is told why what it says of the visitor counts for nothing, and the
 
 test("a start is kept until it is acknowledged and makes its conversation the shown one", () => {
   const { world, client, shelf } = clientOn();
-  client.request({ t: "start", id: "u1", name: "Ann", account: null, fields: null, text: null });
+  client.request({ t: "start", id: "u1", name: "Ann", fields: {}, text: null });
   expect(client.state.starting.kind).toBe("asked");
   greet(world, { t: "state", state: "none" });
   expect(world.socket.framesOf("start")).toHaveLength(1);
@@ -105,7 +105,7 @@ test("a start is kept until it is acknowledged and makes its conversation the sh
 test("what the page says of the language is told on every connection, before a start", () => {
   const { world, client } = clientOn();
   client.speaks("es");
-  client.request({ t: "start", id: "u1", name: "Ann", account: null, fields: null, text: null });
+  client.request({ t: "start", id: "u1", name: "Ann", fields: {}, text: null });
   greet(world, { t: "state", state: "none" });
   expect(world.socket.sent.slice(1)).toMatchObject([{ t: "language", tag: "es" }, { t: "start", id: "u1" }]);
   world.socket.say({ t: "ack", id: "u1", conversation: "cnv_1", seq: null, at: 5 }, queued);
@@ -292,9 +292,9 @@ test("a message that is never answered fails after three connections", () => {
 test("a refused start says why and can be asked anew", () => {
   const { world, client, shelf } = clientOn();
   greet(world, { t: "state", state: "none" });
-  client.request({ t: "start", id: "u1", name: "Ann", account: null, fields: null, text: null });
+  client.request({ t: "start", id: "u1", name: "Ann", fields: {}, text: null });
   world.socket.say({ t: "refused", id: "u1", code: "queue_full", message: "", retry_ms: null });
-  expect(client.state.starting).toEqual({ kind: "refused", code: "queue_full" });
+  expect(client.state.starting).toEqual({ kind: "refused", code: "queue_full", field: null });
   expect(shelf.get("outbox")).toBeNull();
 });
 
@@ -344,7 +344,7 @@ test("a gateway that closes as busy is left alone for five seconds", () => {
 test("a new start after the end puts the old transcript away", () => {
   const { world, client } = clientOn();
   greet(world, from(1, "old"), { t: "state", state: "ended", conversation: "cnv_1", by: "agent" });
-  client.request({ t: "start", id: "u2", name: "Ann", account: null, fields: null, text: null });
+  client.request({ t: "start", id: "u2", name: "Ann", fields: {}, text: null });
   world.socket.say({ t: "ack", id: "u2", conversation: "cnv_2", seq: null, at: 9 });
   world.socket.say({ ...queued, conversation: "cnv_2" }, from(1, "new"));
   expect(client.state.conversation).toBe("cnv_2");

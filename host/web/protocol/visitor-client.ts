@@ -283,19 +283,19 @@ export class VisitorClient {
     const entry = frame.id === null ? null : this.#outbox.find(frame.id);
     if (entry === null) return;
     const again = frame.retry_ms !== null && this.#outbox.tryAgain(entry.request.id, LATER_MAX);
-    if (!again) this.#give(entry, frame.code);
+    if (!again) this.#give(entry, frame.code, frame.field);
     this.#landed(again ? Math.max(frame.retry_ms ?? 0, LATER_MS * 2 ** entry.tries) : 0);
   }
 
   /** A request failed: a message says so, a start shows why, an end has nothing left to end. */
-  #give({ request }: Entry, code: string): void {
+  #give({ request }: Entry, code: string, field: string | null = null): void {
     if (request.t === "message") {
       this.#outbox.fail(request.id, code);
       this.#set(withSending(this.#state, request.id, "failed", code));
       return;
     }
     this.#outbox.remove(request.id);
-    if (request.t === "start") this.#set({ ...this.#state, starting: { kind: "refused", code } });
+    if (request.t === "start") this.#set({ ...this.#state, starting: { kind: "refused", code, field } });
   }
 
   /** How long the wait will probably be. Once so much time has passed without another word, it was wrong. */

@@ -14,6 +14,7 @@ pub mod console;
 pub mod custom_field;
 pub mod customer;
 pub mod directory;
+pub mod form;
 pub mod plugin;
 pub mod problem;
 pub mod rest;

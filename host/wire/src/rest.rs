@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use crate::{
     At, Text,
+    form::FormField,
     view::{
         AgentView, ChannelView, ConversationView, MediaView, MessageView, PresenceView,
         QueueSummary,
@@ -241,26 +242,14 @@ pub struct WidgetConfig {
     pub greeting: String,
     /// The brand colour, `#rrggbb`, dark enough for white text (contrast at least 4.5).
     pub accent: String,
-    /// Whether the account number is asked for, and whether it must be given.
-    pub account_number: FieldRule,
+    /// What the form before a conversation asks for besides a name, in this order.
+    pub form: Vec<FormField>,
     /// Languages that the contact is asked to choose from (BCP 47); empty: that is not asked.
     pub languages: Vec<String>,
     /// The language of the texts (BCP 47).
     pub locale: String,
     /// The content-hashed address of the panel script, relative to the gateway.
     pub panel: String,
-}
-
-/// Whether a pre-chat field is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum FieldRule {
-    /// Not asked.
-    Off,
-    /// May be given.
-    Allowed,
-    /// Must be given.
-    Required,
 }
 
 /// `PUT /api/v1/agents/{agent}/capacity`.

@@ -73,6 +73,9 @@ pub enum HostFrame {
         id: Option<String>,
         /// A stable code.
         code: String,
+        /// The form's field that was not accepted, if it is one field.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        field: Option<String>,
         /// A sentence for a person.
         message: String,
         /// Try again after this many milliseconds; null: do not.

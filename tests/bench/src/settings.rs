@@ -99,7 +99,7 @@ impl Settings {
             let _ = write!(
                 toml,
                 "\n[channel.{channel}]\nwasm = \"{file}.wasm\"\nqueue = \"{QUEUE}\"\n\
-                 title = \"Chat\"\ncontact_grace_s = {}\naccount_number = \"allowed\"\n",
+                 title = \"Chat\"\ncontact_grace_s = {}\nform = [{{ name = \"account_number\" }}]\n",
                 self.contact_grace_s,
             );
         }

@@ -3,7 +3,7 @@ import { becomes } from "../lib/check.js";
 import { signIn, visitShop } from "../lib/people.js";
 import { suite } from "../lib/suite.js";
 
-const test = suite({ "channel.shop-chat.account_number": "allowed" });
+const test = suite();
 
 const record = (agent) => agent.page.getByRole("region", { name: "Record" });
 

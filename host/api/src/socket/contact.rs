@@ -283,9 +283,9 @@ impl Contact {
             None => {}
         }
         let component = self.component()?;
-        let said = self.said.clone();
+        let (said, address) = (self.said.clone(), self.address);
         Ok(Some(Box::pin(async move {
-            speech::hear(&api, &*component, &session, &said, &text).await
+            speech::hear(&api, &*component, &session, &said, address, &text).await
         })))
     }
 
@@ -411,6 +411,7 @@ async fn refuse(
     line.say(host(&HostFrame::Refused {
         id,
         code,
+        field: None,
         message,
         retry_ms: None,
     }))

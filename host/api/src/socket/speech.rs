@@ -1,5 +1,7 @@
 //! What a contact says: frame → component → commands → answers, each after it is durable.
 
+use std::net::IpAddr;
+
 use axum::extract::ws::Utf8Bytes;
 use frontdesk_core::{ContactCard, Content, ConversationId, Input, Party, Rejection};
 use frontdesk_engine::{
@@ -10,7 +12,7 @@ use frontdesk_store::keys;
 use frontdesk_wire::visitor::HostFrame;
 use serde::Deserialize;
 
-use super::{contact::Said, identity, language};
+use super::{admission, contact::Said, identity, language};
 use crate::{
     api::Api,
     problem::{Fault, millis},
@@ -35,15 +37,17 @@ pub(crate) async fn hear(
     component: &dyn SocketChannel,
     session: &ContactSession,
     said: &Said,
+    address: IpAddr,
     text: &Utf8Bytes,
 ) -> Spoken {
     let mut spoken = Spoken::default();
     match component.frame(session, text, api.now()).await {
         Ok(events) => {
             for event in events {
-                spoken
-                    .notices
-                    .extend(happen(api, session, said, event).await);
+                match prepare(api, session, said, address, event).await {
+                    Ok(event) => spoken.notices.extend(happen(api, session, event).await),
+                    Err(refused) => spoken.host = Some(refused),
+                }
             }
         }
         Err(FrameFault::Refused { id, code, message }) => {
@@ -72,18 +76,34 @@ pub(crate) async fn hear(
     spoken
 }
 
-/// One event to one command, and its answer if it has one.
-async fn happen(
+/// Puts what else is known onto the card of a contact who asks for a conversation, and asks whether they may.
+async fn prepare(
     api: &Api,
     session: &ContactSession,
     said: &Said,
-    event: ContactEvent,
-) -> Option<ContactNotice> {
+    address: IpAddr,
+    mut event: ContactEvent,
+) -> Result<ContactEvent, HostFrame> {
+    if let ContactEvent::Start { id, card, .. } = &mut event {
+        complete(card, api, session, said);
+        let thread = (session.channel.clone(), session.thread.clone());
+        let setup = api.setup();
+        let channel = setup.channel(&session.channel);
+        let has_form = channel.is_some_and(|channel| !channel.form.is_empty());
+        // Who sends it again has been let in already, whatever has become of the customer since.
+        if has_form && api.hub().open_on(&thread).is_none() && !is_known(api, session, id).await {
+            admission::admit(api, session, address, id, card).await?;
+        }
+    }
+    Ok(event)
+}
+
+/// One event to one command, and its answer if it has one.
+async fn happen(api: &Api, session: &ContactSession, event: ContactEvent) -> Option<ContactNotice> {
     let (channel, thread) = (session.channel.clone(), session.thread.clone());
     let open = api.hub().open_on(&(channel.clone(), thread.clone()));
     match event {
-        ContactEvent::Start { id, mut card, text } => {
-            complete(&mut card, api, session, said);
+        ContactEvent::Start { id, card, text } => {
             let first = text.map(|text| (Content::Text(text.into()), Some(id.as_str().into())));
             let input = Input::ConversationOpened {
                 channel,
@@ -300,6 +320,7 @@ fn later(text: &str, code: &str, message: &str) -> HostFrame {
     HostFrame::Refused {
         id: id.filter(|id| id.len() <= 64),
         code: code.to_owned(),
+        field: None,
         message: message.to_owned(),
         retry_ms,
     }

@@ -130,7 +130,7 @@ async fn a_channels_looks_are_for_its_own_pages() {
     );
     assert_eq!(answer.header("vary"), "Origin");
     assert_eq!(answer.header("access-control-allow-credentials"), "");
-    assert_eq!(answer.json()["account_number"], "allowed");
+    assert_eq!(answer.json()["title"], "Shop");
     for evil in [
         "https://evil.example",
         "null",

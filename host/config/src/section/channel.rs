@@ -7,12 +7,13 @@ use frontdesk_core::{Answers, Language, QueueId, SkillStep, Span, limits};
 use crate::{
     colour::Colour,
     origin::{NotAnOrigin, Origin},
-    read::{Choice, Integer, Special, Switch, Table, Text},
+    read::{Integer, Special, Switch, Table, Text},
     reference::SectionReference,
     section::{
         answers,
         component::{self, Given, SETTINGS},
         component_limits::ComponentLimits,
+        form::{self, FormField},
         grants::{Grants, Secrets},
         identity::{self, SiteIdentity},
         languages, queue_name, steps,
@@ -75,15 +76,6 @@ const LOCALE: Text = Text {
     chars_max: 35,
     meaning: "Language of the texts above (BCP 47).",
 };
-const ACCOUNT_NUMBER: Choice<AccountNumber> = Choice {
-    name: "account_number",
-    options: &[
-        ("off", AccountNumber::Off),
-        ("allowed", AccountNumber::Allowed),
-        ("required", AccountNumber::Required),
-    ],
-    meaning: "Whether the form before a conversation asks for an account number.",
-};
 const LANGUAGES: Special = Special {
     name: "languages",
     takes: "a list of language tags such as `[\"en\", \"es\"]`",
@@ -138,7 +130,6 @@ pub(crate) const REFERENCE: SectionReference = SectionReference::new(
         &LOCALE,
         &ALLOWED_ORIGINS,
         &NATIVE_CLIENTS,
-        &ACCOUNT_NUMBER,
         &LANGUAGES,
         &CONTACT_GRACE,
         &REOPEN,
@@ -148,17 +139,6 @@ pub(crate) const REFERENCE: SectionReference = SectionReference::new(
         &SETTINGS,
     ],
 );
-
-/// Whether the form asks for an account number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AccountNumber {
-    /// It does not.
-    Off,
-    /// It does, and may be left empty.
-    Allowed,
-    /// It does, and needs an answer.
-    Required,
-}
 
 /// A channel.
 #[derive(Clone, PartialEq)]
@@ -181,8 +161,8 @@ pub struct Channel {
     pub allow_native_clients: bool,
     /// Sites that may show the widget.
     pub allowed_origins: Vec<Origin>,
-    /// Whether the form asks for an account number.
-    pub account_number: AccountNumber,
+    /// What the form asks for besides a name.
+    pub form: Vec<FormField>,
     /// Languages that the form offers; empty: it does not ask.
     pub languages: Vec<Language>,
     /// How long a contact whose page is gone keeps the place in the queue.
@@ -225,7 +205,7 @@ impl Channel {
         let locale = read_locale(&mut table);
         let allowed_origins = read_origins(&mut table);
         let allow_native_clients = table.switch(&NATIVE_CLIENTS);
-        let account_number = table.choice(&ACCOUNT_NUMBER, AccountNumber::Off);
+        let form = form::read(&mut table);
         let languages = languages::list(&mut table, &LANGUAGES, limits::FORM_LANGUAGES);
         let contact_grace = Span::seconds(table.integer(&CONTACT_GRACE));
         let reopen_within = Span::seconds(table.integer(&REOPEN));
@@ -253,7 +233,7 @@ impl Channel {
             locale,
             allowed_origins,
             allow_native_clients,
-            account_number,
+            form,
             languages,
             contact_grace,
             reopen_within,

@@ -193,6 +193,7 @@ export const catalogue = {
   customer: {
     title: "Customer",
     notVerified: "As the customer gave it; not verified",
+    notIdentified: "Not identified",
     account: "Account number",
     language: "Language",
     channel: "Channel",

@@ -4,12 +4,14 @@ export interface Catalogue {
   end: string;
   endQuestion: string;
   endKeep: string;
-  name: string;
-  account: string;
+  /** Of the fields that a form can have without words of its own. */
+  labels: Record<string, string>;
   language: string;
   optional: string;
-  nameMissing: string;
-  accountMissing: string;
+  missing: string;
+  invalid: string;
+  digits: (from: number, to: number) => string;
+  like: (example: string) => string;
   start: string;
   starting: string;
   next: string;
@@ -43,7 +45,7 @@ export interface Catalogue {
   newMessages: (count: number) => string;
   toEnd: string;
   left: (characters: number) => string;
-  reasons: { full: string; busy: string; tooLong: string; over: string; noAnswer: string; other: string };
+  reasons: { full: string; busy: string; tooLong: string; over: string; noAnswer: string; unknown: string; later: string; other: string };
 }
 
 const en: Catalogue = {
@@ -51,12 +53,13 @@ const en: Catalogue = {
   end: "End chat",
   endQuestion: "Do you want to end this chat?",
   endKeep: "Keep chatting",
-  name: "Your name",
-  account: "Account number",
+  labels: { name: "Your name", account_number: "Account number", case_number: "Case number", email: "Email", phone: "Phone number" },
   language: "Language",
   optional: "optional",
-  nameMissing: "Please enter your name.",
-  accountMissing: "Please enter your account number.",
+  missing: "Please fill this in.",
+  invalid: "Please check this.",
+  digits: (from, to) => `Please enter ${from === to ? to : `${from} to ${to}`} digits.`,
+  like: (example) => `Please enter it like ${example}.`,
   start: "Start chat",
   starting: "Starting…",
   next: "You are next in line.",
@@ -95,6 +98,8 @@ const en: Catalogue = {
     tooLong: "The text is too long.",
     over: "The chat has ended.",
     noAnswer: "There was no answer.",
+    unknown: "We do not find you by this. Please check it for typing errors.",
+    later: "That was wrong a few times. Please try again in ten minutes.",
     other: "That did not work.",
   },
 };
@@ -104,12 +109,13 @@ const de: Catalogue = {
   end: "Chat beenden",
   endQuestion: "Möchten Sie diesen Chat beenden?",
   endKeep: "Weiter chatten",
-  name: "Ihr Name",
-  account: "Kundennummer",
+  labels: { name: "Ihr Name", account_number: "Kundennummer", case_number: "Fallnummer", email: "E-Mail", phone: "Telefonnummer" },
   language: "Sprache",
   optional: "freiwillig",
-  nameMissing: "Bitte geben Sie Ihren Namen ein.",
-  accountMissing: "Bitte geben Sie Ihre Kundennummer ein.",
+  missing: "Bitte füllen Sie das aus.",
+  invalid: "Bitte prüfen Sie das.",
+  digits: (from, to) => `Bitte geben Sie ${from === to ? to : `${from} bis ${to}`} Ziffern ein.`,
+  like: (example) => `Bitte geben Sie es so ein: ${example}.`,
   start: "Chat starten",
   starting: "Wird gestartet …",
   next: "Sie sind als Nächstes an der Reihe.",
@@ -148,6 +154,8 @@ const de: Catalogue = {
     tooLong: "Der Text ist zu lang.",
     over: "Der Chat ist beendet.",
     noAnswer: "Es kam keine Antwort.",
+    unknown: "Damit finden wir Sie nicht. Bitte prüfen Sie es auf Tippfehler.",
+    later: "Das war einige Male falsch. Bitte versuchen Sie es in zehn Minuten noch einmal.",
     other: "Das hat nicht geklappt.",
   },
 };
@@ -177,6 +185,14 @@ export function directionOf(language: string): "ltr" | "rtl" {
 export function reasonOf(code: string | null, texts: Catalogue): string {
   const { reasons } = texts;
   switch (code ?? "") {
+    case "not_identified":
+      return reasons.unknown;
+    case "too_many_guesses":
+      return reasons.later;
+    case "field_missing":
+      return texts.missing;
+    case "field_invalid":
+      return texts.invalid;
     case "queue_full":
       return reasons.full;
     case "busy":

@@ -1,119 +1,81 @@
-import type { JSX, RefObject } from "preact";
-import { useRef, useState } from "preact/hooks";
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
 
+import type { FormField } from "../../protocol/api.ts";
+import type { Starting } from "../../protocol/chat-state.ts";
 import { reasonOf } from "./catalogue.ts";
+import { Field, problemOf } from "./form-field.tsx";
 import { LanguageField, likeliest } from "./language-field.tsx";
 import type { WindowProps } from "./window.tsx";
 
-/** The gateway's limits. */
-const NAME_MAX = 80;
-const ACCOUNT_MAX = 64;
+/** What every form asks for, within the gateway's limit. */
+const NAME: FormField = { name: "name", label: {}, required: true, kind: "text", chars_min: 1, chars_max: 80 };
 
 /** Who is there, before the first message. */
-export function PreChatForm({ chat, state, config, texts, spoken }: WindowProps): JSX.Element {
-  const [isTried, setTried] = useState(false);
-  const [name, setName] = useState("");
-  const [account, setAccount] = useState("");
-  const [chosen, setChosen] = useState<string | null>(null);
-  const language = chosen ?? likeliest(config.languages, spoken);
-  const nameField = useRef<HTMLInputElement>(null);
-  const accountField = useRef<HTMLInputElement>(null);
-  const isAsked = state.starting.kind === "asked";
-  const lacksName = name.trim() === "";
-  const lacksAccount = config.account_number === "required" && account.trim() === "";
+export function PreChatForm({ chat, state, config, texts, language, spoken }: WindowProps): JSX.Element {
+  const [tries, setTries] = useState(0);
+  const [answers, setAnswers] = useState<Record<string, string>>({});
+  /** A refusal that somebody has acted on. */
+  const [answered, setAnswered] = useState<Starting | null>(null);
+  const form = useRef<HTMLFormElement>(null);
+  const { starting } = state;
+  const isAsked = starting.kind === "asked";
+  const refused = starting.kind === "refused" ? starting : null;
+  const fields = [NAME, ...config.form];
+  const chosen = answers["language"] ?? likeliest(config.languages, spoken);
+  const answerTo = ({ name }: FormField): string => answers[name] ?? "";
+  const isAt = (field: FormField): boolean => refused?.field === field.name && refused !== answered;
 
+  const errorOf = (field: FormField): string | null => {
+    const problem = tries > 0 ? problemOf(field, answerTo(field), texts) : null;
+    return problem ?? (refused !== null && isAt(field) ? reasonOf(refused.code, texts) : null);
+  };
+  const write = (name: string, answer: string): void => {
+    setAnswers({ ...answers, [name]: answer });
+    setAnswered(starting);
+  };
   const submit = (event: Event): void => {
     event.preventDefault();
-    setTried(true);
-    if (lacksName) nameField.current?.focus();
-    else if (lacksAccount) accountField.current?.focus();
-    else if (!isAsked) chat.start({ name: name.trim(), account: filled(account), language: filled(language) });
+    setTries(tries + 1);
+    if (isAsked || fields.some((field) => problemOf(field, answerTo(field), texts) !== null)) return;
+    const given = Object.entries({ ...answers, language: chosen }).map(([name, answer]) => [name, answer.trim()] as const);
+    const { name = "", ...rest } = Object.fromEntries(given.filter(([, answer]) => answer !== ""));
+    chat.start({ name, fields: rest });
   };
 
+  // To the first field that is wrong, from the button or wherever in the form somebody is.
+  useEffect(() => {
+    if (form.current?.matches(":focus-within") === true) form.current.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [tries, refused]);
+
   return (
-    <form class="form" noValidate onSubmit={submit}>
+    <form ref={form} class="form" noValidate onSubmit={submit}>
       {config.greeting !== "" && (
         <p class="greeting" dir="auto">
           {config.greeting}
         </p>
       )}
-      <Field
-        id="name"
-        label={texts.name}
-        value={name}
-        input={nameField}
-        max={NAME_MAX}
-        complete="name"
-        error={isTried && lacksName ? texts.nameMissing : null}
-        write={setName}
-        isFirst
-        isRequired
-      />
-      {config.account_number !== "off" && (
+      {fields.map((field) => (
         <Field
-          id="account"
-          label={config.account_number === "allowed" ? `${texts.account} (${texts.optional})` : texts.account}
-          value={account}
-          input={accountField}
-          max={ACCOUNT_MAX}
-          complete="off"
-          error={isTried && lacksAccount ? texts.accountMissing : null}
-          write={setAccount}
-          isRequired={config.account_number === "required"}
+          key={field.name}
+          field={field}
+          texts={texts}
+          language={language}
+          value={answerTo(field)}
+          error={errorOf(field)}
+          isFirst={field === NAME}
+          write={(answer) => write(field.name, answer)}
         />
+      ))}
+      {config.languages.length > 0 && (
+        <LanguageField label={texts.language} tags={config.languages} value={chosen} write={(tag) => write("language", tag)} />
       )}
-      {config.languages.length > 0 && <LanguageField label={texts.language} tags={config.languages} value={language} write={setChosen} />}
       <div role="alert">
-        {state.starting.kind === "refused" && <p class="error">{reasonOf(state.starting.code, texts)}</p>}
+        {refused !== null && !config.form.some(isAt) && <p class="error">{reasonOf(refused.code, texts)}</p>}
       </div>
       <button type="submit" class="primary" aria-disabled={isAsked}>
         {isAsked ? texts.starting : texts.start}
       </button>
     </form>
-  );
-}
-
-function filled(text: string): string | null {
-  return text.trim() || null;
-}
-
-interface FieldProps {
-  id: string;
-  label: string;
-  value: string;
-  input: RefObject<HTMLInputElement | null>;
-  max: number;
-  complete: "name" | "off";
-  error: string | null;
-  write: (value: string) => void;
-  isFirst?: boolean;
-  isRequired?: boolean;
-}
-
-function Field(props: FieldProps): JSX.Element {
-  const { id, label, value, input, max, complete, error, write, isFirst = false, isRequired = false } = props;
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <input
-        id={id}
-        ref={input}
-        type="text"
-        dir="auto"
-        value={value}
-        maxLength={max}
-        autocomplete={complete}
-        required={isRequired}
-        aria-invalid={error !== null}
-        aria-describedby={error === null ? undefined : `${id}-error`}
-        data-focus={isFirst ? "" : undefined}
-        onInput={({ currentTarget }) => write(currentTarget.value)}
-      />
-      {error !== null && (
-        <p class="error" id={`${id}-error`}>
-          {error}
-        </p>
-      )}
-    </div>
   );
 }

@@ -63,7 +63,11 @@ fn looks(api: &Api, id: &ChannelId, headers: &HeaderMap) -> Result<Response, Fau
         launcher: channel.launcher.clone(),
         greeting: channel.greeting.clone(),
         accent: channel.accent.clone(),
-        account_number: channel.account_number,
+        form: channel
+            .form
+            .iter()
+            .map(|asked| asked.field.clone())
+            .collect(),
         languages: channel.languages.iter().map(ToString::to_string).collect(),
         locale: channel.locale.clone(),
         panel: api.web().panel_path(),
