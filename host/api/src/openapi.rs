@@ -101,6 +101,7 @@ use crate::v1;
         console::Snapshot,
         visitor::ContactHello,
         visitor::ContactLanguage,
+        visitor::ContactSaid,
         visitor::ContactPong,
         visitor::HostFrame,
     )),

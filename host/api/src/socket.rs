@@ -4,6 +4,7 @@ mod admission;
 pub(crate) mod command;
 pub(crate) mod console;
 pub(crate) mod contact;
+mod details;
 pub(crate) mod guesses;
 pub(crate) mod held;
 mod identity;

@@ -6,7 +6,8 @@ mod translation;
 
 use frontdesk_core::{
     AgentId, Author, Cause, Content, Conversation, ConversationState, DeliveryState, EndedBy, Link,
-    Media, Message, MessageDelivery, Notice, Offer, Presence, QueueId, StoppedBy, Withdrawal,
+    Media, Message, MessageDelivery, Notice, Offer, Presence, QueueId, StoppedBy, Variable,
+    Withdrawal,
 };
 use frontdesk_store::{Store, StoreError, records};
 use frontdesk_wire::{
@@ -15,6 +16,7 @@ use frontdesk_wire::{
         AgentView, AttachmentView, AuthorView, ContactView, ContentView, ConversationView,
         DeliveryReasonView, DeliveryStateView, DeliveryView, EndedByView, FieldView, IdentityView,
         MediaView, MessageView, OfferView, PresenceView, QueueSummary, StateView, StoppedByView,
+        VariableView,
     },
 };
 
@@ -46,6 +48,7 @@ pub(crate) fn conversation(
                     value: value.to_string(),
                 })
                 .collect(),
+            variables: contact.variables.iter().map(variable).collect(),
             person: contact.person.map(Text),
             identities: contact
                 .identities
@@ -73,6 +76,15 @@ pub(crate) fn conversation(
             .map(|l| l.language.to_string()),
         dispositions: directory.dispositions_of(&conversation.queue).to_vec(),
         translation: between(conversation, directory),
+    }
+}
+
+/// A masked value leaves the gateway for nobody.
+fn variable((name, variable): (&Box<str>, &Variable)) -> VariableView {
+    let label = variable.label.as_ref().unwrap_or(name);
+    VariableView {
+        label: label.to_string(),
+        value: (!variable.is_masked).then(|| variable.value.to_string()),
     }
 }
 

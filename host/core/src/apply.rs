@@ -10,6 +10,7 @@ mod authority;
 mod capacity_changed;
 mod consent_changed;
 mod contact_connected;
+mod contact_described;
 mod contact_disconnected;
 mod contact_ended;
 mod contact_identified;
@@ -152,6 +153,10 @@ pub(crate) fn input(turn: &mut Turn<'_>, input: Input) -> Result<(), Rejection> 
             subject,
             contact,
         } => contact_identified::apply(turn, conversation, &subject, contact),
+        Input::ContactDescribed {
+            conversation,
+            details,
+        } => contact_described::apply(turn, conversation, details),
         Input::OfferAccepted { offer, agent } => offer_accepted::apply(turn, offer, agent),
         Input::OfferDeclined { offer, agent } => offer_declined::apply(turn, offer, &agent),
         Input::AgentEnded {

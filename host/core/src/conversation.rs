@@ -5,6 +5,7 @@ use alloc::{boxed::Box, collections::BTreeMap, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    details::Variables,
     ids::{AgentId, ChannelId, ConversationId, OfferId, PersonId, QueueId, Seq, ThreadId},
     language::{LanguageSource, Spoken},
     relaxation::Relaxation,
@@ -27,6 +28,9 @@ pub struct ContactCard {
     pub locale_source: Option<LanguageSource>,
     /// Further fields, as given; unverified.
     pub fields: BTreeMap<Box<str>, Box<str>>,
+    /// What the page gives the conversation beside them; unverified.
+    #[serde(default)]
+    pub variables: Variables,
     /// Addresses that the channel vouches for: what the person is recognised by.
     #[serde(default)]
     pub identities: Vec<Identity>,

@@ -6,6 +6,7 @@ use crate::{
     agent::Presence,
     consent::Consent,
     conversation::{ContactCard, Conversation, EndedBy, Identity},
+    details::ContactDetails,
     ids::{AgentId, ChannelId, ConversationId, OfferId, QueueId, Seq, ThreadId},
     language::{Language, LanguageSource},
     message::{Content, StoppedBy},
@@ -307,6 +308,13 @@ pub enum Input {
         /// whom the person was recognised as.
         contact: ContactCard,
     },
+    /// The page of a conversation's contact says more of them, or takes it back. Nothing of it is verified.
+    ContactDescribed {
+        /// The conversation.
+        conversation: ConversationId,
+        /// What.
+        details: ContactDetails,
+    },
     /// A supervisor or a rule closed the conversation, whatever its state. No wrap-up.
     ConversationClosed {
         /// The conversation.
@@ -348,6 +356,7 @@ impl Input {
             Self::ConversationResumed { .. } => "conversation_resumed",
             Self::LanguageKnown { .. } => "language_known",
             Self::ContactIdentified { .. } => "contact_identified",
+            Self::ContactDescribed { .. } => "contact_described",
             Self::OfferAccepted { .. } => "offer_accepted",
             Self::OfferDeclined { .. } => "offer_declined",
             Self::AgentEnded { .. } => "agent_ended",

@@ -33,6 +33,14 @@ pub const CONTACT_FIELD_BYTES: usize = 500;
 pub const CONTACT_FIELDS: usize = 30;
 /// Bytes in the name of a further field.
 pub const CONTACT_KEY_BYTES: usize = 100;
+/// Variables of one conversation.
+pub const VARIABLES: usize = 30;
+/// Bytes in a variable's name: `_` and 8x8's limit of 25.
+pub const VARIABLE_NAME_BYTES: usize = 26;
+/// Characters in a variable's value: 8x8's limit.
+pub const VARIABLE_CHARS: usize = 1_000;
+/// Bytes of all variables of one conversation, names and labels included: they travel with each change of it.
+pub const VARIABLES_BYTES: usize = 16 * 1024;
 /// Bytes in a language tag (BCP 47).
 pub const LANGUAGE_BYTES: usize = 35;
 /// Bytes in a disposition's note or an away reason.

@@ -4,6 +4,7 @@ use alloc::boxed::Box;
 
 use crate::{
     conversation::{ContactCard, Conversation},
+    details,
     effect::Effect,
     ids::{ConversationId, Seq, ThreadId},
     limits,
@@ -138,7 +139,7 @@ pub(crate) fn check_contact(thread: &ThreadId, contact: &ContactCard) -> Result<
         check_field("field name", key, limits::CONTACT_KEY_BYTES)?;
         check_field("field", value, limits::CONTACT_FIELD_BYTES)?;
     }
-    Ok(())
+    details::check(&contact.variables)
 }
 
 /// Appends a message at the next place and returns it.

@@ -55,12 +55,22 @@ export interface IdentityView {
   value: string;
 }
 
+/** A variable of the page's. */
+export interface VariableView {
+  /** What it is called for people. */
+  label: string;
+  /** Null: it is masked, and nobody sees it. */
+  value: string | null;
+}
+
 /** Who the contact says they are. Nothing but `identities` is verified. */
 export interface ContactView {
   name: string | null;
   account_number: string | null;
   locale: string | null;
   fields: FieldView[];
+  /** What the page gives the conversation; unverified. */
+  variables?: VariableView[];
   /** Who it is, once they have been recognised: the same person on every channel. */
   person?: string;
   /** What the channel's provider or site vouches for. */

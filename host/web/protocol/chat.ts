@@ -1,5 +1,5 @@
 import { nothingYet, withWaiting, type ChatState } from "./chat-state.ts";
-import type { Request } from "./frames.ts";
+import type { PageFrame, Request } from "./frames.ts";
 import { newId } from "./ids.ts";
 import type { Ports } from "./ports.ts";
 import type { Shelf } from "./storage.ts";
@@ -20,7 +20,7 @@ type Action =
   | { kind: "discard"; id: string }
   | { kind: "typing"; on: boolean }
   | { kind: "read"; seq: number }
-  | { kind: "language"; tag: string }
+  | { kind: "page"; frame: PageFrame }
   | { kind: "identity"; token: string | null }
   | { kind: "forget" };
 
@@ -46,8 +46,8 @@ export class Chat {
   /** Written here, not yet taken up by the tab that holds the connection. */
   #written: { id: string; text: string; at: number }[] = [];
   #told: ChatState = nothingYet;
-  /** What this page says that the visitor speaks. */
-  #language: string | null = null;
+  /** What this page says of the visitor, by its tag. */
+  readonly #page = new Map<string, PageFrame>();
   /** Who this page says that the visitor is. */
   #identity: string | null;
 
@@ -74,10 +74,10 @@ export class Chat {
     this.#request({ t: "start", id: this.#id(), name, fields, text: null });
   }
 
-  /** The page says which language the visitor speaks (BCP 47). */
-  speaks(tag: string): void {
-    this.#language = tag;
-    this.#group.act({ kind: "language", tag });
+  /** The page says something of the visitor. */
+  tell(frame: PageFrame): void {
+    this.#page.set(frame.t, frame);
+    this.#group.act({ kind: "page", frame });
   }
 
   /** The page says who the visitor is; null: they have signed out. */
@@ -145,7 +145,7 @@ export class Chat {
   #lead(known: ChatState | null, publish: (state: ChatState) => void): { act(action: Action): void; stop(): void } {
     const { url, locale, ports, shelf } = this.#options;
     const client = new VisitorClient({ url, locale, ports, shelf, changed: publish, ...(known && { known }) });
-    if (this.#language !== null) client.speaks(this.#language);
+    for (const frame of this.#page.values()) client.tell(frame);
     if (this.#identity !== null) client.identify(this.#identity);
     publish(client.state);
     client.start();
@@ -182,8 +182,8 @@ function act(client: VisitorClient, action: Action): void {
     case "read":
       client.read(action.seq);
       break;
-    case "language":
-      client.speaks(action.tag);
+    case "page":
+      client.tell(action.frame);
       break;
     case "identity":
       client.identify(action.token);

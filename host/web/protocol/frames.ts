@@ -12,6 +12,19 @@ export type Request =
   | { t: "message"; id: string; text: string }
   | { t: "end"; id: string };
 
+/** A variable of the page's. */
+export interface SaidVariable {
+  value: string | number | boolean;
+  label?: string;
+  masked?: boolean;
+}
+
+/** What the page says of the visitor. The gateway forgets it with the connection. */
+export type PageFrame =
+  | { t: "language"; tag: string }
+  /** Null: taken back. */
+  | { t: "details"; info: Record<string, string | null>; variables: Record<string, SaidVariable | null> };
+
 /** Everything the client sends. */
 export type VisitorFrame =
   | {
@@ -25,7 +38,7 @@ export type VisitorFrame =
       identity: string | null;
     }
   | { t: "pong" }
-  | { t: "language"; tag: string }
+  | PageFrame
   | { t: "typing"; on: boolean }
   | { t: "read"; seq: number }
   | Request;

@@ -104,13 +104,13 @@ test("a start is kept until it is acknowledged and makes its conversation the sh
 
 test("what the page says of the language is told on every connection, before a start", () => {
   const { world, client } = clientOn();
-  client.speaks("es");
+  client.tell({ t: "language", tag: "es" });
   client.request({ t: "start", id: "u1", name: "Ann", fields: {}, text: null });
   greet(world, { t: "state", state: "none" });
   expect(world.socket.sent.slice(1)).toMatchObject([{ t: "language", tag: "es" }, { t: "start", id: "u1" }]);
   world.socket.say({ t: "ack", id: "u1", conversation: "cnv_1", seq: null, at: 5 }, queued);
-  client.speaks("es");
-  client.speaks("pt-BR");
+  client.tell({ t: "language", tag: "es" });
+  client.tell({ t: "language", tag: "pt-BR" });
   expect(world.socket.framesOf("language")).toHaveLength(2);
   world.socket.lose();
   world.pass(1);

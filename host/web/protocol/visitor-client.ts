@@ -12,7 +12,7 @@ import {
   withWaiting,
   type ChatState,
 } from "./chat-state.ts";
-import { readFrame, type MessageFrame, type RefusedFrame, type Request, type VisitorFrame } from "./frames.ts";
+import { readFrame, type MessageFrame, type PageFrame, type RefusedFrame, type Request, type VisitorFrame } from "./frames.ts";
 import { Outbox, type Entry } from "./outbox.ts";
 import type { Cancel, Ports } from "./ports.ts";
 import { ReconnectingSocket, type Link } from "./socket.ts";
@@ -77,8 +77,8 @@ export class VisitorClient {
   #pauseTimer: Cancel | null = null;
   #waitTimer: Cancel | null = null;
   #caughtUp = false;
-  /** What the page says that the visitor speaks. */
-  #language: string | null = null;
+  /** What the page says of the visitor, by its tag. */
+  readonly #page = new Map<string, PageFrame>();
   /** Who the visitor is, in a token of the site's server. */
   #identity: string | null = null;
   #gaps = 0;
@@ -140,11 +140,11 @@ export class VisitorClient {
     this.#set({ ...this.#state, lines });
   }
 
-  /** The page says which language the visitor speaks. The gateway forgets it with the connection, so each one begins with it. */
-  speaks(tag: string): void {
-    if (tag === this.#language) return;
-    this.#language = tag;
-    if (this.#caughtUp) this.#send({ t: "language", tag });
+  /** The page says something of the visitor. The gateway forgets it with the connection, so each one begins with it. */
+  tell(frame: PageFrame): void {
+    if (JSON.stringify(frame) === JSON.stringify(this.#page.get(frame.t))) return;
+    this.#page.set(frame.t, frame);
+    if (this.#caughtUp) this.#send(frame);
   }
 
   /** The page says who the visitor is, in a token of its server's; null: they have signed out, and nothing of theirs stays. */
@@ -231,7 +231,7 @@ export class VisitorClient {
   #catchUp(): void {
     if (this.#caughtUp) return;
     this.#caughtUp = true;
-    if (this.#language !== null) this.#send({ t: "language", tag: this.#language });
+    for (const frame of this.#page.values()) this.#send(frame);
     if (this.#state.visitorRead > 0) this.#send({ t: "read", seq: this.#state.visitorRead });
     this.#flush();
   }
@@ -274,7 +274,7 @@ export class VisitorClient {
 
   #refused(frame: RefusedFrame): void {
     // eslint-disable-next-line no-console -- the page's own console is where its maker looks.
-    if (frame.code === "identity_refused") console.error(`Frontdesk: ${frame.message}`);
+    if (frame.code === "identity_refused" || frame.code === "bad_details") console.error(`Frontdesk: ${frame.message}`);
     if (!this.#caughtUp && frame.id === null) {
       // For good: the gateway closes with a code that says what to do about it.
       if (frame.retry_ms !== null) this.#socket.reconnect(frame.retry_ms);

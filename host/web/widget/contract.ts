@@ -1,4 +1,5 @@
 import type { WidgetConfig } from "../protocol/api.ts";
+import type { PageFrame } from "../protocol/frames.ts";
 
 /** What the launcher (or the hosted page) lets the panel do to it. */
 export interface LauncherPort {
@@ -9,6 +10,9 @@ export interface LauncherPort {
   /** Takes the focus back. */
   focus(): void;
 }
+
+/** What a page says of its visitor beside their language and identity. */
+export type Details = Extract<PageFrame, { t: "details" }>;
 
 /** What the panel is mounted with. */
 export interface MountOptions {
@@ -22,6 +26,8 @@ export interface MountOptions {
   language: string;
   /** What the page says that the visitor speaks (BCP 47), as far as it has. */
   contactLanguage?: string | null;
+  /** What else the page says of the visitor, as far as it has. */
+  details?: Details | null;
   /** Who the page says that the visitor is, in a token of its server's, as far as it has. */
   identity?: string | null;
   /** `page`: the window is the whole page and cannot be closed. */
@@ -40,6 +46,8 @@ export interface Panel {
   isOpen(): boolean;
   /** The page says which language the visitor speaks (BCP 47). */
   setLanguage?(tag: string): void;
+  /** The page says more of the visitor: all that it has said so far. */
+  describe?(details: Details): void;
   /** The page says who the visitor is; null: they have signed out. */
   identify?(token: string | null): void;
 }

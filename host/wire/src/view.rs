@@ -108,6 +108,9 @@ pub struct ContactView {
     pub locale: Option<String>,
     /// Further fields, as name and value, by name.
     pub fields: Vec<FieldView>,
+    /// What the page gives the conversation, by name; unverified.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub variables: Vec<VariableView>,
     /// Who it is, once they have been recognised: the same person on every channel.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
@@ -142,6 +145,15 @@ pub struct FieldView {
     pub name: String,
     /// Its value.
     pub value: String,
+}
+
+/// A variable of the page's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct VariableView {
+    /// What it is called for people.
+    pub label: String,
+    /// The value; null: it is masked, and nobody sees it.
+    pub value: Option<String>,
 }
 
 /// Where a conversation stands.

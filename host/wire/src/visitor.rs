@@ -1,6 +1,8 @@
 //! The host's own frames on a contact's socket. The chat itself is the component's: see
 //! `channels/webchat/PROTOCOL.md`.
 
+use std::{collections::BTreeMap, fmt};
+
 use frontdesk_core::ConversationId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -43,6 +45,68 @@ pub enum ContactLanguage {
         /// BCP 47.
         tag: String,
     },
+}
+
+/// The page says more of the contact, by the widget's JavaScript API. Nothing of it is verified.
+#[derive(Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "t", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ContactSaid {
+    /// For the conversation that is open, and the next that begins. What is null is taken back, what is not named
+    /// stays.
+    Details {
+        /// What agents see of the contact beside the form: names of at most 100 bytes, values of at most 500.
+        #[serde(default)]
+        #[schema(value_type = BTreeMap<String, Scalar>)]
+        info: BTreeMap<String, Option<Scalar>>,
+        /// Variables: a name is `_` and 1 to 25 letters and digits, a value has at most 1000 characters.
+        #[serde(default)]
+        #[schema(value_type = BTreeMap<String, SaidVariable>)]
+        variables: BTreeMap<String, Option<SaidVariable>>,
+    },
+}
+
+/// Who somebody is said to be stays out of logs.
+impl fmt::Debug for ContactSaid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ContactSaid(…)")
+    }
+}
+
+/// A variable as a page gives it.
+#[derive(Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SaidVariable {
+    /// The value; its JSON type is the variable's.
+    pub value: Scalar,
+    /// What agents see it called.
+    #[serde(default)]
+    pub label: Option<String>,
+    /// Whether agents see that it is there and not what it is.
+    #[serde(default)]
+    pub masked: bool,
+}
+
+/// A text, a number, true or false.
+#[derive(Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(untagged)]
+pub enum Scalar {
+    /// True or false.
+    Flag(bool),
+    /// A number.
+    Number(f64),
+    /// A text.
+    Text(String),
+}
+
+impl Scalar {
+    /// As text.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Flag(flag) => flag.to_string(),
+            Self::Number(number) => number.to_string(),
+            Self::Text(text) => text.clone(),
+        }
+    }
 }
 
 /// The host's frames.

@@ -133,6 +133,13 @@ pub fn check(seen: &Seen<'_>, input: &Input) -> Result<(), Failure> {
             let mut vouched = contact.identities.iter();
             vouched.all(|identity| c.contact.identities.contains(identity))
         }),
+        Input::ContactDescribed {
+            conversation,
+            details,
+        } => floor.conversation(*conversation).is_none_or(|c| {
+            let mut fields = details.fields.iter();
+            fields.all(|(name, value)| c.contact.fields.get(name) == value.as_ref())
+        }),
         Input::OfferAccepted { offer, agent } => accepted(seen, *offer, agent),
         Input::OfferDeclined { offer, agent } => {
             withdrawn(seen, *offer, agent) && open_offer(floor, *offer).is_none()

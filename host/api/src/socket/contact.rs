@@ -6,7 +6,7 @@
 use std::{future::Future, net::IpAddr, pin::Pin, sync::Arc};
 
 use axum::extract::ws::{Utf8Bytes, WebSocket};
-use frontdesk_core::{ChannelId, ConversationId, Language, Span};
+use frontdesk_core::{ChannelId, ContactDetails, ConversationId, Language, Span};
 use frontdesk_engine::ports::{ContactNotice, ContactSession, FrameFault, SocketChannel};
 use frontdesk_wire::{
     Text,
@@ -15,7 +15,7 @@ use frontdesk_wire::{
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::{
-    Closing, identity, language,
+    Closing, details, identity, language,
     line::{Heard, Line, Lost},
     places::Place,
     replay,
@@ -53,6 +53,8 @@ impl From<Lost> for Ending {
 pub(crate) struct Said {
     /// What they speak.
     pub(crate) language: Option<Language>,
+    /// What else there is to know of them.
+    pub(crate) details: ContactDetails,
     /// Who they are, as their site vouches for.
     pub(crate) vouched: Option<Arc<Vouched>>,
 }
@@ -279,6 +281,22 @@ impl Contact {
             Some(Err(why)) => {
                 refuse(line, None, "bad_language", &why).await?;
                 return self.bad_frame("bad_language").map(|()| None);
+            }
+            None => {}
+        }
+        match details::told(&text) {
+            Some(Ok(details)) => {
+                self.said.details = details.clone();
+                return Ok(Some(Box::pin(async move {
+                    Spoken {
+                        host: details::tell(&api, &session, details).await,
+                        ..Spoken::default()
+                    }
+                })));
+            }
+            Some(Err(why)) => {
+                refuse(line, None, "bad_details", &why).await?;
+                return self.bad_frame("bad_details").map(|()| None);
             }
             None => {}
         }

@@ -12,7 +12,7 @@ use frontdesk_store::keys;
 use frontdesk_wire::visitor::HostFrame;
 use serde::Deserialize;
 
-use super::{admission, contact::Said, identity, language};
+use super::{admission, contact::Said, details, identity, language};
 use crate::{
     api::Api,
     problem::{Fault, millis},
@@ -170,6 +170,7 @@ async fn happen(api: &Api, session: &ContactSession, event: ContactEvent) -> Opt
 fn complete(card: &mut ContactCard, api: &Api, session: &ContactSession, said: &Said) {
     card.locale
         .get_or_insert_with(|| session.locale.as_str().into());
+    details::complete(card, &said.details);
     let setup = api.setup();
     language::complete(
         card,

@@ -116,6 +116,11 @@ fn again(
         account_number: contact.account_number.or(before.account_number),
         locale: contact.locale.or(before.locale),
         last_agent: contact.last_agent.or(last_agent),
+        variables: if contact.variables.is_empty() {
+            before.variables
+        } else {
+            contact.variables
+        },
         fields: if contact.fields.is_empty() {
             before.fields
         } else {

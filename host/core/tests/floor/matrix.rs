@@ -6,7 +6,9 @@ use frontdesk_core::{
     OfferId, Party, Presence, Record, Seq, Span, Timestamp, TransferTo,
 };
 
-use crate::shop::{agent, asks, elsewhere, opened, plan, queue, says, started, vouched, wrote};
+use crate::shop::{
+    agent, asks, described, elsewhere, opened, plan, queue, says, started, vouched, wrote,
+};
 
 const NOW: Timestamp = Timestamp(1_000_000);
 
@@ -153,6 +155,13 @@ fn inputs(on: &str) -> Vec<(String, Input)> {
                 conversation,
                 subject: vouched("1042").identities.remove(0),
                 contact: vouched("1042"),
+            },
+        ),
+        (
+            String::new(),
+            Input::ContactDescribed {
+                conversation,
+                details: described("gold"),
             },
         ),
         (String::new(), elsewhere(conversation, "hi")),
@@ -385,5 +394,5 @@ fn the_matrix_holds_every_input() {
         .collect();
     names.dedup();
     // As many as `Input` has variants: a new one has to be added to `inputs`, too.
-    assert_eq!(names.len(), 32);
+    assert_eq!(names.len(), 33);
 }

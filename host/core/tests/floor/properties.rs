@@ -10,7 +10,8 @@ use frontdesk_core::{
 use proptest::prelude::*;
 
 use crate::shop::{
-    agent, channel, elsewhere, opened, plan, queue, says, started, thread, vouched, wrote,
+    agent, channel, described, elsewhere, opened, plan, queue, says, started, thread, vouched,
+    wrote,
 };
 
 const START: Timestamp = Timestamp(1_000_000_000);
@@ -155,6 +156,10 @@ fn hand_inputs() -> impl Strategy<Value = Input> {
             conversation,
             subject: vouched(&value.to_string()).identities.remove(0),
             contact: vouched(&value.to_string()),
+        }),
+        (conversations(), 0_u8..40).prop_map(|(conversation, value)| Input::ContactDescribed {
+            conversation,
+            details: described(&value.to_string()),
         }),
         (agents(), any::<bool>()).prop_map(|(agent, stopped)| Input::NewStopped { agent, stopped }),
     ]

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use frontdesk_core::{
     AgentId, AgentPlan, Answers, ChannelId, ChannelPlan, Consent, Consequence, ContactCard,
-    Content, ConversationId, Delivery, Identity, Input, PersonId, QueueId, QueuePlan, RoutingPlan,
-    Span, StoppedBy, ThreadId, Timestamp,
+    ContactDetails, Content, ConversationId, Delivery, Identity, Input, PersonId, QueueId,
+    QueuePlan, RoutingPlan, Span, StoppedBy, ThreadId, Timestamp,
 };
 
 pub(crate) fn agent(name: &str) -> AgentId {
@@ -33,6 +33,14 @@ pub(crate) fn vouched(number: &str) -> ContactCard {
         }],
         person: PersonId::new(7),
         ..ContactCard::default()
+    }
+}
+
+/// A page says this of its contact.
+pub(crate) fn described(value: &str) -> ContactDetails {
+    ContactDetails {
+        fields: [("plan".into(), Some(value.into()))].into(),
+        ..ContactDetails::default()
     }
 }
 

@@ -194,6 +194,7 @@ export const catalogue = {
     title: "Customer",
     notVerified: "As the customer gave it; not verified",
     notIdentified: "Not identified",
+    masked: "Masked",
     account: "Account number",
     language: "Language",
     channel: "Channel",

@@ -76,7 +76,8 @@ const tag = readTag();
 if (tag !== null) {
   const api = new PageApi();
   // There at once, so that a page need not wait for a chat to say what it knows.
-  Object.assign(window, { Frontdesk: { setLanguage: api.setLanguage, identify: api.identify } });
+  const { setLanguage, setCustomerInfo, setVariables, identify } = api;
+  Object.assign(window, { Frontdesk: { setLanguage, setCustomerInfo, setVariables, identify } });
   if (tag.contactLanguage !== undefined) api.setLanguage(tag.contactLanguage);
   if (document.body as HTMLElement | null) void begin(tag, api, 0);
   else addEventListener("DOMContentLoaded", () => void begin(tag, api, 0));

@@ -1,5 +1,5 @@
 import type { WidgetConfig } from "../../protocol/api.ts";
-import type { Panel, PanelModule } from "../contract.ts";
+import type { Details, Panel, PanelModule } from "../contract.ts";
 import type { Shelf } from "../../protocol/storage.ts";
 import { fetchConfig } from "./config.ts";
 import type { Launcher } from "./launcher.ts";
@@ -25,6 +25,7 @@ export class PanelSlot {
   #loading: Promise<void> | null = null;
   #failures = 0;
   #contactLanguage: string | null = null;
+  #details: Details | null = null;
   #identity: string | null = null;
 
   constructor(options: SlotOptions) {
@@ -60,6 +61,12 @@ export class PanelSlot {
     this.#panel?.setLanguage?.(tag);
   }
 
+  /** The page says more of the visitor. */
+  describe(details: Details): void {
+    this.#details = details;
+    this.#panel?.describe?.(details);
+  }
+
   /** The page says who the visitor is; null: nobody in particular. Whoever was nobody before keeps their chat. */
   identify(token: string | null): void {
     const { shelf } = this.#options;
@@ -93,6 +100,7 @@ export class PanelSlot {
       config,
       language: [language, page, navigator.language, config.locale].find((tag) => tag) ?? "en",
       contactLanguage: this.#contactLanguage,
+      details: this.#details,
       identity: this.#identity,
       layout: "floating",
       open,

@@ -9,7 +9,6 @@ export interface Catalogue {
   language: string;
   optional: string;
   missing: string;
-  invalid: string;
   digits: (from: number, to: number) => string;
   like: (example: string) => string;
   start: string;
@@ -45,7 +44,7 @@ export interface Catalogue {
   newMessages: (count: number) => string;
   toEnd: string;
   left: (characters: number) => string;
-  reasons: { full: string; busy: string; tooLong: string; over: string; noAnswer: string; unknown: string; later: string; other: string };
+  reasons: { full: string; busy: string; tooLong: string; over: string; noAnswer: string; unfit: string; unknown: string; later: string; other: string };
 }
 
 const en: Catalogue = {
@@ -57,7 +56,6 @@ const en: Catalogue = {
   language: "Language",
   optional: "optional",
   missing: "Please fill this in.",
-  invalid: "Please check this.",
   digits: (from, to) => `Please enter ${from === to ? to : `${from} to ${to}`} digits.`,
   like: (example) => `Please enter it like ${example}.`,
   start: "Start chat",
@@ -98,8 +96,9 @@ const en: Catalogue = {
     tooLong: "The text is too long.",
     over: "The chat has ended.",
     noAnswer: "There was no answer.",
+    unfit: "Please check this.",
     unknown: "We do not find you by this. Please check it for typing errors.",
-    later: "That was wrong a few times. Please try again in ten minutes.",
+    later: "Please try again in ten minutes.",
     other: "That did not work.",
   },
 };
@@ -113,7 +112,6 @@ const de: Catalogue = {
   language: "Sprache",
   optional: "freiwillig",
   missing: "Bitte füllen Sie das aus.",
-  invalid: "Bitte prüfen Sie das.",
   digits: (from, to) => `Bitte geben Sie ${from === to ? to : `${from} bis ${to}`} Ziffern ein.`,
   like: (example) => `Bitte geben Sie es so ein: ${example}.`,
   start: "Chat starten",
@@ -154,8 +152,9 @@ const de: Catalogue = {
     tooLong: "Der Text ist zu lang.",
     over: "Der Chat ist beendet.",
     noAnswer: "Es kam keine Antwort.",
+    unfit: "Bitte prüfen Sie das.",
     unknown: "Damit finden wir Sie nicht. Bitte prüfen Sie es auf Tippfehler.",
-    later: "Das war einige Male falsch. Bitte versuchen Sie es in zehn Minuten noch einmal.",
+    later: "Bitte versuchen Sie es in zehn Minuten noch einmal.",
     other: "Das hat nicht geklappt.",
   },
 };
@@ -181,35 +180,26 @@ export function directionOf(language: string): "ltr" | "rtl" {
   return RIGHT_TO_LEFT.has(base(language)) ? "rtl" : "ltr";
 }
 
+/** Which words a refusal's code has. */
+const REASONS: Record<string, keyof Catalogue["reasons"]> = {
+  queue_full: "full",
+  busy: "busy",
+  storage_low: "busy",
+  component_failed: "busy",
+  text_too_long: "tooLong",
+  frame_too_large: "tooLong",
+  name_too_long: "tooLong",
+  field_too_long: "tooLong",
+  no_conversation: "over",
+  wrong_state: "over",
+  no_answer: "noAnswer",
+  not_identified: "unknown",
+  too_many_guesses: "later",
+  field_missing: "unfit",
+  field_invalid: "unfit",
+};
+
 /** A refusal's code in words. */
 export function reasonOf(code: string | null, texts: Catalogue): string {
-  const { reasons } = texts;
-  switch (code ?? "") {
-    case "not_identified":
-      return reasons.unknown;
-    case "too_many_guesses":
-      return reasons.later;
-    case "field_missing":
-      return texts.missing;
-    case "field_invalid":
-      return texts.invalid;
-    case "queue_full":
-      return reasons.full;
-    case "busy":
-    case "storage_low":
-    case "component_failed":
-      return reasons.busy;
-    case "text_too_long":
-    case "frame_too_large":
-    case "name_too_long":
-    case "field_too_long":
-      return reasons.tooLong;
-    case "no_conversation":
-    case "wrong_state":
-      return reasons.over;
-    case "no_answer":
-      return reasons.noAnswer;
-    default:
-      return reasons.other;
-  }
+  return texts.reasons[REASONS[code ?? ""] ?? "other"];
 }

@@ -26,7 +26,7 @@ export function problemOf(field: FormField, answer: string, texts: Catalogue): s
       return fits && /^\d+$/.test(given) ? null : texts.digits(chars_min, chars_max);
     case "text":
       if (pattern !== undefined) return isLike(pattern, given) ? null : texts.like(pattern.replace(/[#*]/g, "0").replace(/\?/g, "X"));
-      return fits ? null : texts.invalid;
+      return fits ? null : texts.reasons.unfit;
     case "choice":
       return null;
   }
@@ -39,8 +39,8 @@ function isLike(pattern: string, text: string): boolean {
   return given.length === wanted.length && wanted.every((sign, at) => signs[sign]?.test(given[at] ?? "") ?? sign.toLowerCase() === given[at]?.toLowerCase());
 }
 
-const COMPLETE: Record<string, string> = { name: "name", email: "email", phone: "tel" };
-const TYPE: Record<string, "email" | "tel"> = { email: "email", phone: "tel" };
+/** What browsers call it: how it is typed, by its kind, and what they can fill in, by its name. */
+const KNOWN: Record<string, "name" | "email" | "tel"> = { name: "name", email: "email", phone: "tel" };
 
 interface Props {
   field: FormField;
@@ -80,12 +80,12 @@ export function Field({ field, texts, language, value, error, isFirst, write }: 
       ) : (
         <input
           {...common}
-          type={TYPE[kind] ?? "text"}
+          type={(KNOWN[kind] ?? "text") as "text"}
           inputMode={kind === "number" ? "numeric" : undefined}
           list={undefined}
           dir="auto"
           maxLength={field.chars_max}
-          autocomplete={COMPLETE[name] ?? "off"}
+          autocomplete={KNOWN[name] ?? "off"}
           data-focus={isFirst ? "" : undefined}
         />
       )}

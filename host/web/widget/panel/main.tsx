@@ -5,7 +5,7 @@ import { nothingYet, unread } from "../../protocol/chat-state.ts";
 import { browserPorts } from "../../protocol/ports.ts";
 import { browserShelf } from "../../protocol/storage.ts";
 import { browserTabs } from "../../protocol/tabs.ts";
-import type { MountOptions, Panel } from "../contract.ts";
+import type { Details, MountOptions, Panel } from "../contract.ts";
 import { catalogueOf, directionOf } from "./catalogue.ts";
 import { Drafts } from "./drafts.ts";
 import css from "./panel.css?inline";
@@ -109,15 +109,17 @@ export function mount(options: MountOptions): Panel {
   chat.join();
   const setLanguage = (tag: string): void => {
     contactLanguage = tag;
-    chat.speaks(tag);
+    chat.tell({ t: "language", tag });
     draw();
   };
   if (contactLanguage !== null) setLanguage(contactLanguage);
+  const describe = (details: Details): void => chat.tell(details);
+  if (options.details) describe(options.details);
   const identify = (token: string | null): void => {
     chat.identify(token);
     if (token === null) drafts.take("");
   };
-  return { open: () => move(true), close: () => move(false), isOpen: () => isOpen, setLanguage, identify };
+  return { open: () => move(true), close: () => move(false), isOpen: () => isOpen, setLanguage, describe, identify };
 }
 
 function adopt(root: ShadowRoot): void {

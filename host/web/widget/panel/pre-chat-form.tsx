@@ -71,7 +71,7 @@ export function PreChatForm({ chat, state, config, texts, language, spoken }: Wi
         <LanguageField label={texts.language} tags={config.languages} value={chosen} write={(tag) => write("language", tag)} />
       )}
       <div role="alert">
-        {refused !== null && !config.form.some(isAt) && <p class="error">{reasonOf(refused.code, texts)}</p>}
+        {refused !== null && !fields.some(({ name }) => name === refused.field) && <p class="error">{reasonOf(refused.code, texts)}</p>}
       </div>
       <button type="submit" class="primary" aria-disabled={isAsked}>
         {isAsked ? texts.starting : texts.start}

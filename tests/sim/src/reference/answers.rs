@@ -156,7 +156,8 @@ impl Reference {
                 source,
             } => self.told(*conversation, language, *source),
             // Whoever it is, they are served in the same way.
-            Input::ContactIdentified { conversation, .. } => self.talk(*conversation).map(drop),
+            Input::ContactIdentified { conversation, .. }
+            | Input::ContactDescribed { conversation, .. } => self.talk(*conversation).map(drop),
             Input::OfferAccepted { offer, agent } => self.accepted(*offer, agent),
             Input::OfferDeclined { offer, agent } => self.declined(*offer, agent),
             Input::AgentEnded {
