@@ -6,6 +6,7 @@ mod authorisation;
 mod begun;
 mod console;
 mod contact;
+mod crm;
 mod customers;
 mod dead_letters;
 mod files;

@@ -194,6 +194,18 @@ pub async fn by_id(store: &dyn Store, id: CaseId) -> Result<Option<FoundCase>, S
     Ok(Some(FoundCase { case, version }))
 }
 
+/// The case of a number, however somebody writes it: `cas_7`, `#7` or `7`.
+pub async fn by_number(store: &dyn Store, text: &str) -> Result<Option<FoundCase>, StoreError> {
+    let text = text
+        .trim()
+        .trim_start_matches('#')
+        .trim_start_matches("cas_");
+    match text.parse().ok().and_then(CaseId::new) {
+        Some(id) => by_id(store, id).await,
+        None => Ok(None),
+    }
+}
+
 /// A customer's cases that come before this one, newest first; the records that theirs took in are not looked at.
 pub async fn of_customer(
     store: &dyn Store,

@@ -3,7 +3,12 @@
 use frontdesk_core::{CustomerId, Identity};
 use frontdesk_store::{Store, StoreError};
 
-use crate::{address, find, pop::MATCHES};
+use crate::{
+    address,
+    case::{self, Visibility},
+    find,
+    pop::MATCHES,
+};
 
 /// What a customer is known by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,8 +49,7 @@ pub async fn customers(
         }
         KnownBy::Email => by_address(store, address::EMAIL, value).await?,
         KnownBy::Phone => by_address(store, address::PHONE, value).await?,
-        // There are no cases to look in.
-        KnownBy::CaseNumber => Vec::new(),
+        KnownBy::CaseNumber => of_case(store, value).await?,
     };
     Ok(found.into_iter().map(|one| one.customer.id).collect())
 }
@@ -69,6 +73,18 @@ pub async fn is_one_customer(
     Ok(possible.is_some())
 }
 
+/// Whose case this is, if it is one that they may be told of.
+async fn of_case(store: &dyn Store, value: &str) -> Result<Vec<find::Found>, StoreError> {
+    let Some(found) = case::by_number(store, value).await? else {
+        return Ok(Vec::new());
+    };
+    if found.case.draft.visibility != Visibility::Public {
+        return Ok(Vec::new());
+    }
+    let customer = find::by_id(store, found.case.customer).await?;
+    Ok(customer.into_iter().collect())
+}
+
 async fn by_address(
     store: &dyn Store,
     kind: &str,
@@ -84,7 +100,7 @@ async fn by_address(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{Book, draft};
+    use crate::testing::{Book, by, draft};
 
     const PHONE: &str = "+43 660 1234567";
 
@@ -108,6 +124,35 @@ mod tests {
         book.create(draft("Ben", "AT-2", "+43 660 7654321")).await;
         let said = [(KnownBy::AccountNumber, "AT-2"), (KnownBy::Phone, PHONE)];
         assert!(!is_one_customer(&book.store, &said).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_case_that_the_customer_may_be_told_of_is_theirs_by_its_number() {
+        let book = Book::new();
+        let ann = book.create(draft("Ann", "AT-1", PHONE)).await;
+        for visibility in [Visibility::Public, Visibility::Private] {
+            let about = case::CaseDraft {
+                subject: "Lost".into(),
+                visibility,
+                ..case::CaseDraft::default()
+            };
+            let change = case::create(&book.store, ann, about, None, by("bea")).await;
+            book.write(change.unwrap().batch).await.unwrap();
+        }
+        for (said, known) in [
+            ("cas_1", true),
+            ("1", true),
+            (" #1 ", true),
+            ("2", false),
+            ("x", false),
+        ] {
+            let said = [(KnownBy::CaseNumber, said)];
+            assert_eq!(
+                is_one_customer(&book.store, &said).await.unwrap(),
+                known,
+                "{said:?}"
+            );
+        }
     }
 
     #[tokio::test]

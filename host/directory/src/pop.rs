@@ -4,7 +4,7 @@ use frontdesk_core::{ContactCard, CustomerId, Identity};
 use frontdesk_store::{Store, StoreError};
 
 use crate::{
-    address,
+    address, case,
     customer::{Customer, Draft},
     find::{self, Found},
 };
@@ -13,6 +13,8 @@ use crate::{
 pub const MATCHES: usize = 20;
 /// What an account number is called.
 const ACCOUNT_NUMBER: &str = "account_number";
+/// What the number of a case is called.
+const CASE_NUMBER: &str = "case_number";
 /// What a name is called.
 const NAME: &str = "name";
 
@@ -41,6 +43,12 @@ pub async fn matches(store: &dyn Store, contact: &ContactCard) -> Result<Vec<Mat
     for identity in &claimed(contact) {
         let found = find::by_address(store, identity, MATCHES).await?;
         matches.add(found, &identity.kind, false);
+    }
+    if let Some(number) = contact.fields.get(CASE_NUMBER)
+        && let Some(found) = case::by_number(store, number).await?
+    {
+        let found = find::by_id(store, found.case.customer).await?;
+        matches.add(found, CASE_NUMBER, false);
     }
     let mut matches = matches.0;
     matches.sort_by_key(|one| !one.verified);

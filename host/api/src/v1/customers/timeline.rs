@@ -78,7 +78,7 @@ pub(crate) async fn handle(
     while items.len() < PAGE {
         let talk_at = talks.last().map(|talk| talk.opened_at);
         let case_at = known.last().map(|found| found.case.created_at);
-        if case_at > talk_at {
+        if case_at >= talk_at {
             let Some(found) = known.pop() else { break };
             place.case = Some(found.case.id);
             let at = At(found.case.created_at);
