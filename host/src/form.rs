@@ -24,7 +24,7 @@ pub(crate) fn question(asked: &AskedField) -> FormQuestion {
         FormAnswers::Email => (FieldKind::Email, 3..=254),
         FormAnswers::Phone => (FieldKind::Phone, 4..=40),
         FormAnswers::Choice(offered) => {
-            choices = offered.clone();
+            choices.clone_from(offered);
             (FieldKind::Choice, 1..=120)
         }
     };

@@ -177,10 +177,6 @@ mod tests {
         Ok(of(&card, &field.name).map(str::to_owned))
     }
 
-    fn is(text: &str) -> Result<Option<String>, &'static str> {
-        Ok(Some(text.to_owned()))
-    }
-
     #[test]
     fn an_answer_is_kept_as_its_kind_spells_it() {
         let text = field("order", FieldKind::Text);
@@ -201,7 +197,7 @@ mod tests {
             (&email, "Ann@Example.com", "ann@example.com"),
             (&phone, "+43 660 1234567", "+436601234567"),
         ] {
-            assert_eq!(kept(field, given), is(expected), "{given}");
+            assert_eq!(kept(field, given), Ok(Some(expected.to_owned())), "{given}");
         }
         for (field, given) in [
             (&text, "a"),
@@ -223,7 +219,7 @@ mod tests {
         let mut made_up = field("account_number", FieldKind::Text);
         made_up.pattern = Some("AT-##?*".to_owned());
         for given in ["AT-12ab", "at-12z9"] {
-            assert_eq!(kept(&made_up, given), is(given));
+            assert_eq!(kept(&made_up, given), Ok(Some(given.to_owned())));
         }
         for given in [
             "AT-1abc", "AT-12", "AT-12abc", "AT 12ab", "AT-12é1", "#T-12ab",

@@ -48,7 +48,11 @@ pub(crate) fn conversation(
                     value: value.to_string(),
                 })
                 .collect(),
-            variables: contact.variables.iter().map(variable).collect(),
+            variables: contact
+                .variables
+                .iter()
+                .map(|(name, said)| variable(name, said))
+                .collect(),
             person: contact.person.map(Text),
             identities: contact
                 .identities
@@ -80,8 +84,8 @@ pub(crate) fn conversation(
 }
 
 /// A masked value leaves the gateway for nobody.
-fn variable((name, variable): (&Box<str>, &Variable)) -> VariableView {
-    let label = variable.label.as_ref().unwrap_or(name);
+fn variable(name: &str, variable: &Variable) -> VariableView {
+    let label = variable.label.as_deref().unwrap_or(name);
     VariableView {
         label: label.to_string(),
         value: (!variable.is_masked).then(|| variable.value.to_string()),

@@ -248,8 +248,8 @@ mod tests {
         book.write(batch).await.unwrap();
     }
 
-    #[tokio::test]
-    async fn nothing_of_a_person_is_left_but_that_somebody_was_erased() {
+    /// Ann with two conversations, a case, a reader and a record that hers took in; and Ben, who has her number.
+    async fn full_book() -> (Book, CustomerId, CustomerId) {
         let book = Book::new();
         let ann = book.create(draft("Ann", "AT-1", "+436601234567")).await;
         let old = book.create(draft("A. Lee", "AT-2", "+436607654321")).await;
@@ -284,7 +284,12 @@ mod tests {
         book.write(merge.await.unwrap().batch).await.unwrap();
         let ben = book.create(draft("Ben", "AT-3", "+436601234567")).await;
         talked(&book, ben, 5, 2).await;
+        (book, ann, ben)
+    }
 
+    #[tokio::test]
+    async fn nothing_of_a_person_is_left_but_that_somebody_was_erased() {
+        let (book, ann, ben) = full_book().await;
         let (batch, job) = begin(&book.store, seen(&book, ann).await, by("cem"))
             .await
             .unwrap();

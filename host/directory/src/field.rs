@@ -250,8 +250,8 @@ impl FieldDraft {
             if let Some(why) = too_long(&choice, CHOICE_CHARS, "a choice") {
                 problem(Field::Choices, why);
             }
-            let same = |known: &Box<str>| known.to_lowercase() == choice.to_lowercase();
-            if !choice.is_empty() && !choices.iter().any(same) {
+            let lower = choice.to_lowercase();
+            if !choice.is_empty() && !choices.iter().any(|known| known.to_lowercase() == lower) {
                 choices.push(choice.into());
             }
         }

@@ -152,11 +152,13 @@ impl Check {
 
 /// The column of a part of a draft, as the file has it.
 fn column(field: &Field) -> String {
-    match field {
-        Field::Address(_) => "email, phone or addresses".to_owned(),
-        Field::Custom(name) => name.to_string(),
-        other => other.to_string(),
+    if let Field::Address(_) = field {
+        return "email, phone or addresses".to_owned();
     }
+    if let Field::Custom(name) = field {
+        return name.to_string();
+    }
+    field.to_string()
 }
 
 /// The next part of an import: these rows, up to this place in the file. `is_last`: nothing comes behind them.

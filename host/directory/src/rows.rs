@@ -403,10 +403,13 @@ fn long(line: u64) -> RowProblem {
 
 /// What is wrong with a row that cannot be read; nothing when it is the file.
 fn unreadable(error: &csv::Error, line: u64) -> Option<RowProblem> {
-    let problem = match error.kind() {
-        csv::ErrorKind::Utf8 { .. } => "this is not UTF-8: save the file as UTF-8",
-        csv::ErrorKind::Io(_) => return None,
-        _ => "this row cannot be read",
+    if error.is_io_error() {
+        return None;
+    }
+    let problem = if matches!(error.kind(), csv::ErrorKind::Utf8 { .. }) {
+        "this is not UTF-8: save the file as UTF-8"
+    } else {
+        "this row cannot be read"
     };
     Some(RowProblem {
         line: error.position().map_or(line, csv::Position::line),
@@ -416,8 +419,6 @@ fn unreadable(error: &csv::Error, line: u64) -> Option<RowProblem> {
 }
 
 fn io_error(error: csv::Error) -> io::Error {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => error,
-        other => io::Error::other(format!("{other:?}")),
-    }
+    // An error of the file comes out as it went in.
+    io::Error::from(error)
 }

@@ -126,6 +126,7 @@ impl Engine {
     /// Applies one command and answers once it is durable. What it changes may be seen by others
     /// before this returns, never before it is durable.
     pub async fn submit(&self, command: Command) -> Result<Outcome, Refusal> {
+        let command = Box::new(command);
         self.ask(|reply| Letter::Command { command, reply }).await?
     }
 

@@ -17,8 +17,8 @@ use crate::{
 pub(crate) enum Letter {
     /// Apply a command.
     Command {
-        /// The command.
-        command: Command,
+        /// The command, which is much larger than other letters.
+        command: Box<Command>,
         /// Answered once durable.
         reply: Answer<Outcome>,
     },

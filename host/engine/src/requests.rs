@@ -85,7 +85,7 @@ impl FloorTask {
             };
             match letter {
                 Letter::Command { command, reply } => {
-                    self.command(command, reply, flying.as_deref_mut()).await;
+                    self.command(*command, reply, flying.as_deref_mut()).await;
                 }
                 Letter::Keep { batch, reply } => {
                     self.keep(batch, reply, flying.as_deref_mut()).await;

@@ -994,7 +994,7 @@ export interface CustomerReads {
 }
 
 /** What a custom field holds. */
-export type FieldKind = "text" | "url" | "number" | "date" | "pick_list";
+export type CustomFieldKind = "text" | "url" | "number" | "date" | "pick_list";
 
 /** A field that the operator has added to customers or to cases. */
 export interface CustomFieldView {
@@ -1002,7 +1002,7 @@ export interface CustomFieldView {
   of: "customer" | "case";
   version: number;
   label: string;
-  kind: FieldKind;
+  kind: CustomFieldKind;
   /** Of a pick list. */
   choices: string[];
   required: boolean;
@@ -1021,7 +1021,7 @@ export interface FieldDraft {
 export interface FieldCreation {
   name: string;
   of: "customer" | "case";
-  kind: FieldKind;
+  kind: CustomFieldKind;
   draft: FieldDraft;
 }
 

@@ -16,7 +16,7 @@ pub enum FieldOwner {
 /// What the values of a custom field are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum FieldKind {
+pub enum CustomFieldKind {
     /// Anything, on one line.
     Text,
     /// An address on the web.
@@ -41,7 +41,7 @@ pub struct CustomFieldView {
     /// What people read.
     pub label: String,
     /// What its values are.
-    pub kind: FieldKind,
+    pub kind: CustomFieldKind,
     /// What can be picked.
     pub choices: Vec<String>,
     /// Whether a record needs it.
@@ -83,7 +83,7 @@ pub struct FieldCreation {
     /// What has it.
     pub of: FieldOwner,
     /// What its values are.
-    pub kind: FieldKind,
+    pub kind: CustomFieldKind,
     /// The rest.
     pub draft: FieldDraft,
 }

@@ -129,13 +129,12 @@ async fn one(crm: &Crm, id: u64) -> Result<(), Fault> {
                 place,
                 ..
             } => {
-                let (mut rows, fields) = match reading.take() {
-                    Some(reading) => reading,
-                    None => {
-                        let fields = Fields::load(store).await?;
-                        let file = File::open(crm.spool.path(&file))?;
-                        (Rows::open(file, format, &fields, place)?, fields)
-                    }
+                let (mut rows, fields) = if let Some(reading) = reading.take() {
+                    reading
+                } else {
+                    let fields = Fields::load(store).await?;
+                    let file = File::open(crm.spool.path(&file))?;
+                    (Rows::open(file, format, &fields, place)?, fields)
                 };
                 let (some, place) = rows.next(TOGETHER)?;
                 let is_last = some.len() < TOGETHER;

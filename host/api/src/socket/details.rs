@@ -44,43 +44,43 @@ pub(super) fn told(text: &str) -> Option<Result<ContactDetails, String>> {
         }
     }
     for (name, said) in variables {
-        let Some(variable) = variable(&name, said) else {
+        let fits = is_name(&name);
+        let variable = said.filter(|_| fits).map(variable);
+        if !fits || variable.as_ref().is_some_and(Option::is_none) {
             return Some(Err(format!(
                 "a variable's name is _ and 1 to 25 letters and digits, its value has at most {} characters",
                 limits::VARIABLE_CHARS
             )));
-        };
-        details.variables.insert(name.into(), variable);
+        }
+        details.variables.insert(name.into(), variable.flatten());
     }
     Some(Ok(details))
 }
 
-fn variable(name: &str, said: Option<SaidVariable>) -> Option<Option<Variable>> {
-    let bare = name.strip_prefix('_')?;
-    let is_name = (1..limits::VARIABLE_NAME_BYTES).contains(&bare.len())
-        && bare.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if !is_name {
-        return None;
-    }
-    let Some(said) = said else {
-        return Some(None);
-    };
+/// Whether something can be the name of a variable: `_` and 1 to 25 letters and digits.
+fn is_name(name: &str) -> bool {
+    name.strip_prefix('_').is_some_and(|bare| {
+        (1..limits::VARIABLE_NAME_BYTES).contains(&bare.len())
+            && bare.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })
+}
+
+/// A variable, if it fits.
+fn variable(said: SaidVariable) -> Option<Variable> {
     let value = said.value.text();
     let label = said.label.as_deref().unwrap_or_default();
     let fits = value.chars().count() <= limits::VARIABLE_CHARS
         && label.len() <= limits::CONTACT_KEY_BYTES
         && is_line(said.label.as_deref());
-    fits.then(|| {
-        Some(Variable {
-            value: value.into(),
-            kind: match said.value {
-                Scalar::Flag(_) => VariableKind::Flag,
-                Scalar::Number(_) => VariableKind::Number,
-                Scalar::Text(_) => VariableKind::Text,
-            },
-            label: said.label.filter(|label| !label.is_empty()).map(Into::into),
-            is_masked: said.masked,
-        })
+    fits.then(|| Variable {
+        value: value.into(),
+        kind: match said.value {
+            Scalar::Flag(_) => VariableKind::Flag,
+            Scalar::Number(_) => VariableKind::Number,
+            Scalar::Text(_) => VariableKind::Text,
+        },
+        label: said.label.filter(|label| !label.is_empty()).map(Into::into),
+        is_masked: said.masked,
     })
 }
 

@@ -6,7 +6,7 @@ pub(crate) mod replace;
 
 use frontdesk_directory::field::{FieldDraft as Draft, Fields, Kind, Owner, Versioned};
 use frontdesk_store::Batch;
-use frontdesk_wire::custom_field::{CustomFieldView, FieldDraft, FieldKind, FieldOwner};
+use frontdesk_wire::custom_field::{CustomFieldKind, CustomFieldView, FieldDraft, FieldOwner};
 
 use crate::{api::Api, problem::Fault};
 
@@ -21,11 +21,11 @@ fn view(one: &Versioned) -> CustomFieldView {
         version: *version,
         label: field.draft.label.to_string(),
         kind: match field.kind {
-            Kind::Text => FieldKind::Text,
-            Kind::Url => FieldKind::Url,
-            Kind::Number => FieldKind::Number,
-            Kind::Date => FieldKind::Date,
-            Kind::PickList => FieldKind::PickList,
+            Kind::Text => CustomFieldKind::Text,
+            Kind::Url => CustomFieldKind::Url,
+            Kind::Number => CustomFieldKind::Number,
+            Kind::Date => CustomFieldKind::Date,
+            Kind::PickList => CustomFieldKind::PickList,
         },
         choices: field
             .draft
@@ -45,13 +45,13 @@ const fn owner(of: FieldOwner) -> Owner {
     }
 }
 
-const fn kind(kind: FieldKind) -> Kind {
+const fn kind(kind: CustomFieldKind) -> Kind {
     match kind {
-        FieldKind::Text => Kind::Text,
-        FieldKind::Url => Kind::Url,
-        FieldKind::Number => Kind::Number,
-        FieldKind::Date => Kind::Date,
-        FieldKind::PickList => Kind::PickList,
+        CustomFieldKind::Text => Kind::Text,
+        CustomFieldKind::Url => Kind::Url,
+        CustomFieldKind::Number => Kind::Number,
+        CustomFieldKind::Date => Kind::Date,
+        CustomFieldKind::PickList => Kind::PickList,
     }
 }
 

@@ -18,7 +18,8 @@ const LABEL_CHARS: usize = 60;
 /// Characters of an answer where nothing is said of its length.
 const CHARS_USUAL: u32 = 64;
 /// Characters of the longest answer: as many of four bytes fit on a contact's card.
-const CHARS_MAX: u32 = limits::CONTACT_FIELD_BYTES as u32 / 4 - 5;
+const CHARS_MAX: u32 = 120;
+const _: () = assert!(CHARS_MAX as usize * 4 <= limits::CONTACT_FIELD_BYTES);
 /// What the form has without being told.
 const ASKED_ANYHOW: [&str; 2] = ["name", "language"];
 /// What the Local CRM finds customers by, and what needs no label.
@@ -199,7 +200,7 @@ fn read_field(table: &mut Table<'_>) -> Option<FormField> {
     let name = read_name(table);
     let is_required = table.choice(&ASK, false);
     let label = read_label(table);
-    let known = name.as_ref().map(|name| name.as_str()).unwrap_or_default();
+    let known = name.as_ref().map(Name::as_str).unwrap_or_default();
     let answers = read_answers(table, known);
     let place = table.place_of(MUST_MATCH.name);
     let must_match = table.switch(&MUST_MATCH);

@@ -225,7 +225,7 @@ export function pretendCustomers(snapshot: Snapshot, records: Records, asked: ()
       await asked();
       records.at(id, version);
       records.all.delete(id);
-      return { job: "job_erase" };
+      return { id: "job_erase", kind: "erase", done: 0, total: 1, state: "running" };
     },
     ...pretendFields(asked),
   };

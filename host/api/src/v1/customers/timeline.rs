@@ -105,12 +105,10 @@ impl Place {
     fn read(text: Option<&str>) -> Result<Self, Fault> {
         let unreadable =
             || Fault::Unreadable("`before` is none that a page before said".to_owned());
-        let Some((conversation, case)) = text
-            .map(|text| text.split_once('.'))
-            .unwrap_or(Some(("", "")))
-        else {
-            return Err(unreadable());
+        let Some(text) = text else {
+            return Ok(Self::default());
         };
+        let (conversation, case) = text.split_once('.').ok_or_else(unreadable)?;
         let mut place = Self::default();
         if !conversation.is_empty() {
             place.conversation = Some(conversation.parse().map_err(|_| unreadable())?);
@@ -158,9 +156,10 @@ async fn conversations(
 
 async fn item(api: &Api, who: &Principal, talk: Conversation) -> Result<TimelineItem, Fault> {
     let directory = api.directory();
-    let ended = match &talk.state {
-        ConversationState::Closed(ended) => Some(ended),
-        _ => None,
+    let ended = if let ConversationState::Closed(ended) = &talk.state {
+        Some(ended)
+    } else {
+        None
     };
     let agent = match ended {
         Some(ended) => ended.agent.as_ref(),

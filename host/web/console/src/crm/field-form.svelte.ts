@@ -1,7 +1,7 @@
 // What an operator says of a field of customers or cases.
 
 import { problemIn, type Rest } from "../api/rest.ts";
-import type { CustomFieldView, FieldDraft, FieldKind } from "../api/types.ts";
+import type { CustomFieldView, FieldDraft, CustomFieldKind } from "../api/types.ts";
 import { crm } from "./catalogue.ts";
 
 const LABEL_CHARS_MAX = 32;
@@ -11,7 +11,7 @@ export class FieldForm {
   readonly field: CustomFieldView | null;
   name = $state("");
   of: CustomFieldView["of"] = $state("customer");
-  kind: FieldKind = $state("text");
+  kind: CustomFieldKind = $state("text");
   label = $state("");
   /** One a line. */
   choices = $state("");
