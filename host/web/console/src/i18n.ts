@@ -4,6 +4,7 @@
 import { attach, canChannels, channelKinds, consent, delivery, files, length, person, reply, start, template } from "./i18n-channels";
 import { customers } from "./customers/catalogue";
 import { dryRun } from "./dryrun/catalogue";
+import { history } from "./history/catalogue";
 import { count } from "./i18n-count";
 import { canHands, hands } from "./i18n-hands";
 import { translation, translators } from "./i18n-translation";
@@ -317,23 +318,7 @@ export const catalogue = {
   translation,
   translators,
 
-  history: {
-    title: "My past conversations",
-    titleAll: "Past conversations of everyone",
-    empty: "You have no past conversations yet. They appear here once they are closed.",
-    pick: "Choose a conversation to read it.",
-    more: "Load more",
-    failed: "The list could not be loaded.",
-    transcriptFailed: "The transcript could not be loaded.",
-    disposition: "Disposition",
-    note: "Note",
-    noDisposition: "None",
-    abandoned: "Left before an answer",
-    back: "Back to the list",
-    list: "Past conversations",
-    messages: (n: number) => count(n, "message", "messages"),
-  },
-
+  history,
   why: {
     title: "Why here?",
     intro: "How this conversation came to where it is.",
