@@ -7,7 +7,7 @@ use clap::{Parser, ValueEnum};
 /// What to measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Name {
-    /// Everything below but `ladder`, `disk`, `soak`, `storm`, `swaps`, `neighbours` and `channels`, in order.
+    /// Everything below but `ladder`, `disk`, `soak`, `storm`, `swaps`, `neighbours`, `channels` and `directory`, in order.
     All,
     /// Spawn to ready, memory and idle CPU; then with ten components and many stored conversations.
     Start,
@@ -49,6 +49,8 @@ pub(crate) enum Name {
     Plugins,
     /// Providers' calls over five channels.
     Channels,
+    /// A file of customers taken in, and customers found by words.
+    Directory,
 }
 
 /// Measures a gateway over its real sockets.
@@ -79,6 +81,9 @@ pub(crate) struct Options {
     /// Messages that `disk` sends.
     #[arg(long, default_value_t = 1_000_000)]
     pub messages: u64,
+    /// Customers that `directory` takes in.
+    #[arg(long, default_value_t = 1_000_000)]
+    pub customers: usize,
     /// Minutes that `soak` lasts.
     #[arg(long, default_value_t = 60.0)]
     pub minutes: f64,

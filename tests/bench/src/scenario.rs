@@ -3,6 +3,7 @@
 mod calls;
 mod channels;
 mod chats;
+mod directory;
 mod disk;
 mod footprint;
 mod messages;
@@ -83,6 +84,7 @@ fn chosen(name: Name) -> &'static [Name] {
         Name::Neighbours => &[Name::Neighbours],
         Name::Plugins => &[Name::Calls, Name::Swaps, Name::Neighbours],
         Name::Channels => &[Name::Channels],
+        Name::Directory => &[Name::Directory],
     }
 }
 
@@ -108,6 +110,7 @@ async fn one(name: Name, options: &Options) -> Result<Vec<Row>> {
         Name::Swaps => plugins::swaps(options).await,
         Name::Neighbours => plugins::neighbours(options).await,
         Name::Channels => channels::channels(options).await,
+        Name::Directory => directory::directory(options).await,
     }
 }
 

@@ -5,6 +5,7 @@ mod failing_disk;
 mod flood;
 mod kills;
 mod network;
+mod records;
 mod shutdown;
 mod slow_readers;
 mod storage;
