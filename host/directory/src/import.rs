@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use frontdesk_core::{CustomerId, Timestamp};
-use frontdesk_store::{Batch, Store, StoreError, keys};
+use frontdesk_store::{Batch, Store, StoreError, codec, keys};
 use serde::{Deserialize, Serialize};
 
 pub use crate::rows::{Format, Place, Row, RowProblem, Rows, RowsError};
@@ -240,11 +240,18 @@ async fn changed(
     draft: Draft,
     by: &By,
 ) -> Result<Option<CustomerId>, ChangeError> {
-    let (before, seen) = read(store, id).await?;
+    let key = keys::customer(id);
+    // Two rows of one part are one customer's when a record of theirs was taken in.
+    let before: Customer = if let Some(Some(staged)) = batch.staged(&key) {
+        codec::decode(&key, staged)?
+    } else {
+        let (before, seen) = read(store, id).await?;
+        batch.require_unchanged(key, &seen);
+        before
+    };
     let Ok(draft) = onto(&before, draft).check(fields, Some(&before)) else {
         return Ok(None);
     };
-    batch.require_unchanged(keys::customer(id), &seen);
     let after = writing::remade(&before, draft, by.clone());
     writing::rewrite(store, batch, &before, &after).await?;
     Ok(Some(id))
@@ -282,6 +289,7 @@ mod tests {
     use crate::{
         export,
         field::{self, FieldDraft, Kind, Owner},
+        merge::{Seen, merge},
         testing::{Book, by, draft, identity},
     };
 
@@ -498,6 +506,34 @@ mod tests {
         book.write(parts.pop().unwrap()).await.unwrap();
         assert!(book.write(second).await.is_err());
         assert_eq!(book.count(keys::customers()).await, 3);
+    }
+
+    #[tokio::test]
+    async fn two_rows_of_records_that_became_one_both_reach_it() {
+        let book = book().await;
+        let ann = book.create(draft("Ann", "AT-1", "")).await;
+        let old = book.create(draft("A. Lee", "AT-2", "")).await;
+        let mut seen = Vec::new();
+        for id in [ann, old] {
+            let version = find::record(&book.store, id)
+                .await
+                .unwrap()
+                .unwrap()
+                .version;
+            seen.push(Seen { id, version });
+        }
+        let merge = merge(&book.store, seen[0], seen[1], by("bea"))
+            .await
+            .unwrap();
+        book.write(merge.batch).await.unwrap();
+        let file = "account_number,email\nAT-1,a@example.com\nAT-2,b@example.com\n";
+        taken_in(&book, Format::Csv, file, Existing::Update).await;
+        for email in ["a@example.com", "b@example.com"] {
+            let email = identity("email", email);
+            let found = find::by_address(&book.store, &email, 9).await.unwrap();
+            assert_eq!(found.len(), 1);
+            assert!(found[0].customer.addresses.contains(&email));
+        }
     }
 
     #[tokio::test]

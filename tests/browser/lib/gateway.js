@@ -1,7 +1,7 @@
 // The binary under test, started on the demo set-up with a state folder of its own.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -40,13 +40,22 @@ export class Gateway {
   #process;
   #links = new Map();
   #more = [];
+  #which = ["--demo"];
   #stderr = "";
   port = 0;
 
-  /** `keys`: configuration as `{ "queue.sales.offer_s": 15 }`. */
-  static async start(keys = {}, { publicPort, translator } = {}) {
+  /**
+   * `keys`: configuration as `{ "queue.sales.offer_s": 15 }`. `sections`: more of frontdesk.toml, behind the demo's;
+   * the demo's shop is not there then.
+   */
+  static async start(keys = {}, { publicPort, translator, sections } = {}) {
     const gateway = new Gateway();
     gateway.port = await freePort();
+    if (sections !== undefined) {
+      const config = join(gateway.#root, "frontdesk.toml");
+      writeFileSync(config, readFileSync(join(ROOT, "config/demo/frontdesk.toml"), "utf8") + sections);
+      gateway.#which = ["--config", config];
+    }
     if (translator !== undefined) gateway.#more = ["--translator", translator];
     const set = Object.entries(keys).map(([key, value]) => [
       `FRONTDESK__${key.replaceAll(".", "__").replaceAll("-", "_").toUpperCase()}`,
@@ -62,7 +71,7 @@ export class Gateway {
   /** Starts the process on whatever state there is, on the same port. */
   async resume() {
     const components = process.env.FRONTDESK_COMPONENTS ?? join(ROOT, "plugins/target/components");
-    const args = ["serve", "--demo", "--state", join(this.#root, "state")];
+    const args = ["serve", ...this.#which, "--state", join(this.#root, "state")];
     args.push("--listen", `127.0.0.1:${this.port}`, "--components", components, "--print-links", ...this.#more);
     const child = spawn(binary(), args, { env: this.#environment, stdio: ["ignore", "pipe", "pipe"] });
     this.#process = child;

@@ -92,10 +92,15 @@ async fn tidy(crm: &Crm) {
 }
 
 async fn all(crm: &Crm) -> Result<(), Fault> {
+    let mut all = Ok(());
     for id in job::unfinished(&**crm.engine.store()).await? {
-        one(crm, id).await?;
+        // One that does not go on keeps no other.
+        match one(crm, id).await {
+            Err(fault) if fault.is_the_end() => return Err(fault),
+            done => all = all.and(done),
+        }
     }
-    Ok(())
+    all
 }
 
 /// One job, to its end.
