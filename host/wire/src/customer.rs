@@ -122,8 +122,8 @@ pub enum TimelineItem {
         queue: String,
         /// The name of the agent who had it last.
         agent: Option<String>,
-        /// `open` or `closed`.
-        state: String,
+        /// Whether it goes on.
+        state: TimelineState,
         /// How it ended.
         disposition: Option<String>,
         /// The contact's first line, at most 140 characters.
@@ -137,6 +137,16 @@ pub enum TimelineItem {
         /// The case.
         case: CaseView,
     },
+}
+
+/// Whether a conversation goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TimelineState {
+    /// It does.
+    Open,
+    /// It is over.
+    Closed,
 }
 
 /// What was between a customer and us, newest first.

@@ -10,14 +10,34 @@ use crate::At;
 pub struct CustomersJob {
     /// Which.
     pub id: String,
-    /// `import` or `erase`.
-    pub kind: String,
+    /// What it does.
+    pub kind: JobKind,
     /// So much is done.
     pub done: u64,
     /// Of so much.
     pub total: u64,
-    /// `running` or `done`.
-    pub state: String,
+    /// Whether it goes on.
+    pub state: JobState,
+}
+
+/// What some work does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum JobKind {
+    /// Takes a file of customers in.
+    Import,
+    /// Erases a person.
+    Erase,
+}
+
+/// Whether some work goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum JobState {
+    /// It does.
+    Running,
+    /// It is done.
+    Done,
 }
 
 /// What a file of customers would do, or does.
@@ -58,8 +78,22 @@ pub struct CustomerRead {
     pub at: At,
     /// Who.
     pub agent: String,
-    /// `opened`, `changed`, `exported` or `merged`.
-    pub what: String,
+    /// What they did.
+    pub what: ReadKind,
+}
+
+/// What somebody did with a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReadKind {
+    /// It was shown to them.
+    Opened,
+    /// They changed it.
+    Changed,
+    /// They took everything about the customer out.
+    Exported,
+    /// They had another record taken in, or given back.
+    Merged,
 }
 
 /// Who looked at a customer's record, newest first.

@@ -2,26 +2,29 @@
 
 use axum::{Json, extract::State};
 use frontdesk_directory::job::{self, Job, Work};
-use frontdesk_wire::{directory::CustomersJob, problem::Problem};
+use frontdesk_wire::{
+    directory::{CustomersJob, JobKind, JobState},
+    problem::Problem,
+};
 
 use crate::{api::Api, body::Named, problem::Fault};
 
 /// A job as the API shows it.
 pub(super) fn view(job: &Job) -> CustomersJob {
     let kind = match job.work {
-        Work::Import { .. } => "import",
-        Work::Erase { .. } => "erase",
+        Work::Import { .. } => JobKind::Import,
+        Work::Erase { .. } => JobKind::Erase,
     };
     let state = match job.finished_at {
-        Some(_) => "done",
-        None => "running",
+        Some(_) => JobState::Done,
+        None => JobState::Running,
     };
     CustomersJob {
         id: job.id.to_string(),
-        kind: kind.to_owned(),
+        kind,
         done: job.done,
         total: job.total,
-        state: state.to_owned(),
+        state,
     }
 }
 

@@ -9,7 +9,7 @@ use frontdesk_core::CustomerId;
 use frontdesk_directory::reads::{self, READS, What};
 use frontdesk_wire::{
     At,
-    directory::{CustomerRead, CustomerReads},
+    directory::{CustomerRead, CustomerReads, ReadKind},
     problem::Problem,
 };
 use serde::Deserialize;
@@ -55,7 +55,7 @@ pub(crate) async fn handle(
     let items = found.into_iter().map(|read| CustomerRead {
         at: At(read.at),
         agent: directory.name_of(&read.agent).to_owned(),
-        what: word(read.what).to_owned(),
+        what: view(read.what),
     });
     Ok(Json(CustomerReads {
         items: items.collect(),
@@ -63,11 +63,11 @@ pub(crate) async fn handle(
     }))
 }
 
-const fn word(what: What) -> &'static str {
+const fn view(what: What) -> ReadKind {
     match what {
-        What::Opened => "opened",
-        What::Changed => "changed",
-        What::Exported => "exported",
-        What::Merged => "merged",
+        What::Opened => ReadKind::Opened,
+        What::Changed => ReadKind::Changed,
+        What::Exported => ReadKind::Exported,
+        What::Merged => ReadKind::Merged,
     }
 }

@@ -12,7 +12,7 @@ use frontdesk_directory::{case, erase, find};
 use frontdesk_store::{Page, Store, StoreError, keys, records};
 use frontdesk_wire::{
     At, Text,
-    customer::{TimelineItem, TimelinePage},
+    customer::{TimelineItem, TimelinePage, TimelineState},
     problem::Problem,
 };
 use serde::Deserialize;
@@ -177,7 +177,11 @@ async fn item(api: &Api, who: &Principal, talk: Conversation) -> Result<Timeline
         channel_title: directory.channel_title(&talk.channel).to_owned(),
         queue: directory.title_of(&talk.queue).to_owned(),
         agent: agent.map(|agent| directory.name_of(agent).to_owned()),
-        state: if ended.is_some() { "closed" } else { "open" }.to_owned(),
+        state: if ended.is_some() {
+            TimelineState::Closed
+        } else {
+            TimelineState::Open
+        },
         disposition: ended.and_then(|ended| ended.disposition.as_deref().map(str::to_owned)),
         first,
     })
