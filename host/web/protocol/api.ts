@@ -984,7 +984,7 @@ export interface CustomerRead {
   at: string;
   /** Their name. */
   agent: string;
-  what: "opened" | "found" | "exported" | "changed" | "merged";
+  what: "opened" | "exported" | "changed" | "merged";
 }
 
 /** Newest first. */

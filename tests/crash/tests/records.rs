@@ -4,11 +4,7 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use anyhow::{Context as _, Result, ensure};
-use frontdesk_test_bench::{
-    Gateway, Settings,
-    cast::sign_in_supervisor,
-    http::{Answer, Http},
-};
+use frontdesk_test_bench::{Answer, Gateway, Http, Settings, cast::sign_in_supervisor};
 use serde_json::{Value, json};
 use tokio::time::{Instant, timeout, timeout_at};
 

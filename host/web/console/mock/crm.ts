@@ -99,7 +99,7 @@ export function timelineOf(customer: string, before: string | null): TimelinePag
 const readsOf: CustomerRead[] = [
   { at: ago(400), agent: "Ana Lopes", what: "opened" },
   { at: ago(5 * HOUR), agent: "Ana Lopes", what: "changed" },
-  { at: ago(5.1 * HOUR), agent: "Ana Lopes", what: "found" },
+  { at: ago(5.1 * HOUR), agent: "Ana Lopes", what: "opened" },
   { at: ago(9 * DAY), agent: "Bea Stark", what: "merged" },
   { at: ago(40 * DAY), agent: "Sam Teller", what: "exported" },
 ];

@@ -8,10 +8,9 @@ use std::{
 
 use anyhow::{Context as _, Result, bail, ensure};
 use frontdesk_test_bench::{
-    Gateway, Settings,
+    Gateway, Http, Settings,
     cast::sign_in_supervisor,
     disk::kept_bytes,
-    http::Http,
     ledger::{histogram, record},
     process::{Memory, Usage},
     report::{Row, count},

@@ -155,7 +155,7 @@ export const crm = {
     title: "Who looked at it",
     failed: "Who looked at it could not be loaded.",
     none: "Nobody has looked at it yet.",
-    what: { opened: "opened", found: "found in a search", exported: "exported", changed: "changed", merged: "merged" },
+    what: { opened: "opened", exported: "exported", changed: "changed", merged: "merged" },
   },
 
   importing: {
