@@ -32,6 +32,9 @@ const LAST: [&str; 8] = [
     "Smith", "Lee", "Müller", "Novák", "García", "Rossi", "Nguyen", "Öztürk",
 ];
 
+/// What is looked for, search by search.
+type Words = Box<dyn Fn(usize) -> String>;
+
 /// Takes in a file of customers with an account number, an email address, a phone number and a note each, and
 /// then searches, one after the other, over HTTP.
 pub(super) async fn directory(options: &Options) -> Result<Vec<Row>> {
@@ -67,8 +70,9 @@ async fn take_in(gateway: &Gateway, http: &Http, cookie: &str, options: &Options
         .await?
         .json()?;
     let checked = began.elapsed();
-    let job = report["job"]
-        .as_str()
+    let job = report
+        .get("job")
+        .and_then(Value::as_str)
         .with_context(|| format!("refused: {report}"))?;
     let mut most = idle.pss_kib;
     let mut every = interval(EVERY);
@@ -79,7 +83,7 @@ async fn take_in(gateway: &Gateway, http: &Http, cookie: &str, options: &Options
             .get(&format!("/api/v1/customers/jobs/{job}"))
             .await?
             .json()?;
-        if told["state"] == "done" {
+        if told.get("state").and_then(Value::as_str) == Some("done") {
             break;
         }
     }
@@ -123,8 +127,8 @@ async fn search(gateway: &Gateway, http: &Http, options: &Options) -> Result<Row
         )),
     );
     let some = |n: usize| n * 7_919 % options.customers;
-    let first = |n: usize| FIRST[n % FIRST.len()];
-    let kinds: [(&str, Box<dyn Fn(usize) -> String>); 8] = [
+    let first = |n: usize| of(&FIRST, n);
+    let kinds: [(&str, Words); 8] = [
         (
             "account number",
             Box::new(move |n| format!("AT-{}", some(n))),
@@ -140,7 +144,7 @@ async fn search(gateway: &Gateway, http: &Http, options: &Options) -> Result<Row
         ("common name", Box::new(move |n| first(n).to_owned())),
         (
             "two common words",
-            Box::new(move |n| format!("{} {}", first(n), LAST[n % LAST.len()])),
+            Box::new(move |n| format!("{} {}", first(n), of(&LAST, n))),
         ),
         ("as it is typed", Box::new(move |n| typed(first(n), n))),
         ("word of every note", Box::new(|_| "invoice".to_owned())),
@@ -176,6 +180,11 @@ fn typed(name: &str, n: usize) -> String {
     name.chars().take(1 + n % 3).collect()
 }
 
+/// One of these, again and again.
+fn of<'a>(all: &[&'a str], n: usize) -> &'a str {
+    all.get(n % all.len().max(1)).copied().unwrap_or_default()
+}
+
 /// How many are found on the first page.
 async fn found(http: &Http, text: &str) -> Result<usize> {
     let text = text
@@ -185,7 +194,7 @@ async fn found(http: &Http, text: &str) -> Result<usize> {
     let text = text.replace('í', "%C3%AD").replace('Ö', "%C3%96");
     let answer = http.get(&format!("/api/v1/customers?q={text}")).await?;
     let found: Value = answer.json()?;
-    match found["items"].as_array() {
+    match found.get("items").and_then(Value::as_array) {
         Some(items) => Ok(items.len()),
         None => bail!("no list: {found}"),
     }
@@ -194,7 +203,7 @@ async fn found(http: &Http, text: &str) -> Result<usize> {
 fn file(customers: usize) -> String {
     let mut file = "account_number,name,email,phone,notes,tags\n".to_owned();
     for n in 0..customers {
-        let (first, last) = (FIRST[n % FIRST.len()], LAST[n / FIRST.len() % LAST.len()]);
+        let (first, last) = (of(&FIRST, n), of(&LAST, n / FIRST.len()));
         let tag = if n % 50 == 0 { "vip" } else { "" };
         // Writing into a text does not fail.
         let _ = writeln!(
