@@ -126,7 +126,8 @@ async fn search(gateway: &Gateway, http: &Http, options: &Options) -> Result<Row
             options.customers
         )),
     );
-    let some = |n: usize| n * 7_919 % options.customers;
+    let customers = options.customers;
+    let some = move |n: usize| n * 7_919 % customers;
     let first = |n: usize| of(&FIRST, n);
     let kinds: [(&str, Words); 8] = [
         (
