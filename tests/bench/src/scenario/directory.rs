@@ -157,10 +157,9 @@ async fn search(gateway: &Gateway, http: &Http, options: &Options) -> Result<Row
         for n in 0..SEARCHES {
             let text = text(n);
             let asked = Instant::now();
-            ensure!(
-                *kind == "name" || found(http, &text).await? > 0,
-                "{kind}: {text} is not found"
-            );
+            let count = found(http, &text).await?;
+            // Not every first name goes with every number.
+            ensure!(*kind == "name" || count > 0, "{kind}: {text} is not found");
             record(&mut times, asked.elapsed());
             record(&mut all, asked.elapsed());
         }
