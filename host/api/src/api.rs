@@ -170,7 +170,7 @@ impl Api {
     }
 
     /// The Local CRM.
-    pub(crate) fn crm(&self) -> &Crm {
+    pub(crate) fn crm(&self) -> &Arc<Crm> {
         &self.0.crm
     }
 

@@ -14,12 +14,12 @@ use std::{
 };
 
 use frontdesk_core::CustomerId;
-use frontdesk_engine::{Engine, ports::Clock};
+use frontdesk_engine::{Engine, Refusal, ports::Clock};
 use frontdesk_search::{Search, SearchError, Wanted};
-use frontdesk_store::FileShelf;
+use frontdesk_store::{Batch, FileShelf};
 use tokio::sync::{Mutex, MutexGuard, Notify, Semaphore, watch};
 
-pub(crate) use self::spool::Spool;
+pub(crate) use self::spool::{Spool, Spooled};
 
 /// How long a search waits for what was just written.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -87,14 +87,22 @@ impl Crm {
     }
 
     /// Records were changed: the search takes them in.
-    pub(crate) fn changed(&self) {
+    fn changed(&self) {
         self.changes.fetch_add(1, Ordering::Relaxed);
         self.changed.notify_one();
     }
 
-    /// There is a job to do.
-    pub(crate) fn has_job(&self) {
-        self.to_do.notify_one();
+    /// Makes a change durable, and has the search and the jobs see it: to the end, even if whoever asked stops
+    /// waiting, or it would be there and nobody would go on with it.
+    pub(crate) async fn keep(self: &Arc<Self>, batch: Batch) -> Result<(), Refusal> {
+        let crm = Arc::clone(self);
+        let kept = tokio::spawn(async move {
+            let kept = crm.engine.keep(batch).await;
+            crm.changed();
+            crm.to_do.notify_one();
+            kept
+        });
+        kept.await.unwrap_or(Err(Refusal::Stopping))
     }
 
     /// The files of customers that are being taken in.

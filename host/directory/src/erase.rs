@@ -62,13 +62,14 @@ pub struct Part {
     pub is_last: bool,
 }
 
-/// The next part of what belongs to erased customers.
+/// The next part of what belongs to erased customers; `None`: one of them writes again, and nothing goes before that
+/// conversation has ended.
 pub async fn next(
     store: &dyn Store,
     standing: &Standing,
     customers: &[CustomerId],
     now: Timestamp,
-) -> Result<Part, StoreError> {
+) -> Result<Option<Part>, StoreError> {
     let mut batch = Batch::new();
     let mut files = Vec::new();
     let mut job: Job = standing.job.clone();
@@ -77,6 +78,9 @@ pub async fn next(
         if let Some(conversation) =
             first::<ConversationId>(store, keys::conversations_of_customer(customer)).await?
         {
+            if is_open(store, conversation).await? {
+                return Ok(None);
+            }
             let part = forget::conversation(store, conversation).await?;
             batch.append(part.batch);
             files = part.files;
@@ -104,11 +108,11 @@ pub async fn next(
     }
     job.total = job.total.max(job.done);
     job::went_on(&mut batch, standing, &job)?;
-    Ok(Part {
+    Ok(Some(Part {
         batch,
         files,
         is_last,
-    })
+    }))
 }
 
 /// Cases, tasks, and who looked; whether there was anything.
@@ -178,11 +182,16 @@ pub async fn taken_in(store: &dyn Store, customer: &Customer) -> Result<Vec<Cust
     Ok(all)
 }
 
+async fn is_open(store: &dyn Store, conversation: ConversationId) -> Result<bool, StoreError> {
+    let open = store.get(&keys::open_conversation(conversation)).await?;
+    Ok(open.is_some())
+}
+
 /// Whether a conversation of theirs is open. Open ones are among the newest, but one may have been taken up again.
 async fn is_talking(store: &dyn Store, customer: CustomerId) -> Result<bool, StoreError> {
     let range = keys::conversations_of_customer(customer);
     for (_, id) in records::load_all::<ConversationId>(store, range).await? {
-        if store.get(&keys::open_conversation(id)).await?.is_some() {
+        if is_open(store, id).await? {
             return Ok(true);
         }
     }
@@ -219,6 +228,7 @@ mod tests {
             };
             let part = next(&book.store, &standing, &customers, Timestamp(9))
                 .await
+                .unwrap()
                 .unwrap();
             book.write(part.batch).await.unwrap();
             parts += 1;
@@ -330,6 +340,33 @@ mod tests {
             found.iter().map(|one| one.customer.id).collect::<Vec<_>>(),
             [ben]
         );
+    }
+
+    #[tokio::test]
+    async fn nothing_goes_of_a_conversation_that_was_taken_up_again_until_it_has_ended() {
+        let (book, ann, _) = full_book().await;
+        let (batch, job) = begin(&book.store, seen(&book, ann).await, by("cem"))
+            .await
+            .unwrap();
+        book.write(batch).await.unwrap();
+        let standing = job::by_id(&book.store, job).await.unwrap().unwrap();
+        let Work::Erase { customers } = standing.job.work.clone() else {
+            panic!("an erasure");
+        };
+        // It is taken up between the look and the writing, and then before the look.
+        let late = next(&book.store, &standing, &customers, Timestamp(9));
+        let late = late.await.unwrap().unwrap();
+        let open = keys::open_conversation(ConversationId::new(3).unwrap());
+        let mut batch = Batch::new();
+        records::stage(&mut batch, open.clone(), &1).unwrap();
+        book.write(batch).await.unwrap();
+        assert!(book.write(late.batch).await.is_err());
+        let waits = next(&book.store, &standing, &customers, Timestamp(9)).await;
+        assert!(waits.unwrap().is_none());
+        let mut batch = Batch::new();
+        batch.delete(open);
+        book.write(batch).await.unwrap();
+        finished(&book, job).await;
     }
 
     #[tokio::test]

@@ -151,7 +151,25 @@ impl Search {
         is_whole: bool,
     ) -> Result<(), SearchError> {
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let writer = match &mut *writer {
+        let is_whole = is_whole || self.is_whole();
+        let taken = self.write(&mut writer, entries, is_whole);
+        if taken.is_err() {
+            // One that has failed once, because the disk was full, takes nothing more: the next try has another.
+            *writer = None;
+        }
+        taken?;
+        self.is_whole.store(is_whole, Ordering::Relaxed);
+        self.reader.reload()?;
+        Ok(())
+    }
+
+    fn write<'a>(
+        &self,
+        writer: &mut Option<IndexWriter>,
+        entries: impl IntoIterator<Item = Entry<'a>>,
+        is_whole: bool,
+    ) -> Result<(), TantivyError> {
+        let writer = match writer {
             Some(writer) => writer,
             none => none.insert(self.index.writer_with_num_threads(1, MEMORY)?),
         };
@@ -166,13 +184,10 @@ impl Search {
             }
         }
         let mut commit = writer.prepare_commit()?;
-        let is_whole = is_whole || self.is_whole();
         if is_whole {
             commit.set_payload(WHOLE);
         }
         commit.commit()?;
-        self.is_whole.store(is_whole, Ordering::Relaxed);
-        self.reader.reload()?;
         Ok(())
     }
 

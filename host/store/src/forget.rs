@@ -35,7 +35,12 @@ pub struct Forgetting {
 /// last, it can be broken off anywhere and gone on with.
 pub async fn conversation(store: &dyn Store, id: ConversationId) -> Result<Forgetting, StoreError> {
     let mut part = Forgetting::default();
+    // Who writes again takes the conversation up where it is whole, or begins another.
+    part.batch.require_absent(keys::open_conversation(id));
     let closed = records::load::<Conversation>(store, &keys::closed_conversation(id)).await?;
+    if let Some(conversation) = &closed {
+        unlist(store, &mut part.batch, conversation).await?;
+    }
     let page = Page::first(MESSAGES);
     let messages = records::load_page::<Message>(store, keys::messages(id), page).await?;
     for (key, message) in &messages {
@@ -90,6 +95,20 @@ async fn delivery(
     Ok(())
 }
 
+/// A conversation of which a part is gone is taken up by nobody.
+async fn unlist(
+    store: &dyn Store,
+    batch: &mut Batch,
+    conversation: &Conversation,
+) -> Result<(), StoreError> {
+    let thread = keys::last_ended(&conversation.channel, &conversation.thread);
+    let last = records::load::<LastEnded>(store, &thread).await?;
+    if last.is_some_and(|last| last.conversation == Some(conversation.id)) {
+        batch.delete(thread);
+    }
+    Ok(())
+}
+
 /// The conversation itself, and where it is listed.
 async fn ended(
     store: &dyn Store,
@@ -102,12 +121,6 @@ async fn ended(
         && let Some(agent) = &ended.agent
     {
         batch.delete(keys::closed_of_agent(agent, ended.closed_at, id));
-    }
-    let thread = keys::last_ended(&conversation.channel, &conversation.thread);
-    if let Some(last) = records::load::<LastEnded>(store, &thread).await?
-        && last.conversation == Some(id)
-    {
-        batch.delete(thread);
     }
     match conversation.contact.person {
         Some(person) => known(store, batch, person, id).await,

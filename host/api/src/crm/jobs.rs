@@ -33,6 +33,10 @@ enum Fault {
     Change(#[from] ChangeError),
     #[error(transparent)]
     Refused(#[from] Refusal),
+    #[error(
+        "a customer who is being erased writes again; it goes on when their conversation has ended"
+    )]
+    Talking,
     #[error("the file of customers: {0}")]
     Rows(#[from] RowsError),
     #[error("the file of customers: {0}")]
@@ -55,7 +59,9 @@ impl Fault {
 pub(super) async fn run(crm: Weak<Crm>, wake: Arc<Notify>) {
     let mut next = crm.upgrade();
     if let Some(crm) = &next {
-        tidy(crm).await;
+        if let Err(error) = tidy(crm).await {
+            tracing::warn!(%error, "what an earlier import left is not looked for");
+        }
     }
     while let Some(now) = next.take() {
         match all(&now).await {
@@ -74,21 +80,20 @@ pub(super) async fn run(crm: Weak<Crm>, wake: Arc<Notify>) {
     }
 }
 
-/// Files that no job needs go.
-async fn tidy(crm: &Crm) {
+/// Files that no job needs go. Nobody sends another meanwhile.
+async fn tidy(crm: &Crm) -> Result<(), StoreError> {
+    let _alone = crm.imports.acquire().await;
     let store = &**crm.engine.store();
-    let Ok(unfinished) = job::unfinished(store).await else {
-        return;
-    };
     let mut needed = Vec::new();
-    for id in unfinished {
-        if let Ok(Some(Standing { job, .. })) = job::by_id(store, id).await
+    for id in job::unfinished(store).await? {
+        if let Some(Standing { job, .. }) = job::by_id(store, id).await?
             && let Work::Import { file, .. } = job.work
         {
             needed.push(file.into());
         }
     }
     crm.spool.keep_only(&needed);
+    Ok(())
 }
 
 async fn all(crm: &Crm) -> Result<(), Fault> {
@@ -118,6 +123,7 @@ async fn one(crm: &Crm, id: u64) -> Result<(), Fault> {
             Work::Erase { customers } => {
                 let _turn = crm.turn.lock().await;
                 let part = erase::next(store, &standing, &customers, crm.clock.now()).await?;
+                let part = part.ok_or(Fault::Talking)?;
                 // Bytes first: once the record is gone, nobody knows of them.
                 for file in part.files {
                     crm.shelf.remove(file).await?;

@@ -87,13 +87,11 @@ impl Spooled {
         }
     }
 
-    /// Everything is on disk when this returns: the file's name.
-    pub(crate) async fn settle(self) -> io::Result<String> {
+    /// Everything is on disk when this returns.
+    pub(crate) async fn settle(self) -> io::Result<()> {
         drop(self.pieces);
-        match self.written.await {
-            Ok(written) => written.map(|()| self.name),
-            Err(_) => Err(io::ErrorKind::BrokenPipe.into()),
-        }
+        let broken = |_| Err(io::ErrorKind::BrokenPipe.into());
+        self.written.await.unwrap_or_else(broken)
     }
 }
 

@@ -125,7 +125,7 @@ async fn keep(
     let case = {
         let _turn = api.crm().turn().await;
         let CaseChange { case, batch } = change.await?;
-        api.engine().keep(batch).await?;
+        api.crm().keep(batch).await?;
         case.id
     };
     let found = by_id(&**api.engine().store(), case).await?;

@@ -66,7 +66,7 @@ fn draft(draft: FieldDraft) -> Draft {
 
 /// Keeps a change: the field as it is then.
 async fn keep(api: &Api, name: &str, batch: Batch) -> Result<CustomFieldView, Fault> {
-    api.engine().keep(batch).await?;
+    api.crm().keep(batch).await?;
     let fields = Fields::load(&**api.engine().store()).await?;
     fields.named(name).map(view).ok_or(Fault::NotFound)
 }

@@ -139,8 +139,7 @@ pub(in crate::v1) async fn keep(
         mut batch,
     } = change.await?;
     audit::stage(&**api.engine().store(), &mut batch, customer.id, what, &by).await?;
-    api.engine().keep(batch).await?;
-    api.crm().changed();
+    api.crm().keep(batch).await?;
     shown(api, customer.id).await
 }
 

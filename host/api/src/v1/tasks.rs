@@ -73,7 +73,7 @@ async fn keep(
     let task = {
         let _turn = api.crm().turn().await;
         let TaskChange { task, batch } = change.await?;
-        api.engine().keep(batch).await?;
+        api.crm().keep(batch).await?;
         task.id
     };
     let found = by_id(&**api.engine().store(), task).await?;

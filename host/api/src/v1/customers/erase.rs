@@ -56,11 +56,9 @@ pub(crate) async fn handle(
     let job = {
         let _turn = api.crm().turn().await;
         let (batch, job) = erase::begin(store, seen, by(&api, who)).await?;
-        api.engine().keep(batch).await?;
+        api.crm().keep(batch).await?;
         job
     };
-    api.crm().changed();
-    api.crm().has_job();
     let standing = job::by_id(store, job).await?.ok_or(Fault::NotFound)?;
     Ok((StatusCode::ACCEPTED, Json(view(&standing.job))))
 }

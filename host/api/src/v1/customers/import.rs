@@ -29,7 +29,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::{by, export_all::format};
-use crate::{api::Api, auth::session::Principal, body::Asked, problem::Fault};
+use crate::{api::Api, auth::session::Principal, body::Asked, crm::Spooled, problem::Fault};
 
 /// Bytes of a file.
 const BYTES: u64 = 256 << 20;
@@ -86,12 +86,13 @@ pub(crate) async fn handle(
     if api.engine().status() == Status::StorageLow {
         return Err(Fault::StorageLow);
     }
-    let name = received(&api, request.into_body()).await?;
-    let kept = Kept {
+    let spooled = api.crm().spool().begin(u64::from_be_bytes(api.random()));
+    let name = spooled.name.clone();
+    let mut file = Kept {
         api: &api,
-        name: Some(name),
+        name: Some(name.clone()),
     };
-    let name = kept.name.clone().unwrap_or_default();
+    received(spooled, request.into_body()).await?;
     let report = looked_through(&api, &name, format, how.existing).await?;
     if report.problems_total > 0 {
         let status = if how.check {
@@ -113,22 +114,17 @@ pub(crate) async fn handle(
     let mut batch = Batch::new();
     let store = &**api.engine().store();
     let job = job::begin(store, &mut batch, work, report.rows, by(&api, who)).await?;
-    api.engine().keep(batch).await?;
-    kept.goes_on();
-    api.crm().has_job();
+    // It is the job's before the job is durable: whoever asks may go away in between. What is left over if there is
+    // no job after all goes at the next start.
+    file.name = None;
+    api.crm().keep(batch).await?;
     Ok(Json(view(report, Some(job))).into_response())
 }
 
-/// A file that goes unless a job needs it.
+/// A file that goes, however the request ends, unless a job needs it.
 struct Kept<'a> {
     api: &'a Api,
     name: Option<String>,
-}
-
-impl Kept<'_> {
-    fn goes_on(mut self) {
-        self.name = None;
-    }
 }
 
 impl Drop for Kept<'_> {
@@ -139,31 +135,19 @@ impl Drop for Kept<'_> {
     }
 }
 
-/// Takes the file in: its name in the folder.
-async fn received(api: &Api, body: Body) -> Result<String, Fault> {
-    let mut spooled = api.crm().spool().begin(u64::from_be_bytes(api.random()));
-    let name = spooled.name.clone();
+/// Takes the file in.
+async fn received(mut spooled: Spooled, body: Body) -> Result<(), Fault> {
     let mut pieces = body.into_data_stream();
     let mut bytes: u64 = 0;
-    let received = loop {
-        match pieces.next().await {
-            None => break spooled.settle().await.map_err(|error| kept(&error)),
-            Some(Err(_)) => break Err(Fault::Unreadable("the file broke off".to_owned())),
-            Some(Ok(piece)) => {
-                bytes += piece.len() as u64;
-                if bytes > BYTES {
-                    break Err(Fault::BodyTooLarge);
-                }
-                if let Err(error) = spooled.write(piece).await {
-                    break Err(kept(&error));
-                }
-            }
+    while let Some(piece) = pieces.next().await {
+        let piece = piece.map_err(|_| Fault::Unreadable("the file broke off".to_owned()))?;
+        bytes += piece.len() as u64;
+        if bytes > BYTES {
+            return Err(Fault::BodyTooLarge);
         }
-    };
-    if received.is_err() {
-        api.crm().spool().remove(&name);
+        spooled.write(piece).await.map_err(|error| kept(&error))?;
     }
-    received
+    spooled.settle().await.map_err(|error| kept(&error))
 }
 
 /// The disk does not take it.
