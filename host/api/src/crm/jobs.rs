@@ -58,10 +58,10 @@ impl Fault {
 /// Works for as long as the Local CRM is there.
 pub(super) async fn run(crm: Weak<Crm>, wake: Arc<Notify>) {
     let mut next = crm.upgrade();
-    if let Some(crm) = &next {
-        if let Err(error) = tidy(crm).await {
-            tracing::warn!(%error, "what an earlier import left is not looked for");
-        }
+    if let Some(crm) = &next
+        && let Err(error) = tidy(crm).await
+    {
+        tracing::warn!(%error, "what an earlier import left is not looked for");
     }
     while let Some(now) = next.take() {
         match all(&now).await {
