@@ -13,7 +13,7 @@ use frontdesk_api::{
     FileSource, Kind, Limits as ApiLimits, MetricsPage, SiteIdentity, WebAssets, WebhookEntrance,
     WithFiles,
 };
-use frontdesk_config::{Channel, Config, Role};
+use frontdesk_config::{Channel, Config, Role, ScreenPop};
 use frontdesk_core::{AgentId, ChannelId, Delivery, Language, RoutingPlan, Span, TranslationMode};
 use frontdesk_engine::{
     ports::{Clock, Outbound, PluginValues, SocketChannel, Translator},
@@ -175,11 +175,13 @@ pub(crate) fn api(parts: ApiParts<'_>) -> Result<ApiConfig> {
             .collect(),
         parties: parties(config, plan),
         away_reasons: config.console.away_reasons.clone(),
+        pop_on_offer: config.console.screen_pop == ScreenPop::Offer,
         limits: api_limits(config),
         session_lifetime: Span::seconds(config.session.idle_min * 60),
         visitor_key,
         files: files(config, shelf, links),
         crm,
+        conversations_kept: config.retention.conversations,
         customer_systems: customer_systems(config, plugins),
         trusted_proxies: config.gateway.trusted_proxies.clone(),
         metrics: Some(MetricsPage {

@@ -22,6 +22,7 @@ use crate::{
     links, openapi, plugin_watch,
     requests::Requests,
     setup::Setup,
+    sightings::Sightings,
     socket::{guesses::Guesses, offenders::Offenders, places::Places},
     view,
     webhook::poison::Poison,
@@ -48,6 +49,7 @@ struct Inner {
     places: Places,
     offenders: Offenders,
     guesses: Guesses,
+    sightings: Sightings,
     poison: Poison,
     quotas: Quotas,
     violations: AtomicU64,
@@ -115,6 +117,7 @@ impl Api {
             clock.clone(),
             shelf,
         );
+        crm.keep_conversations(setup.config.conversations_kept);
         Ok(Self(Arc::new(Inner {
             setup: RwLock::new(Arc::new(setup)),
             reconfiguring: tokio::sync::Mutex::default(),
@@ -127,6 +130,7 @@ impl Api {
             places: Places::default(),
             offenders: Offenders::default(),
             guesses: Guesses::default(),
+            sightings: Sightings::default(),
             poison: Poison::default(),
             quotas: Quotas::default(),
             violations: AtomicU64::new(0),
@@ -190,6 +194,7 @@ impl Api {
             return Err(ApiError::Refused(refusal));
         }
         next.name_addresses();
+        inner.crm.keep_conversations(next.config.conversations_kept);
         let channels: Vec<_> = next.config.webhooks.keys().cloned().collect();
         *inner.setup.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
         for channel in channels {
@@ -247,6 +252,10 @@ impl Api {
 
     pub(crate) fn guesses(&self) -> &Guesses {
         &self.0.guesses
+    }
+
+    pub(crate) fn sightings(&self) -> &Sightings {
+        &self.0.sightings
     }
 
     pub(crate) fn quotas(&self) -> &Quotas {

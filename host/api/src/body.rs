@@ -69,6 +69,26 @@ impl<T: std::str::FromStr + Send> FromRequestParts<Api> for Named<T> {
     }
 }
 
+/// Two parts of the address that name something, in their order.
+pub(crate) struct NamedTwo<T, U>(pub(crate) T, pub(crate) U);
+
+impl<T, U> FromRequestParts<Api> for NamedTwo<T, U>
+where
+    T: std::str::FromStr + Send,
+    U: std::str::FromStr + Send,
+{
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Fault> {
+        let both = Path::<(String, String)>::from_request_parts(parts, api).await;
+        let Path((one, two)) = both.map_err(|_| Fault::NotFound)?;
+        match (one.parse(), two.parse()) {
+            (Ok(one), Ok(two)) => Ok(Self(one, two)),
+            _ => Err(Fault::NotFound),
+        }
+    }
+}
+
 /// Parameters behind the address.
 pub(crate) struct Asked<T>(pub(crate) T);
 

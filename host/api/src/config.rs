@@ -36,6 +36,8 @@ pub struct ApiConfig {
     pub parties: Parties,
     /// Reasons an agent may give for being away; empty: any.
     pub away_reasons: Vec<String>,
+    /// Whether an agent sees whose conversation it is with its offer already.
+    pub pop_on_offer: bool,
     /// Bounds.
     pub limits: Limits,
     /// How long a session lasts without being used.
@@ -46,6 +48,8 @@ pub struct ApiConfig {
     pub files: FileConfig,
     /// Where the Local CRM keeps what is not in the store.
     pub crm: CrmConfig,
+    /// How long closed conversations are kept; `None`: for good.
+    pub conversations_kept: Option<Span>,
     /// Connected customer systems, in the order they are told of.
     pub customer_systems: Vec<ConnectedSystem>,
     /// Reverse proxies: their `X-Forwarded-For` is believed, and the limit of connections from one

@@ -2,6 +2,7 @@
 
 mod indexer;
 mod jobs;
+mod retention;
 mod spool;
 
 use std::{
@@ -13,7 +14,7 @@ use std::{
     time::Duration,
 };
 
-use frontdesk_core::CustomerId;
+use frontdesk_core::{CustomerId, Span};
 use frontdesk_engine::{Engine, Refusal, ports::Clock};
 use frontdesk_search::{Search, SearchError, Wanted};
 use frontdesk_store::{Batch, FileShelf};
@@ -50,6 +51,8 @@ pub(crate) struct Crm {
     found: watch::Sender<u64>,
     changed: Arc<Notify>,
     to_do: Arc<Notify>,
+    /// How long a closed conversation is kept; `None`: for good.
+    kept: watch::Sender<Option<Span>>,
 }
 
 impl Crm {
@@ -73,12 +76,19 @@ impl Crm {
             found: watch::Sender::new(0),
             changed: Arc::default(),
             to_do: Arc::default(),
+            kept: watch::Sender::new(None),
         });
         let (weak, wake) = (Arc::downgrade(&crm), crm.changed.clone());
         tokio::spawn(indexer::run(weak, wake));
         let (weak, wake) = (Arc::downgrade(&crm), crm.to_do.clone());
         tokio::spawn(jobs::run(weak, wake));
+        tokio::spawn(retention::run(Arc::downgrade(&crm), crm.kept.subscribe()));
         crm
+    }
+
+    /// How long closed conversations are kept from now on; `None`: for good.
+    pub(crate) fn keep_conversations(&self, kept: Option<Span>) {
+        self.kept.send_if_modified(|now| std::mem::replace(now, kept) != kept);
     }
 
     /// Whoever has it changes a record, until it is dropped.

@@ -31,6 +31,7 @@ mod requests;
 mod routes;
 mod server;
 mod setup;
+mod sightings;
 mod socket;
 #[cfg(test)]
 mod testing;

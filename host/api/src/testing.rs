@@ -206,6 +206,7 @@ pub(crate) fn config() -> ApiConfig {
         queue_titles: BTreeMap::from([("sales".parse().unwrap(), "Sales".to_owned())]),
         parties: Parties::default(),
         away_reasons: vec!["lunch".to_owned()],
+        pop_on_offer: false,
         limits: Limits {
             connections_per_address_max: 5_000,
             requests_burst: 1_000_000,
@@ -216,6 +217,7 @@ pub(crate) fn config() -> ApiConfig {
         visitor_key: [3; 32],
         files: files(),
         crm: crm(),
+        conversations_kept: None,
         customer_systems: Vec::new(),
         trusted_proxies: Vec::new(),
         metrics: None,

@@ -13,6 +13,7 @@ mod files;
 mod hostile;
 mod http;
 mod identity;
+mod installation;
 mod plugins;
 mod reconfigure;
 mod resume;

@@ -222,6 +222,11 @@ fn cases() -> Vec<Endpoint> {
             uses,
             cases::follow_up::handle,
         ),
+        Endpoint::put(
+            "/api/v1/cases/{case}/conversations/{conversation}",
+            uses,
+            cases::conversation::handle,
+        ),
         Endpoint::get(tasks, uses, tasks::list::handle),
         Endpoint::post(tasks, uses, tasks::create::handle),
         Endpoint::put("/api/v1/tasks/{task}", uses, tasks::replace::handle),
@@ -247,6 +252,11 @@ fn sockets() -> Vec<Endpoint> {
             "/api/v1/channels/{channel}/config",
             Open,
             channels::config::handle,
+        ),
+        Endpoint::get(
+            "/api/v1/channels/{channel}/installation",
+            SignedIn(Action::InstallWidget),
+            channels::installation::handle,
         ),
         Endpoint::get(
             "/api/v1/channels/{channel}/socket",

@@ -16,7 +16,7 @@ use crate::{
     section::{
         agent::Agent, channel::Channel, connector::Connector, console::Console, files::Files,
         gateway::Gateway, limits::Limits, log::Log, plugins::Plugins, queue::Queue,
-        routing::Routing, schedule, session::Session, store::Store, translation::Translation,
+        retention::Retention, routing::Routing, schedule, session::Session, store::Store, translation::Translation,
     },
     written::Written,
 };
@@ -39,6 +39,8 @@ pub struct Config {
     pub store: Store,
     /// How long people stay signed in.
     pub session: Session,
+    /// How long what is over is kept.
+    pub retention: Retention,
     /// Where components are.
     pub plugins: Plugins,
     /// What agents see.
@@ -61,13 +63,14 @@ pub struct Config {
     pub(crate) written: Arc<Written>,
 }
 
-const SECTIONS: [&str; 15] = [
+const SECTIONS: [&str; 16] = [
     "gateway",
     "limits",
     "files",
     "log",
     "store",
     "session",
+    "retention",
     "plugins",
     "console",
     "routing",
@@ -88,6 +91,7 @@ impl Config {
         let log = Log::read(section(&mut root, "log", problems));
         let store = Store::read(section(&mut root, "store", problems));
         let session = Session::read(section(&mut root, "session", problems));
+        let retention = Retention::read(section(&mut root, "retention", problems));
         let plugins = Plugins::read(section(&mut root, "plugins", problems));
         let console = Console::read(section(&mut root, "console", problems));
         let routing = Routing::read(section(&mut root, "routing", problems));
@@ -128,6 +132,7 @@ impl Config {
             log,
             store,
             session,
+            retention,
             plugins,
             console,
             routing,

@@ -36,6 +36,7 @@ pub fn sections() -> Vec<SectionReference> {
         section::log::REFERENCE,
         section::store::REFERENCE,
         section::session::REFERENCE,
+        section::retention::REFERENCE,
         section::plugins::REFERENCE,
         section::console::REFERENCE,
         section::routing::REFERENCE,

@@ -20,6 +20,7 @@ pub(crate) mod plugins;
 pub(crate) mod queue;
 mod queue_rules;
 pub(crate) mod renewal;
+pub(crate) mod retention;
 pub(crate) mod routing;
 pub(crate) mod schedule;
 pub(crate) mod session;

@@ -22,6 +22,8 @@ const TEXT_CHARS: usize = 4_000;
 const FOLLOW_UPS: usize = 200;
 /// Bytes of all follow-ups of one case.
 const FOLLOW_UP_BYTES: usize = 40 * 1024;
+/// Conversations that one case is about.
+const CONVERSATIONS: usize = 500;
 /// Cases of one customer that are looked at together.
 pub const CASES: usize = 50;
 
@@ -326,6 +328,50 @@ pub async fn follow_up(
         Ok(())
     })
     .await
+}
+
+/// The case is about this conversation, too.
+pub async fn add_conversation(
+    store: &dyn Store,
+    id: CaseId,
+    conversation: ConversationId,
+    by: By,
+) -> Result<CaseChange, ChangeError> {
+    let mut change = change(store, id, None, by, |case| {
+        if case.conversations.len() >= CONVERSATIONS && !case.conversations.contains(&conversation) {
+            let why = "this case is about very many conversations: open a new one";
+            return Err(ChangeError::Impossible(why.to_owned()));
+        }
+        if !case.conversations.contains(&conversation) {
+            case.conversations.push(conversation);
+        }
+        Ok(())
+    })
+    .await?;
+    let entry = keys::case_of_conversation(conversation, id);
+    records::stage(&mut change.batch, entry, &id)?;
+    Ok(change)
+}
+
+/// No case is about this conversation any more.
+pub(crate) async fn unlink(
+    store: &dyn Store,
+    batch: &mut Batch,
+    conversation: ConversationId,
+) -> Result<(), StoreError> {
+    let range = keys::cases_of_conversation(conversation);
+    for (entry, id) in records::load_all::<CaseId>(store, range).await? {
+        batch.delete(entry);
+        let key = keys::case(id);
+        let Some(read) = store.get(&key).await? else {
+            continue;
+        };
+        let mut case: Case = codec::decode(&key, &read.value)?;
+        case.conversations.retain(|one| *one != conversation);
+        batch.require_unchanged(key.clone(), &read);
+        records::stage(batch, key, &case)?;
+    }
+    Ok(())
 }
 
 async fn change(

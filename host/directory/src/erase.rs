@@ -11,7 +11,7 @@ use crate::{
     customer::Customer,
     job::{self, Job, Standing, Work},
     merge::Seen,
-    task, writing,
+    retention, task, writing,
 };
 
 /// Small records that go in one batch.
@@ -85,9 +85,7 @@ pub async fn next(
             batch.append(part.batch);
             files = part.files;
             if part.is_last {
-                batch.delete(keys::conversation_of_customer(customer, conversation));
-                batch.delete(keys::customer_of_conversation(conversation));
-                cases_of(store, &mut batch, conversation).await?;
+                retention::unlink(store, &mut batch, conversation).await?;
                 job.done += 1;
             }
             is_last = false;
@@ -139,18 +137,6 @@ async fn small(
         batch.delete(key.clone());
     }
     Ok(!cases.is_empty() || !tasks.is_empty() || !reads.is_empty())
-}
-
-async fn cases_of(
-    store: &dyn Store,
-    batch: &mut Batch,
-    conversation: ConversationId,
-) -> Result<(), StoreError> {
-    let range = keys::cases_of_conversation(conversation);
-    for (key, _) in store.scan(range, Page::first(TOGETHER)).await? {
-        batch.delete(key);
-    }
-    Ok(())
 }
 
 async fn some<T: DeserializeOwned>(

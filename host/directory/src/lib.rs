@@ -16,6 +16,7 @@ pub mod merge;
 pub mod pop;
 pub mod problem;
 pub mod reads;
+pub mod retention;
 mod rows;
 mod tag;
 pub mod task;

@@ -335,6 +335,25 @@ export interface FloorView {
   conversations: ConversationView[];
 }
 
+/** How a channel's widget is put on a site, and where it was seen. */
+export interface Installation {
+  gateway: string;
+  title: string;
+  loader: string;
+  pinned_loader: string;
+  integrity: string;
+  page: string;
+  allowed_origins: string[];
+  seen: SiteSeen[];
+}
+
+/** A site whose pages asked for a channel. */
+export interface SiteSeen {
+  origin: string;
+  at: string;
+  allowed: boolean;
+}
+
 /** Everything one console shows. */
 export interface Snapshot {
   me: AgentView;
@@ -342,6 +361,7 @@ export interface Snapshot {
   offers: OfferView[];
   conversations: HeldConversation[];
   away_reasons: string[];
+  pop_on_offer: boolean;
   floor: FloorView | null;
 }
 

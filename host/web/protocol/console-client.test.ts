@@ -19,7 +19,7 @@ const me: AgentView = {
   languages: [],
   queues: [],
 };
-const snapshot: Snapshot = { me, queues: [], offers: [], conversations: [], away_reasons: [], floor: null };
+const snapshot: Snapshot = { me, queues: [], offers: [], conversations: [], away_reasons: [], pop_on_offer: false, floor: null };
 
 function started(): { world: FakeWorld; client: ConsoleClient; told: string[] } {
   const world = new FakeWorld();

@@ -343,6 +343,8 @@ pub struct Snapshot {
     pub conversations: Vec<HeldConversation>,
     /// Reasons for being away.
     pub away_reasons: Vec<String>,
+    /// Whether an offer shows whose conversation it is in the customers' records.
+    pub pop_on_offer: bool,
     /// Every agent and every open conversation, for supervisors.
     pub floor: Option<FloorView>,
 }

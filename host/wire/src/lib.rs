@@ -15,6 +15,7 @@ pub mod custom_field;
 pub mod customer;
 pub mod directory;
 pub mod form;
+pub mod installation;
 pub mod plugin;
 pub mod problem;
 pub mod rest;

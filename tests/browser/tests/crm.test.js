@@ -4,6 +4,7 @@ import { signIn, visitShop } from "../lib/people.js";
 import { suite } from "../lib/suite.js";
 
 const test = suite({ "agent.sam.role": "admin" });
+const onOffer = suite({ "console.screen_pop": '"offer"' });
 
 const record = (agent) => agent.page.getByRole("region", { name: "Record", exact: true });
 const details = (agent) => agent.page.getByRole("region", { name: "Details" });
@@ -92,6 +93,54 @@ test("a case that comes up in a chat is beside the customer's next chat, with th
   await list(bea).getByRole("link", { name: "My tasks" }).click();
   await details(bea).getByRole("checkbox", { name: "Ask whether the lid fits" }).click();
   await details(bea).getByRole("checkbox", { name: "Ask whether the lid fits", checked: true }).waitFor();
+});
+
+test("of three who may be theirs one is chosen by the agent, never by the gateway", async ({ browsers, gateway }) => {
+  const bea = await signIn(await browsers.person(), gateway, "bea");
+  const number = [{ kind: "phone", value: "+436601234567" }];
+  for (const name of ["Ada Lovelace", "A. Lovelace", "Ada King"]) await customer(bea, name, { addresses: number });
+  const visitor = await visitShop(await browsers.person(), gateway);
+  await visitor.page.evaluate(() => globalThis.Frontdesk.setCustomerInfo({ phone: "+43 660 1234567" }));
+  await visitor.start("Ada");
+  await bea.accept("Ada");
+  await record(bea).getByText("3 records could be theirs").waitFor();
+  assert.equal(await record(bea).getByRole("radio", { checked: true }).count(), 0, "none is proposed");
+  assert.equal(await button(record(bea), "This is them").getAttribute("aria-disabled"), "true");
+  await record(bea).getByRole("radio", { name: /^A\. Lovelace/ }).check();
+  await button(record(bea), "This is them").click();
+  await becomes("who it is", () => record(bea).locator(".name").first().innerText(), "A. Lovelace");
+  assert.equal(await record(bea).getByText(/could be theirs/).count(), 0);
+});
+
+test("a conversation is about a case that was open before, and the case says so", async ({ browsers, gateway }) => {
+  const bea = await signIn(await browsers.person(), gateway, "bea");
+  const ada = await customer(bea, "Ada", { account_number: "AT-77" });
+  const draft = { subject: "The lid is cracked", description: "", status: "open", severity: "medium", priority: "normal", visibility: "private", fields: {}, tags: [] };
+  const made = await ask(bea, "POST", "/cases", { customer: ada.id, draft, conversation: null });
+  assert.equal(made.status, 201, JSON.stringify(made.body));
+  await talk(browsers, gateway, bea, "Ada", "AT-77");
+  await button(record(bea), "This is them").click();
+  await record(bea).getByRole("button", { name: "Link this conversation to “The lid is cracked”" }).click();
+  await record(bea).getByText("This chat", { exact: true }).waitFor();
+  const { body } = await ask(bea, "GET", `/cases/${made.body.id}`);
+  assert.equal(body.conversations.length, 1);
+  assert.equal((await ask(bea, "PUT", `/cases/${made.body.id}/conversations/cnv_999`)).status, 404);
+});
+
+onOffer("an offer says whose conversation it is, and the record is there when it is accepted", async ({ browsers, gateway }) => {
+  const bea = await signIn(await browsers.person(), gateway, "bea");
+  await customer(bea, "Ada Lovelace", { account_number: "AT-77", tags: ["vip"] });
+  const known = await visitShop(await browsers.person(), gateway);
+  await known.start("Ada", "AT-77");
+  const offer = bea.offer("Ada");
+  await offer.getByText("Ada Lovelace").waitFor();
+  await offer.getByText("Found by account number, not verified").waitFor();
+  await offer.getByText("vip").waitFor();
+  await bea.accept("Ada");
+  await record(bea).getByText("Found by account number, not verified").waitFor();
+  const stranger = await visitShop(await browsers.person(), gateway);
+  await stranger.start("Eve");
+  await bea.offer("Eve").getByText("Not in the customers' records").waitFor();
 });
 
 test("customers are found by any of their words and by a tag, and gone through by keys", async ({ browsers, gateway }) => {

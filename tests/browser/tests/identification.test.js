@@ -99,6 +99,22 @@ allowing("where a number may be left out everybody gets a chat, and the agent se
   await bea.page.getByText("As the customer gave it; not verified").waitFor();
 });
 
+allowing("the form is filled in with what the page knows, and the visitor has the last word", async ({ browsers, gateway }) => {
+  const bea = await signIn(await browsers.person(), gateway, "bea");
+  const visitor = await visitShop(await browsers.person(), gateway);
+  const says = (call, value) => visitor.page.evaluate(([name, said]) => globalThis.Frontdesk[name](said), [call, value]);
+  await says("setCustomerInfo", { name: "Ada" });
+  await says("setVariables", { $accountNumber: "AT-1" });
+  await becomes("the number that the page knows", () => field(visitor, /^Account number/).inputValue(), "AT-1");
+  assert.equal(await field(visitor, "Your name").inputValue(), "Ada");
+  await field(visitor, /^Account number/).fill("AT-2");
+  await says("setVariables", { $accountNumber: "AT-3" });
+  assert.equal(await field(visitor, /^Account number/).inputValue(), "AT-2", "what the visitor typed stays");
+  await start(visitor);
+  await bea.accept("Ada");
+  await bea.page.getByText("AT-2", { exact: true }).first().waitFor();
+});
+
 allowing("what the page says of its visitor is there for the agent, changes during the chat, and is hidden where it is masked", async ({ browsers, gateway }) => {
   const bea = await signIn(await browsers.person(), gateway, "bea");
   const visitor = await visitShop(await browsers.person(), gateway);

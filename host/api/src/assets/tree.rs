@@ -2,9 +2,10 @@
 
 use std::{borrow::Cow, collections::BTreeMap, fmt::Write as _, fs, io, path::Path, sync::Arc};
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use rust_embed::RustEmbed;
-use sha2::{Digest, Sha256};
+use sha2::{Digest, Sha256, Sha384};
 
 /// What `cargo xtask web` built, as it was when this crate was compiled. In a debug build the files
 /// are read from the folder at start.
@@ -88,6 +89,18 @@ impl WebAssets {
     /// The panel script's address: the same for as long as its content is.
     pub(crate) fn panel_path(&self) -> String {
         format!("/widget/{}/panel.js", self.id("widget"))
+    }
+
+    /// The loader's address: the same for as long as its content is.
+    pub(crate) fn loader_path(&self) -> String {
+        format!("/widget/{}/loader.js", self.id("widget"))
+    }
+
+    /// What a page can demand that the loader is (Subresource Integrity).
+    pub(crate) fn loader_integrity(&self) -> String {
+        let loader = self.file("widget", "loader.js");
+        let hash = Sha384::digest(loader.map_or(&b""[..], |file| &file.plain));
+        format!("sha384-{}", STANDARD.encode(hash))
     }
 
     /// The id of a part of this build.

@@ -40,6 +40,8 @@ pub(crate) enum Action {
     ResumeContact,
     /// Try what would become of contacts.
     Simulate,
+    /// See how the widget is put on a site, and where it was seen.
+    InstallWidget,
     /// See the plugins and how they fare.
     SeePlugins,
     /// Restart plugins and put earlier versions back, read their logs, handle their dead letters: these
@@ -69,6 +71,7 @@ impl Action {
             | Self::ResumeContact
             | Self::Simulate
             | Self::ManageCustomers
+            | Self::InstallWidget
             | Self::SeePlugins => Role::Supervisor,
             Self::RunPlugins | Self::ReloadConfiguration | Self::DesignCustomers => Role::Admin,
         }

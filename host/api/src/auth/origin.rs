@@ -4,7 +4,7 @@
 //! cookie was made by the gateway's own pages. The comparison is with the configured public address:
 //! a `Host` header is the client's word.
 
-use std::net::IpAddr;
+use std::{fmt, net::IpAddr};
 
 use axum::http::{HeaderMap, header};
 
@@ -58,6 +58,19 @@ impl Origin {
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         let twins = self.is_loopback() && other.is_loopback();
         self == other || (twins && self.scheme == other.scheme && self.port == other.port)
+    }
+}
+
+/// As a page's `location.origin` says it.
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { scheme, host, port } = self;
+        let usual = if self.is_https() { 443 } else { 80 };
+        if *port == usual {
+            write!(f, "{scheme}://{host}")
+        } else {
+            write!(f, "{scheme}://{host}:{port}")
+        }
     }
 }
 

@@ -19,6 +19,7 @@ pub(crate) struct Directory {
     teams: BTreeMap<QueueId, Vec<AgentId>>,
     pub(crate) parties: Parties,
     pub(crate) away_reasons: Vec<String>,
+    pub(crate) pop_on_offer: bool,
     pub(crate) bounds: Bounds,
     /// Where visitors find agents' files.
     pub(crate) links: Arc<FileLinks>,
@@ -52,6 +53,7 @@ impl Directory {
             teams: teams(&config.plan),
             parties: config.parties.clone(),
             away_reasons: config.away_reasons.clone(),
+            pop_on_offer: config.pop_on_offer,
             plan: config.plan.clone(),
             links: config.files.links.clone(),
             bounds: Bounds {
@@ -90,6 +92,7 @@ impl Directory {
             || self.channel_titles != other.channel_titles
             || self.parties != other.parties
             || self.away_reasons != other.away_reasons
+            || self.pop_on_offer != other.pop_on_offer
     }
 
     /// Every queue.

@@ -266,6 +266,7 @@ impl Console {
             offers,
             conversations,
             away_reasons: self.api.directory().away_reasons.clone(),
+            pop_on_offer: self.api.directory().pop_on_offer,
             floor: draft.floor.as_deref().cloned(),
         });
         Ok(text(&ServerFrame::Snapshot {

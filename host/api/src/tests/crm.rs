@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
+use frontdesk_core::Span;
 use frontdesk_engine::ports::{CustomerSystem, KnownBy, KnownPerson, LookUpFault};
 use serde_json::{Value, json};
 
@@ -392,6 +393,45 @@ async fn a_person_is_handed_out_and_erased_with_every_message() {
         );
     }
     assert_eq!(office.names("ann").await, [""; 0]);
+}
+
+#[tokio::test]
+async fn what_was_closed_long_enough_ago_goes_and_the_record_and_the_younger_stay() {
+    let office = Office::new().await;
+    let gateway = &office.gateway;
+    let old = gateway.held_by("ann").await;
+    let draft = json!({"draft": {"name": "Ann Lee"}, "conversation": old});
+    let made = office.post("/customers", draft).await;
+    let about = json!({"customer": made["id"], "draft": {"subject": "Lost"}, "conversation": old});
+    let case = office.post("/cases", about).await;
+    let close = async |conversation: &str| {
+        let path = format!("/conversations/{conversation}/close");
+        let closed = office.ask(&office.sam, "POST", &path, &Value::Null).await;
+        assert_eq!(closed.0, 204);
+    };
+    close(&old).await;
+    gateway.clock.advance(Span::seconds(3_600));
+    let young = gateway.held_by("ann").await;
+    let path = format!("/cases/{}/conversations/{young}", id(&case));
+    let put = office.ask(&office.ann, "PUT", &path, &Value::Null).await;
+    assert_eq!(put.1["conversations"], json!([old, young]));
+    close(&young).await;
+    let mut config = crate::testing::config();
+    config.conversations_kept = Some(Span::seconds(3_600));
+    gateway.api.reconfigure(config).await.unwrap();
+    let gone = async {
+        let path = format!("/conversations/{old}");
+        while office.ask(&office.sam, "GET", &path, &Value::Null).await.0 != 404 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), gone)
+        .await
+        .unwrap();
+    office.get(&format!("/conversations/{young}")).await;
+    office.get(&format!("/customers/{}", id(&made))).await;
+    let case = office.get(&format!("/cases/{}", id(&case))).await;
+    assert_eq!(case["conversations"], json!([young]));
 }
 
 #[tokio::test]

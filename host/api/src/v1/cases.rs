@@ -1,5 +1,6 @@
 //! The Local CRM's cases.
 
+pub(crate) mod conversation;
 pub(crate) mod create;
 pub(crate) mod follow_up;
 pub(crate) mod replace;

@@ -224,6 +224,11 @@ export function pretendCases(me: string, nameOf: (customer: string) => string, n
       check(draft);
       return put(before, draft);
     },
+    about: async (id, conversation) => {
+      await asked();
+      const before = known(id);
+      return put(before, { conversations: [...before.conversations, conversation] });
+    },
     followUp: async (id, text) => {
       await asked();
       const before = known(id);

@@ -20,6 +20,7 @@ const of = (number, then) => ({
 const button = (record, name) => record.getByRole("button", { name, exact: true });
 
 export const customerPictures = {
+  "record-offered": { scenario: "customers-offered" },
   "record-found": of(71),
   "record-linked": of(71, async (record) => {
     await button(record, "This is them").click();

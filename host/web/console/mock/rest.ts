@@ -59,6 +59,24 @@ export function pretendRest(scenario: Scenario, snapshot: Snapshot, asked: () =>
       await asked();
       return { items: channels };
     },
+    installation: async (channel) => {
+      await asked();
+      const site = (name: string): string => `https://${name}.example.com`;
+      const seen = [
+        { origin: site("blog"), at: ago(95), allowed: false },
+        { origin: site("shop"), at: ago(12), allowed: true },
+      ];
+      return {
+        gateway: "https://chat.example.com",
+        title: channels.find(({ id }) => id === channel)?.title ?? channel,
+        loader: "/widget/v1/loader.js",
+        pinned_loader: "/widget/5f0e2a91c3d47b86/loader.js",
+        integrity: "sha384-oqVuAfXRKap7fdgcCY5uykM6+R9GqQ8K/uxy9rx7HNQlGYl1kPzQho1wx4JwY8wC",
+        page: `/chat/${channel}`,
+        allowed_origins: scenario.noHistory === true ? [] : [site("shop"), site("docs")],
+        seen: scenario.noHistory === true ? [] : seen,
+      };
+    },
     ofPerson: async (person, before) => {
       await asked();
       if (person !== "per_7") return { items: [] };

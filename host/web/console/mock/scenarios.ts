@@ -37,7 +37,7 @@ const me = (more: Partial<AgentView> = {}): AgentView => agent("ana", "Ana Lopes
 const assigned = (seconds: number) => ({ kind: "assigned" as const, agent: "ana", assigned_at: ago(seconds) });
 
 function base(more: Partial<Snapshot> = {}): Snapshot {
-  return { me: me(), queues, offers: [], conversations: [], away_reasons: ["break", "lunch", "meeting", "training"], floor: null, ...more };
+  return { me: me(), queues, offers: [], conversations: [], away_reasons: ["break", "lunch", "meeting", "training"], pop_on_offer: false, floor: null, ...more };
 }
 
 function held(conversation: ConversationView, texts: readonly string[], from: number, step: number): HeldConversation {
@@ -176,6 +176,18 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   "hands-full": { snapshot: base({ me: me({ load: 6, may_pick: true }), conversations: five }) },
   "hands-fail": { snapshot: base({ me: me({ load: 5, may_pick: true }), conversations: five }), restFails: true },
   customers: { snapshot: base({ me: me({ load: 5 }), conversations: ofCustomers }) },
+  "customers-offered": {
+    snapshot: base({
+      me: me({ load: 4 }),
+      pop_on_offer: true,
+      conversations: five.slice(0, 1),
+      offers: [
+        offer("ofr_71", 71, contact("Nadia Benali", { account_number: "AC-44 002", identities: [{ kind: "email", value: "nadia.benali@example.com" }] }), "When do the spotlights come?", 5, 61),
+        offer("ofr_72", 72, contact("Anna Rossi", { fields: [{ name: "email", value: "a.rossi@example.it" }] }), "My invoice is wrong.", 14, 12),
+        offer("ofr_76", 76, contact("Li"), "Hi", 19, 1),
+      ],
+    }),
+  },
   "customers-loading": { snapshot: base({ me: me({ load: 5 }), conversations: ofCustomers }), noRecords: true },
   crm: { snapshot: base({ me: me({ load: 5 }), conversations: ofCustomers }) },
   "crm-many": { snapshot: supervisor(), manyCustomers: true },
@@ -191,6 +203,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   "dry-run-busy": { snapshot: supervisor(), dryRun: "busy" },
   "dry-run-fail": { snapshot: supervisor(), restFails: true },
   history: { snapshot: base() },
+  "history-empty-supervisor": { snapshot: supervisor(), noHistory: true },
   "history-empty": { snapshot: base(), noHistory: true },
   plugins: { snapshot: admin(), operator: { plugins: allPlugins } },
   "plugins-supervisor": { snapshot: supervisor(), operator: { plugins: allPlugins } },

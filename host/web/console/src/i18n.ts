@@ -47,6 +47,8 @@ export const catalogue = {
     customers: "Customers",
     dryRun: "Dry run",
     history: "Past",
+    channels: "Channels",
+    channelsLong: "Put a chat on a site",
     plugins: "Plugins",
     historyLong: "My past conversations",
     lazyFailed: "This page could not be loaded.",
@@ -216,6 +218,12 @@ export const catalogue = {
     accept: "Accept",
     decline: "Decline",
     noPreview: "Has not written yet",
+    pop: {
+      label: "In the customers' records",
+      none: "Not in the customers' records",
+      several: (n: number) => `${count(n, "record", "records")} could be theirs: choose once you have accepted`,
+      cases: (n: number, first: string) => (n === 1 ? `Open case: ${first}` : `${count(n, "open case", "open cases")}, newest: ${first}`),
+    },
     missHint: "If you do not answer, it goes back to the queue.",
     more: (n: number) => count(n, "more offer", "more offers"),
     announce: (name: string, queue: string, s: number) =>

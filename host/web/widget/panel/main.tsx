@@ -26,6 +26,7 @@ export function mount(options: MountOptions): Panel {
   // is in the language that its link asks for.
   const locale = (options.layout === "page" && language) || navigator.language || config.locale;
   let contactLanguage = options.contactLanguage ?? null;
+  let said: Details["info"] = {};
   let isPlanned = false;
 
   adopt(root);
@@ -93,6 +94,7 @@ export function mount(options: MountOptions): Panel {
         texts={texts}
         language={language}
         spoken={[contactLanguage ?? locale, locale]}
+        said={said}
         direction={directionOf(language)}
         drafts={drafts}
         isOpen={isOpen}
@@ -113,7 +115,11 @@ export function mount(options: MountOptions): Panel {
     draw();
   };
   if (contactLanguage !== null) setLanguage(contactLanguage);
-  const describe = (details: Details): void => chat.tell(details);
+  const describe = (details: Details): void => {
+    said = details.info;
+    chat.tell(details);
+    draw();
+  };
   if (options.details) describe(options.details);
   const identify = (token: string | null): void => {
     chat.identify(token);

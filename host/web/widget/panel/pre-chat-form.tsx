@@ -12,7 +12,7 @@ import type { WindowProps } from "./window.tsx";
 const NAME: FormField = { name: "name", label: {}, required: true, kind: "text", chars_min: 1, chars_max: 80 };
 
 /** Who is there, before the first message. */
-export function PreChatForm({ chat, state, config, texts, language, spoken }: WindowProps): JSX.Element {
+export function PreChatForm({ chat, state, config, texts, language, spoken, said }: WindowProps): JSX.Element {
   const [tries, setTries] = useState(0);
   const [answers, setAnswers] = useState<Record<string, string>>({});
   /** A refusal that somebody has acted on. */
@@ -23,7 +23,7 @@ export function PreChatForm({ chat, state, config, texts, language, spoken }: Wi
   const refused = starting.kind === "refused" ? starting : null;
   const fields = [NAME, ...config.form];
   const chosen = answers["language"] ?? likeliest(config.languages, spoken);
-  const answerTo = ({ name }: FormField): string => answers[name] ?? "";
+  const answerTo = ({ name }: FormField): string => answers[name] ?? said[name] ?? "";
   const isAt = (field: FormField): boolean => refused?.field === field.name && refused !== answered;
 
   const errorOf = (field: FormField): string | null => {
@@ -38,8 +38,8 @@ export function PreChatForm({ chat, state, config, texts, language, spoken }: Wi
     event.preventDefault();
     setTries(tries + 1);
     if (isAsked || fields.some((field) => problemOf(field, answerTo(field), texts) !== null)) return;
-    const given = Object.entries({ ...answers, language: chosen }).map(([name, answer]) => [name, answer.trim()] as const);
-    const { name = "", ...rest } = Object.fromEntries(given.filter(([, answer]) => answer !== ""));
+    const given = [["language", chosen], ...fields.map((field) => [field.name, answerTo(field).trim()])];
+    const { name = "", ...rest } = Object.fromEntries(given.filter(([, answer]) => answer !== "")) as Record<string, string>;
     chat.start({ name, fields: rest });
   };
 

@@ -24,6 +24,8 @@ export interface WindowProps {
   language: string;
   /** What the visitor may speak, the likeliest first. */
   spoken: readonly string[];
+  /** What the page says of the visitor: the form is filled in with it. */
+  said: Record<string, string | null>;
   direction: "ltr" | "rtl";
   drafts: Drafts;
   isOpen: boolean;

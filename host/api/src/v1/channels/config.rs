@@ -15,6 +15,7 @@ use crate::{
     auth::origin::{self, Source},
     body::Named,
     problem::Fault,
+    sightings,
 };
 
 const ANY_PAGE: HeaderValue = HeaderValue::from_static("*");
@@ -55,7 +56,13 @@ fn looks(api: &Api, id: &ChannelId, headers: &HeaderMap) -> Result<Response, Fau
     let setup = api.setup();
     let channel = setup.channel(id).ok_or(Fault::NotFound)?;
     let source = origin::source(headers);
-    if source != Source::Unsaid && !may_use(&setup, channel, &source) {
+    let allowed = source == Source::Unsaid || may_use(&setup, channel, &source);
+    if let Source::Page(origin) = &source
+        && !setup.public.is_same(origin)
+    {
+        sightings::note(api, id, origin.to_string(), allowed);
+    }
+    if !allowed {
         return Err(Fault::OriginRefused);
     }
     let looks = Json(WidgetConfig {

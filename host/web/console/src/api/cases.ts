@@ -11,6 +11,8 @@ export interface CasesRest {
   /** Refused where somebody else has changed the case meanwhile. */
   change(id: string, change: CaseChange): Promise<CaseView>;
   followUp(id: string, text: string): Promise<CaseView>;
+  /** The conversation is about the case, too. */
+  about(id: string, conversation: string): Promise<CaseView>;
   /** What is to be done, the soonest due first; of a customer what is done, too. */
   tasks(of: Whose): Promise<TaskList>;
   addTask(draft: TaskDraft): Promise<TaskView>;
@@ -27,6 +29,7 @@ export function casesRest(get: Get, call: Call): CasesRest {
     one: (id) => get(at(id)),
     add: (creation) => sent("POST", "/cases", creation),
     change: (id, change) => sent("PUT", at(id), change),
+    about: (id, conversation) => sent("PUT", `${at(id)}/conversations/${encodeURIComponent(conversation)}`),
     followUp: (id, text) => sent("POST", `${at(id)}/follow-ups`, { text }),
     tasks: (of) => get(typeof of === "string" ? `/tasks?of=${of}` : `/tasks?customer=${encodeURIComponent(of.customer)}`),
     addTask: (draft) => sent("POST", "/tasks", draft),

@@ -6,6 +6,7 @@ import type {
   ConversationPage,
   DraftTranslation,
   ExplanationView,
+  Installation,
   MessagePage,
   Problem,
   SessionView,
@@ -45,6 +46,8 @@ export interface Rest {
   translate(id: string, text: string): Promise<DraftTranslation>;
   /** Every channel, and what it can do. */
   channels(): Promise<ChannelList>;
+  /** How a channel's widget is put on a site, and where it was seen. */
+  installation(channel: string): Promise<Installation>;
   /** A person's conversations on every channel, open and closed, newest first. */
   ofPerson(person: string, before: string | null): Promise<ConversationPage>;
   /** Where a file of a message is had from. */
@@ -108,6 +111,7 @@ export function browserRest(fetcher: typeof fetch = (input, init) => fetch(input
     explanation: (id) => get(`/conversations/${encodeURIComponent(id)}/explanation`),
     translate: async (id, text) => (await (await call("POST", `/conversations/${encodeURIComponent(id)}/translations`, { text })).json()) as DraftTranslation,
     channels: () => get("/channels"),
+    installation: (channel) => get(`/channels/${encodeURIComponent(channel)}/installation`),
     ofPerson: (person, before) =>
       get(`/people/${encodeURIComponent(person)}/conversations${before === null ? "" : `?before=${encodeURIComponent(before)}`}`),
     fileUrl: (id, seq, number) => `${BASE}/conversations/${encodeURIComponent(id)}/messages/${seq}/files/${number}`,

@@ -62,6 +62,7 @@ export type {
   IdentityView,
   ImportProblem,
   ImportReport,
+  Installation,
   MediaView,
   MergeView,
   MessagePage,

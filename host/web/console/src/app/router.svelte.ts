@@ -6,6 +6,7 @@ export type Route =
   | { readonly page: "dry-run" }
   | { readonly page: "history"; readonly conversation: string | null }
   | { readonly page: "customers"; readonly view: CustomersView; readonly id: string | null }
+  | { readonly page: "channels"; readonly channel: string | null }
   | { readonly page: "plugins"; readonly plugin: string | null; readonly part: PluginPart };
 
 /** What is shown of one plugin. */
@@ -26,6 +27,7 @@ export function parseRoute(path: string, base: string): Route {
   if (page === "history") return { page, conversation: id };
   if (page === "customers") return customersRoute(id);
   if (page === "cases" && id !== null) return { page: "customers", view: "case", id };
+  if (page === "channels") return { page, channel: id };
   if (page === "plugins") return { page, plugin: id, part: PLUGIN_PARTS.find((part) => part === second) ?? "figures" };
   return { page: "desk", conversation: page === "desk" ? id : null };
 }
@@ -45,6 +47,7 @@ function customersPath(view: CustomersView, id: string | null): string {
 export function hrefOf(route: Route, base: string): string {
   if (route.page === "floor" || route.page === "dry-run") return base + route.page;
   if (route.page === "customers") return base + customersPath(route.view, route.id);
+  if (route.page === "channels") return base + route.page + (route.channel === null ? "" : `/${route.channel}`);
   if (route.page === "plugins") return `${base}plugins${route.plugin === null ? "" : `/${route.plugin}/${route.part}`}`;
   return base + route.page + (route.conversation === null ? "" : `/${route.conversation}`);
 }

@@ -11,6 +11,8 @@ it.each<[string, Route]>([
   ["/console/dry-run", { page: "dry-run" }],
   ["/console/history", { page: "history", conversation: null }],
   ["/console/history/cnv_7/", { page: "history", conversation: "cnv_7" }],
+  ["/console/channels", { page: "channels", channel: null }],
+  ["/console/channels/shop-chat", { page: "channels", channel: "shop-chat" }],
   ["/console/plugins", { page: "plugins", plugin: null, part: "figures" }],
   ["/console/plugins/sms-main", { page: "plugins", plugin: "sms-main", part: "figures" }],
   ["/console/plugins/sms/log", { page: "plugins", plugin: "sms", part: "log" }],
@@ -29,7 +31,7 @@ it.each<[string, Route]>([
 });
 
 it("an address leads back to its page", () => {
-  for (const route of [{ page: "floor" }, { page: "dry-run" }, { page: "history", conversation: "cnv_1" }, { page: "desk", conversation: null }, { page: "plugins", plugin: "sms", part: "letters" }, { page: "plugins", plugin: null, part: "figures" }, { page: "customers", view: "list", id: null }, { page: "customers", view: "record", id: "cus_1" }, { page: "customers", view: "tasks", id: null }, { page: "customers", view: "case", id: "cas_1" }] as const) {
+  for (const route of [{ page: "floor" }, { page: "dry-run" }, { page: "history", conversation: "cnv_1" }, { page: "desk", conversation: null }, { page: "plugins", plugin: "sms", part: "letters" }, { page: "plugins", plugin: null, part: "figures" }, { page: "channels", channel: "shop" }, { page: "channels", channel: null }, { page: "customers", view: "list", id: null }, { page: "customers", view: "record", id: "cus_1" }, { page: "customers", view: "tasks", id: null }, { page: "customers", view: "case", id: "cas_1" }] as const) {
     expect(parseRoute(hrefOf(route, BASE), BASE)).toEqual(route);
   }
 });

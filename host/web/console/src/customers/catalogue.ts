@@ -82,6 +82,11 @@ export const customers = {
     talks: "Last conversations",
     failed: "Cases and conversations could not be loaded.",
     open: "Whole record",
+    about: "This chat",
+    link: "Link",
+    linkLong: (subject: string) => `Link this conversation to “${subject}”`,
+    linking: "Linking…",
+    linked: (subject: string) => `The conversation is about “${subject}” now.`,
   },
 
   sources: {

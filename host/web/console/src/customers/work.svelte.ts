@@ -7,16 +7,18 @@ export interface WorkOf {
   /** Null: not known yet. */
   readonly items: readonly TimelineItem[] | null;
   readonly problem: string | null;
+  /** The case that a conversation is being linked to. */
+  readonly linking: string | null;
 }
 
-const NOTHING: WorkOf = { items: null, problem: null };
+const NOTHING: WorkOf = { items: null, problem: null, linking: null };
 
 export class Work {
   #all: Readonly<Record<string, WorkOf>> = $state.raw({});
   #asked: readonly string[] = [];
-  readonly #rest: Pick<Rest, "customers">;
+  readonly #rest: Pick<Rest, "customers" | "cases">;
 
-  constructor(rest: Pick<Rest, "customers">) {
+  constructor(rest: Pick<Rest, "customers" | "cases">) {
     this.#rest = rest;
   }
 
@@ -39,6 +41,23 @@ export class Work {
       this.#set(customer, { items: (await this.#rest.customers.timeline(customer, null)).items });
     } catch (error) {
       this.#set(customer, { problem: explain(error) });
+    }
+  }
+
+  /** The conversation is about a case of theirs. Whether it was taken. */
+  async about(customer: string, id: string, conversation: string): Promise<boolean> {
+    if (this.of(customer).linking !== null) return false;
+    this.#set(customer, { linking: id, problem: null });
+    try {
+      const changed = await this.#rest.cases.about(id, conversation);
+      const items = this.of(customer).items?.map((item) => (item.kind === "case" && item.case.id === id ? { ...item, case: changed } : item));
+      this.#set(customer, { items: items ?? null });
+      return true;
+    } catch (error) {
+      this.#set(customer, { problem: explain(error) });
+      return false;
+    } finally {
+      this.#set(customer, { linking: null });
     }
   }
 

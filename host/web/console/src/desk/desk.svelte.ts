@@ -416,7 +416,7 @@ export class Desk {
       this.looks.keep(Object.keys(this.state.held));
       for (const { messages } of told.snapshot.conversations) messages.forEach((message) => this.outbox.arrived(message));
     }
-    if (told.kind === "snapshot" || told.event.kind === "conversation_removed") this.customers.keep(Object.keys(this.state.held));
+    if (told.kind === "snapshot" || told.event.kind === "conversation_removed") this.customers.keep([...Object.keys(this.state.held), ...this.state.offers.map(({ conversation }) => conversation.id)]);
     if (this.state.slots !== slots) rememberSlots(this.#ports.memory, this.state.slots);
   }
 }

@@ -97,7 +97,7 @@ export function offer(id: string, of: string, offeredAt = AT): OfferView {
 }
 
 export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
-  return { me: agent(), queues: [], offers: [], conversations: [], away_reasons: ["lunch"], floor: null, ...more };
+  return { me: agent(), queues: [], offers: [], conversations: [], away_reasons: ["lunch"], pop_on_offer: false, floor: null, ...more };
 }
 
 export function pluginRow(more: Partial<PluginRow> = {}): PluginRow {
@@ -192,5 +192,5 @@ export function customersRest(more: Partial<CustomersRest> = {}): CustomersRest 
 /** A client that nobody expects to be asked, but for what is given. */
 export function casesRest(more: Partial<CasesRest> = {}): CasesRest {
   const no = (): Promise<never> => Promise.reject(new Error("not expected"));
-  return { one: no, add: no, change: no, followUp: no, tasks: no, addTask: no, changeTask: no, ...more };
+  return { one: no, add: no, change: no, followUp: no, about: no, tasks: no, addTask: no, changeTask: no, ...more };
 }

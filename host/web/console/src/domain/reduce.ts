@@ -54,6 +54,7 @@ function replace(state: DeskState, snapshot: Snapshot): DeskState {
     held,
     slots: reseat(state.slots, order.toSorted(byAssignedAt).map(({ id }) => id)),
     awayReasons: snapshot.away_reasons,
+    popOnOffer: snapshot.pop_on_offer,
     floor: snapshot.floor ?? null,
   };
 }

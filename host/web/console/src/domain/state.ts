@@ -46,6 +46,8 @@ export interface DeskState {
   readonly slots: Slots;
   readonly notices: readonly Notice[];
   readonly awayReasons: readonly string[];
+  /** An offer shows whose conversation it is. */
+  readonly popOnOffer: boolean;
   readonly floor: FloorView | null;
   /** Grows whenever plugins changed: what is shown of them is to be asked for again. */
   readonly pluginNews: number;
@@ -63,6 +65,7 @@ export function initialState(slots: Slots = []): DeskState {
     slots: Array.from({ length: SLOTS }, (_, index) => slots[index] ?? null),
     notices: [],
     awayReasons: [],
+    popOnOffer: false,
     floor: null,
     pluginNews: 0,
   };
