@@ -10,10 +10,10 @@ use anyhow::{Context as _, Result, anyhow};
 use argon2::PasswordHash;
 use frontdesk_api::{
     Account, ApiConfig, ConnectedSystem, ContactChannel, CrmConfig, FileConfig, FileLinks,
-    FileSource, Kind, Limits as ApiLimits, MetricsPage, SiteIdentity, WebAssets, WebhookEntrance,
-    WithFiles,
+    FileSource, Kind, Limits as ApiLimits, MetricsPage, SiteIdentity, Survey, WebAssets,
+    WebhookEntrance, WithFiles,
 };
-use frontdesk_config::{Channel, Config, Role, ScreenPop};
+use frontdesk_config::{Channel, Config, Role, ScreenPop, SurveyKind};
 use frontdesk_core::{AgentId, ChannelId, Delivery, Language, RoutingPlan, Span, TranslationMode};
 use frontdesk_engine::{
     ports::{Clock, Outbound, PluginValues, SocketChannel, Translator},
@@ -22,7 +22,7 @@ use frontdesk_engine::{
 use frontdesk_plugin_host::{
     LockFile, PluginHost, PluginHostConfig, PluginSlot, PrepareError, Registry, RegistryConfig,
 };
-use frontdesk_store::{FileShelf, SledOptions};
+use frontdesk_store::{FileShelf, SledOptions, ratings::Scale};
 use frontdesk_telemetry::measures::Measures;
 use frontdesk_wire::view::Role as WireRole;
 
@@ -283,6 +283,20 @@ fn pairs(parties: &Parties, contacts: &[String]) -> Vec<LanguagePair> {
     pairs
 }
 
+fn survey(asked: &frontdesk_config::Survey) -> Survey {
+    let question = asked.question.entries();
+    Survey {
+        scale: match asked.kind {
+            SurveyKind::Csat => Scale::Csat,
+            SurveyKind::Nps => Scale::Nps,
+        },
+        question: question
+            .map(|(language, text)| (language.to_string(), text.to_owned()))
+            .collect(),
+        comment: asked.comment,
+    }
+}
+
 fn contact_channel(
     id: &ChannelId,
     channel: &Channel,
@@ -310,6 +324,7 @@ fn contact_channel(
             .collect(),
         allow_native_clients: channel.allow_native_clients,
         identity,
+        survey: channel.survey.as_ref().map(survey),
         component,
     })
 }

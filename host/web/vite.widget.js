@@ -10,6 +10,8 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const scripts = {
   loader: { entry: "widget/loader/main.ts", outDir: "dist/widget", format: "iife", publicDir: false },
   panel: { entry: "widget/panel/main.tsx", outDir: "dist/widget", format: "es", publicDir: false },
+  survey: { entry: "widget/survey/main.ts", outDir: "dist/widget", format: "es", publicDir: false },
+  "words-de": { entry: "widget/words/de.ts", outDir: "dist/widget", format: "es", publicDir: false },
   demo: { entry: "demo/main.ts", outDir: "dist/demo", format: "iife", publicDir: "demo/public" },
   hosted: { entry: "hosted/main.ts", outDir: "dist/hosted", format: "iife", publicDir: "hosted/public" },
 };

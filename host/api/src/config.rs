@@ -7,6 +7,7 @@ use frontdesk_engine::{
     ports::{CustomerSystem, SocketChannel, WebhookChannel},
     translation::Parties,
 };
+use frontdesk_store::ratings::Scale;
 use frontdesk_wire::view::Role;
 
 use crate::{
@@ -115,10 +116,23 @@ pub struct ContactChannel {
     /// Whether clients without an `Origin` header (apps, load generators) may connect. A browser
     /// always sends one, so this opens the channel to programs, not to other sites.
     pub allow_native_clients: bool,
+    /// What contacts are asked once a conversation has ended; `None`: nothing.
+    pub survey: Option<Survey>,
     /// How its site says who its visitors are; `None`: it does not.
     pub identity: Option<SiteIdentity>,
     /// The component.
     pub component: Arc<dyn SocketChannel>,
+}
+
+/// What contacts are asked once a conversation has ended.
+#[derive(Clone, Debug)]
+pub struct Survey {
+    /// What for.
+    pub scale: Scale,
+    /// The question, by language (BCP 47).
+    pub question: BTreeMap<String, String>,
+    /// Whether they may add words.
+    pub comment: bool,
 }
 
 /// A channel whose provider calls the gateway.

@@ -48,7 +48,9 @@ pub use self::{
         sign_in_link::issue_sign_in_link,
         site_identity::{ShortSecret, SiteIdentity},
     },
-    config::{Account, ApiConfig, ConnectedSystem, ContactChannel, MetricsPage, WebhookEntrance},
+    config::{
+        Account, ApiConfig, ConnectedSystem, ContactChannel, MetricsPage, Survey, WebhookEntrance,
+    },
     crm::CrmConfig,
     files::{FileConfig, FileLinks, FileSource, Kind, WithFiles},
     form::FormQuestion,

@@ -89,6 +89,7 @@ use crate::v1;
         v1::configuration::changes::handle,
         v1::configuration::reload::handle,
         v1::reports::take::handle,
+        v1::reports::satisfaction::handle,
         v1::document::json,
         v1::document::page,
         v1::health::alive,
@@ -103,6 +104,7 @@ use crate::v1;
         console::Snapshot,
         visitor::ContactHello,
         visitor::ContactLanguage,
+        visitor::ContactRating,
         visitor::ContactSaid,
         visitor::ContactPong,
         visitor::HostFrame,
@@ -120,6 +122,7 @@ use crate::v1;
         (name = "customers", description = "The Local CRM, and who a contact may be"),
         (name = "console", description = "The agent's socket"),
         (name = "plugins", description = "Plugins and their dead letters; supervisors see, admins act"),
+        (name = "reports", description = "How it went; supervisors"),
         (name = "configuration", description = "Comparing and reloading; admins"),
         (name = "operation", description = "For whoever runs the gateway"),
     )

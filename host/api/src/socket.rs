@@ -13,6 +13,7 @@ pub(crate) mod line;
 pub(crate) mod offenders;
 mod outward;
 pub(crate) mod places;
+mod rating;
 pub(crate) mod rate;
 pub(crate) mod replay;
 pub(crate) mod speech;

@@ -261,6 +261,7 @@ pub(crate) fn channel() -> ContactChannel {
         allowed_origins: vec![SHOP.to_owned()],
         allow_native_clients: false,
         identity: Some(SiteIdentity::new(SITE_SECRET, "").unwrap()),
+        survey: None,
         component: Arc::new(Chat::default()),
     }
 }

@@ -19,6 +19,7 @@ mod reconfigure;
 mod resume;
 mod sessions;
 mod simulations;
+mod survey;
 mod taking;
 mod translation;
 mod webhook;

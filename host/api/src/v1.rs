@@ -330,6 +330,11 @@ fn operation() -> Vec<Endpoint> {
     vec![
         // Browsers send reports without an origin.
         Endpoint::post("/api/v1/csp-reports", Open, reports::take::handle),
+        Endpoint::get(
+            "/api/v1/reports/satisfaction",
+            SignedIn(Action::SeeReports),
+            reports::satisfaction::handle,
+        ),
         Endpoint::get("/api/v1/openapi.json", Open, document::json),
         Endpoint::get("/api/docs", Open, document::page),
         Endpoint::get("/healthz", Open, health::alive),

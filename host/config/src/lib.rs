@@ -60,6 +60,7 @@ pub use self::{
         renewal::{Assertion, GrantType, Renewal},
         session::Session,
         store::Store,
+        survey::{Survey, SurveyKind},
         translation::Translation,
     },
     setting::Setting,

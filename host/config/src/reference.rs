@@ -47,6 +47,7 @@ pub fn sections() -> Vec<SectionReference> {
         section::form::REFERENCE,
         section::answers::REFERENCE,
         section::identity::REFERENCE,
+        section::survey::REFERENCE,
         section::grants::SECRETS,
         section::grants::GRANTS,
         section::component_limits::REFERENCE,

@@ -26,6 +26,7 @@ pub(crate) mod schedule;
 pub(crate) mod session;
 pub(crate) mod steps;
 pub(crate) mod store;
+pub(crate) mod survey;
 pub(crate) mod translation;
 mod wording;
 

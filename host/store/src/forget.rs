@@ -11,6 +11,7 @@ use crate::{
     files::{self, FileId},
     keys,
     people::Person,
+    ratings,
     records::{self, LastEnded},
     store::{Page, Store},
 };
@@ -117,6 +118,7 @@ async fn ended(
 ) -> Result<(), StoreError> {
     let id = conversation.id;
     batch.delete(keys::closed_conversation(id));
+    ratings::stage_removed(store, batch, id).await?;
     if let ConversationState::Closed(ended) = &conversation.state
         && let Some(agent) = &ended.agent
     {

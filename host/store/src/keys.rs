@@ -20,7 +20,7 @@ use self::{
     kind::{
         AGENT, CLOSED, CLOSED_OF_AGENT, CONVERSATION_OF_PERSON, COUNTERS, DEAD_LETTER,
         DEAD_WEBHOOK, DEAD_WEBHOOK_BODY, DELIVERY, EARLY_REPORT, FILE, IDENTITY, KINDS_END,
-        LAST_ENDED, MARK, MESSAGE, META, OPEN, OUTBOX, PERSON, PLUGIN_VALUE, PROVIDER_ID, QUEUE,
+        LAST_ENDED, MARK, MESSAGE, META, OPEN, OUTBOX, PERSON, PLUGIN_VALUE, PROVIDER_ID, QUEUE, RATING, RATING_OF_DAY,
         SESSION, SIGN_IN_LINK, STEP, STORE, TRANSLATION, WAITING_FILE,
     },
     parts::Parts,
@@ -129,6 +129,24 @@ pub fn step(conversation: ConversationId, number: u32) -> Key {
 /// The history of a conversation, in order.
 pub fn steps(conversation: ConversationId) -> KeyRange {
     Parts::of(STEP).number(conversation.number()).range()
+}
+
+/// What was said of a conversation once it had ended.
+pub fn rating(conversation: ConversationId) -> Key {
+    Parts::of(RATING).number(conversation.number()).key()
+}
+
+/// The entry of a conversation among those that something was said of on a day, counted from 1970-01-01 UTC.
+pub fn rating_of_day(day: u64, conversation: ConversationId) -> Key {
+    let number = conversation.number();
+    Parts::of(RATING_OF_DAY).number(day).number(number).key()
+}
+
+/// The conversations that something was said of on these days, both included.
+pub fn ratings_of_days(from: u64, to: u64) -> KeyRange {
+    let start = Parts::of(RATING_OF_DAY).number(from).key();
+    let end = Parts::of(RATING_OF_DAY).number(to.saturating_add(1)).key();
+    KeyRange::between(start, end)
 }
 
 /// A message that a channel's component has still to be given.

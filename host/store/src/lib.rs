@@ -21,6 +21,7 @@ pub mod keys;
 mod memory;
 mod migrate;
 pub mod people;
+pub mod ratings;
 pub mod records;
 mod shelf;
 mod sled;

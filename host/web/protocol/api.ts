@@ -519,6 +519,7 @@ export interface StepView {
 export interface ConversationDetail {
   conversation: ConversationView;
   steps: StepView[];
+  rating?: RatingView;
 }
 
 /** `GET /api/v1/conversations/{id}/explanation`. */
@@ -579,7 +580,61 @@ export interface WidgetConfig {
   form: FormField[];
   languages: string[];
   locale: string;
+  survey: SurveyAsked | null;
   panel: string;
+}
+
+/** What is asked for: satisfaction from 1 to 5, or recommending from 0 to 10. */
+export type SurveyScale = "csat" | "nps";
+
+/** What the widget asks once a conversation has ended. */
+export interface SurveyAsked {
+  scale: SurveyScale;
+  question: Record<string, string>;
+  comment: boolean;
+}
+
+/** What a contact said of a conversation. */
+export interface RatingView {
+  scale: SurveyScale;
+  score: number;
+  comment: string | null;
+  at: string;
+}
+
+/** How satisfied contacts were. `result` in hundredths. */
+export interface Satisfaction {
+  scale: SurveyScale;
+  answers: number;
+  scores: number[];
+  result: number;
+}
+
+/** How satisfied contacts were with one queue or agent. */
+export interface SatisfactionOf {
+  id: string;
+  name: string;
+  satisfaction: Satisfaction;
+}
+
+/** A conversation of which something was said in words. */
+export interface RatedConversation {
+  conversation: string;
+  channel: string;
+  queue: string;
+  agent: string | null;
+  rating: RatingView;
+}
+
+/** `GET /api/v1/reports/satisfaction`. */
+export interface SatisfactionReport {
+  from: string;
+  to: string;
+  all: Satisfaction[];
+  queues: SatisfactionOf[];
+  agents: SatisfactionOf[];
+  comments: RatedConversation[];
+  cut: boolean;
 }
 
 /** What a plugin is for. */

@@ -31,6 +31,9 @@ export type Phase =
 /** Asking for a conversation: not asked, on its way, or refused. */
 export type Starting = { kind: "no" } | { kind: "asked" } | { kind: "refused"; code: string; field: string | null };
 
+/** What the visitor said of a conversation that has ended: nothing, on its way, kept, or not taken. */
+export type Rating = "no" | "asked" | "kept" | "refused";
+
 /** Everything a visitor's chat shows. Never changed in place. */
 export interface ChatState {
   link: Link;
@@ -46,6 +49,7 @@ export interface ChatState {
   agentRead: number;
   /** Up to where the visitor has read. */
   visitorRead: number;
+  rating: Rating;
 }
 
 /** Before anything is known. */
@@ -59,6 +63,7 @@ export const nothingYet: ChatState = {
   agentTyping: false,
   agentRead: 0,
   visitorRead: 0,
+  rating: "no",
 };
 
 /** The last number of the transcript. */
@@ -137,6 +142,7 @@ export function forgotten(state: ChatState): ChatState {
     agentTyping: false,
     agentRead: 0,
     visitorRead: 0,
+    rating: "no",
   };
 }
 

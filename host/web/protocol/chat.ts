@@ -119,6 +119,12 @@ export class Chat {
     this.#request({ t: "end", id: this.#id() });
   }
 
+  /** Says how it was, once it has ended. */
+  rate(score: number, comment: string): void {
+    const { conversation } = this.#told;
+    if (conversation !== null) this.#request({ t: "rate", id: this.#id(), conversation, score, comment });
+  }
+
   /** Puts an ended conversation away. */
   forget(): void {
     this.#group.act({ kind: "forget" });

@@ -10,7 +10,8 @@ export type Request =
       text: string | null;
     }
   | { t: "message"; id: string; text: string }
-  | { t: "end"; id: string };
+  | { t: "end"; id: string }
+  | { t: "rate"; id: string; conversation: string; score: number; comment: string };
 
 /** A variable of the page's. */
 export interface SaidVariable {

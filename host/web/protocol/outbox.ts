@@ -103,8 +103,9 @@ function isEntry(value: unknown): value is Entry {
   if (typeof at !== "number" || typeof tries !== "number") return false;
   if (failed !== null && typeof failed !== "string") return false;
   if (typeof request !== "object" || request === null) return false;
-  const { t, id, text, name } = request as Record<string, unknown>;
+  const { t, id, text, name, conversation, score } = request as Record<string, unknown>;
   if (typeof id !== "string") return false;
   if (t === "message") return typeof text === "string";
+  if (t === "rate") return typeof conversation === "string" && typeof score === "number";
   return t === "end" || (t === "start" && typeof name === "string");
 }

@@ -385,3 +385,23 @@ test("rubbish on the shelf is as good as nothing", () => {
     expect(client.state.lines).toEqual([]);
   }
 });
+
+test("a rating is kept until the gateway has it, and one that is there already counts as given", () => {
+  const ended = { t: "state", state: "ended", conversation: "cnv_1", by: "agent" };
+  const { world, client, shelf } = clientOn();
+  greet(world, ended);
+  client.request({ t: "rate", id: "r1", conversation: "cnv_1", score: 4, comment: "" });
+  expect(client.state.rating).toBe("asked");
+  expect(world.socket.framesOf("rate")).toEqual([{ t: "rate", id: "r1", conversation: "cnv_1", score: 4, comment: "" }]);
+  client.stop();
+  const later = clientOn(shelf);
+  expect(later.client.state.rating).toBe("asked");
+  greet(later.world, ended, { t: "ack", id: "r1", conversation: "cnv_1", seq: null, at: 3 });
+  expect(later.client.state.rating).toBe("kept");
+  later.client.request({ t: "rate", id: "r2", conversation: "cnv_1", score: 1, comment: "" });
+  later.world.socket.say({ t: "refused", id: "r2", code: "rated_already", message: "", retry_ms: null });
+  expect(later.client.state.rating).toBe("kept");
+  later.client.request({ t: "rate", id: "r3", conversation: "cnv_1", score: 9, comment: "" });
+  later.world.socket.say({ t: "refused", id: "r3", code: "bad_rating", message: "", retry_ms: null });
+  expect(later.client.state.rating).toBe("refused");
+});

@@ -11,6 +11,7 @@ import {
   withWait,
   withWaiting,
   type ChatState,
+  type Rating,
 } from "./chat-state.ts";
 import { readFrame, type MessageFrame, type PageFrame, type RefusedFrame, type Request, type VisitorFrame } from "./frames.ts";
 import { Outbox, type Entry } from "./outbox.ts";
@@ -122,6 +123,7 @@ export class VisitorClient {
     if (known || !this.#outbox.add(request, at)) return;
     if (request.t === "message") this.#set(withWaiting(this.#state, request.id, request.text, at));
     if (request.t === "start") this.#set({ ...forgotten(this.#state), starting: { kind: "asked" } });
+    if (request.t === "rate") this.#set({ ...this.#state, rating: "asked" });
     this.#flush();
   }
 
@@ -259,6 +261,7 @@ export class VisitorClient {
       const next = conversation === null ? this.#state : withConversation(this.#state, conversation);
       this.#set({ ...next, starting: { kind: "no" } });
     }
+    if (entry?.request.t === "rate") this.#rated(entry.request.conversation, "kept");
     if (entry?.request.t === "message") this.#numbered(id, entry.request.text, seq, at);
     if (id === this.#flying) this.#landed();
   }
@@ -296,6 +299,13 @@ export class VisitorClient {
     }
     this.#outbox.remove(request.id);
     if (request.t === "start") this.#set({ ...this.#state, starting: { kind: "refused", code, field } });
+    // Another tab, or an earlier page, was faster: that one counts.
+    if (request.t === "rate") this.#rated(request.conversation, code === "rated_already" ? "kept" : "refused");
+  }
+
+  /** Another conversation may be shown by now. */
+  #rated(conversation: string, rating: Rating): void {
+    if (this.#state.conversation === conversation) this.#set({ ...this.#state, rating });
   }
 
   /** How long the wait will probably be. Once so much time has passed without another word, it was wrong. */
@@ -419,6 +429,7 @@ function restored(known: ChatState, outbox: Outbox, kept: KeptChat | null): Chat
       if (failed !== null) state = withSending(state, request.id, "failed", failed);
     }
     if (request.t === "start") state = { ...state, starting: { kind: "asked" } };
+    if (request.t === "rate" && request.conversation === state.conversation) state = { ...state, rating: "asked" };
   }
   return state;
 }

@@ -1,4 +1,4 @@
-// Builds everything, or the parts named as arguments: loader, panel, demo, hosted, console.
+// Builds everything, or the parts named as arguments: loader, panel, survey, words-de, demo, hosted, console.
 import { mkdir, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
@@ -13,6 +13,8 @@ const here = (path) => fileURLToPath(new URL(path, root));
 const parts = {
   loader: () => build(scriptConfig("loader")),
   panel: () => build(scriptConfig("panel")),
+  survey: () => build(scriptConfig("survey")),
+  "words-de": () => build(scriptConfig("words-de")),
   demo: () => build(scriptConfig("demo")),
   hosted: () => build(scriptConfig("hosted")),
   console: () => build({ configFile: here("vite.config.ts"), logLevel: "warn" }),

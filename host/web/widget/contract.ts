@@ -1,4 +1,5 @@
-import type { WidgetConfig } from "../protocol/api.ts";
+import type { SurveyAsked, WidgetConfig } from "../protocol/api.ts";
+import type { Rating } from "../protocol/chat-state.ts";
 import type { PageFrame } from "../protocol/frames.ts";
 
 /** What the launcher (or the hosted page) lets the panel do to it. */
@@ -55,4 +56,19 @@ export interface Panel {
 /** What the panel script exports. The launcher may be older than the panel: only ever add to this. */
 export interface PanelModule {
   mount: (options: MountOptions) => Panel;
+}
+
+/** What a survey is drawn with. */
+export interface SurveyOptions {
+  asked: SurveyAsked;
+  /** The language of the window (BCP 47). */
+  language: string;
+  /** Gives the answer. */
+  rate: (score: number, comment: string) => void;
+}
+
+/** What the survey's script exports: it comes with the panel, and is loaded once a chat has ended. */
+export interface SurveyModule {
+  /** Draws it into an element; answers how it is told what has become of the answer. */
+  draw: (into: HTMLElement, options: SurveyOptions) => (rating: Rating) => void;
 }

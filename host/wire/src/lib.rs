@@ -13,16 +13,21 @@ pub mod case;
 pub mod console;
 pub mod custom_field;
 pub mod customer;
+mod day;
 pub mod directory;
 pub mod form;
 pub mod installation;
 pub mod plugin;
 pub mod problem;
 pub mod rest;
+pub mod satisfaction;
 pub mod simulation;
 mod text;
 pub mod translation;
 pub mod view;
 pub mod visitor;
 
-pub use text::{At, Text};
+pub use self::{
+    day::{Day, NotADay},
+    text::{At, Text},
+};

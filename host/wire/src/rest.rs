@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use crate::{
     At, Text,
     form::FormField,
+    satisfaction::{RatingView, SurveyAsked},
     view::{
         AgentView, ChannelView, ConversationView, MediaView, MessageView, PresenceView,
         QueueSummary,
@@ -81,6 +82,9 @@ pub struct ConversationDetail {
     pub conversation: ConversationView,
     /// Its history, in order.
     pub steps: Vec<StepView>,
+    /// What the contact said of it once it had ended, if they have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rating: Option<RatingView>,
 }
 
 /// One step of a conversation's history.
@@ -248,6 +252,8 @@ pub struct WidgetConfig {
     pub languages: Vec<String>,
     /// The language of the texts (BCP 47).
     pub locale: String,
+    /// What is asked once a conversation has ended; null: nothing.
+    pub survey: Option<SurveyAsked>,
     /// The content-hashed address of the panel script, relative to the gateway.
     pub panel: String,
 }

@@ -72,6 +72,32 @@ impl fmt::Debug for ContactSaid {
     }
 }
 
+/// What the contact says of a conversation that has ended. Answered with `ack` under its id, once it is durable.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "t", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ContactRating {
+    /// Once for each conversation.
+    Rate {
+        /// The client's id of it; the same one again is no second answer.
+        id: String,
+        /// Which conversation.
+        #[schema(value_type = String)]
+        conversation: Text<ConversationId>,
+        /// The score: 1 to 5, or 0 to 10, as the channel's survey asks.
+        score: u8,
+        /// What they add, at most 1000 characters; empty: nothing.
+        #[serde(default)]
+        comment: String,
+    },
+}
+
+/// What people say stays out of logs.
+impl fmt::Debug for ContactRating {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ContactRating(…)")
+    }
+}
+
 /// A variable as a page gives it.
 #[derive(Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -40,6 +40,8 @@ pub(crate) enum Action {
     ResumeContact,
     /// Try what would become of contacts.
     Simulate,
+    /// See how satisfied contacts were.
+    SeeReports,
     /// See how the widget is put on a site, and where it was seen.
     InstallWidget,
     /// See the plugins and how they fare.
@@ -72,6 +74,7 @@ impl Action {
             | Self::Simulate
             | Self::ManageCustomers
             | Self::InstallWidget
+            | Self::SeeReports
             | Self::SeePlugins => Role::Supervisor,
             Self::RunPlugins | Self::ReloadConfiguration | Self::DesignCustomers => Role::Admin,
         }

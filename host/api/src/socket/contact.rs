@@ -18,7 +18,7 @@ use super::{
     Closing, details, identity, language,
     line::{Heard, Line, Lost},
     places::Place,
-    replay,
+    rating, replay,
     speech::{self, Spoken},
 };
 use crate::{
@@ -299,6 +299,11 @@ impl Contact {
                 return self.bad_frame("bad_details").map(|()| None);
             }
             None => {}
+        }
+        if let Some(rating) = rating::told(&text) {
+            return Ok(Some(Box::pin(async move {
+                rating::tell(&api, &session, rating).await
+            })));
         }
         let component = self.component()?;
         let (said, address) = (self.said.clone(), self.address);

@@ -16,6 +16,7 @@ use crate::{
         form::{self, FormField},
         grants::{Grants, Secrets},
         identity::{self, SiteIdentity},
+        survey::{self, Survey},
         languages, queue_name, steps,
     },
     setting::Setting,
@@ -179,6 +180,8 @@ pub struct Channel {
     pub answers: Answers,
     /// How its site says who its visitors are, if it does.
     pub identity: Option<SiteIdentity>,
+    /// What contacts are asked at the end, if anything.
+    pub survey: Option<Survey>,
     /// The component's own settings.
     pub settings: BTreeMap<String, Setting>,
     /// Secrets that the component may have used.
@@ -215,6 +218,7 @@ impl Channel {
         let steps = steps::read(&mut table, &STEPS);
         let answers = answers::read(&mut table);
         let identity = identity::read(&mut table);
+        let survey = survey::read(&mut table);
         let given = component::read(&mut table);
         table.finish();
         let Given {
@@ -242,6 +246,7 @@ impl Channel {
             steps,
             answers,
             identity,
+            survey,
             settings,
             secrets,
             grants,

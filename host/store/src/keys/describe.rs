@@ -5,7 +5,7 @@ use super::kind::{
     CONVERSATION_OF_CUSTOMER, CONVERSATION_OF_PERSON, COUNTERS, CUSTOM_FIELD, CUSTOMER,
     CUSTOMER_BY_ACCOUNT, CUSTOMER_BY_ADDRESS, CUSTOMER_OF_CONVERSATION, DEAD_LETTER, DEAD_WEBHOOK,
     DEAD_WEBHOOK_BODY, DELIVERY, EARLY_REPORT, FILE, IDENTITY, JOB, LAST_ENDED, MARK, MESSAGE,
-    META, OPEN, OPEN_TASK, OUTBOX, PERSON, PLUGIN_VALUE, PROVIDER_ID, QUEUE, READ_OF_CUSTOMER,
+    META, OPEN, OPEN_TASK, OUTBOX, PERSON, PLUGIN_VALUE, PROVIDER_ID, QUEUE, RATING, RATING_OF_DAY, READ_OF_CUSTOMER,
     SESSION, SIGN_IN_LINK, STEP, STORE, TASK, TASK_OF_CUSTOMER, TO_INDEX, WAITING_FILE,
 };
 
@@ -70,6 +70,8 @@ pub(crate) fn describe(bytes: &[u8]) -> String {
         READ_OF_CUSTOMER => format!("who looked at cus_{}", number()),
         TO_INDEX => format!("that the search is to take in cus_{}", number()),
         JOB => format!("the job {}", number()),
+        RATING => format!("what was said of cnv_{}", number()),
+        RATING_OF_DAY => format!("the entry of a rating of the day {}", number()),
         unknown => format!("the record {:08x} of unknown kind {unknown}", checksum()),
     }
 }

@@ -59,6 +59,30 @@ export function pretendRest(scenario: Scenario, snapshot: Snapshot, asked: () =>
       await asked();
       return { items: channels };
     },
+    satisfaction: async (from, to) => {
+      await asked();
+      if (scenario.noHistory === true) return { from, to, all: [], queues: [], agents: [], comments: [], cut: false };
+      const csat = { scale: "csat" as const, answers: 212, scores: [9, 14, 31, 74, 84], result: 399 };
+      const nps = { scale: "nps" as const, answers: 61, scores: [2, 0, 1, 1, 2, 3, 5, 9, 12, 14, 12], result: 1_967 };
+      const part = (answers: number, result: number) => ({ ...csat, answers, result });
+      const rated = (number: number, score: number, comment: string) => ({ conversation: `cnv_${number}`, channel: "shop-chat", queue: "sales", agent: "ana", rating: { scale: "csat" as const, score, comment, at: ago(number * 3_000) } });
+      return {
+        from,
+        to,
+        all: [csat, nps],
+        queues: [
+          { id: "sales", name: "Sales", satisfaction: part(150, 421) },
+          { id: "support", name: "Support", satisfaction: part(62, 346) },
+          { id: "sales", name: "Sales", satisfaction: nps },
+        ],
+        agents: [
+          { id: "ana", name: "Ana Lopes", satisfaction: part(101, 440) },
+          { id: "bea", name: "Bea Stark", satisfaction: part(111, 362) },
+        ],
+        comments: [rated(11, 5, "Ana found the parcel within a minute. Thank you!"), rated(10, 2, "I had to say my order number three times, and then I was put into another queue.\nPlease write it down."), rated(8, 4, "شكراً جزيلاً")],
+        cut: false,
+      };
+    },
     installation: async (channel) => {
       await asked();
       const site = (name: string): string => `https://${name}.example.com`;

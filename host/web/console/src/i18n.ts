@@ -47,6 +47,7 @@ export const catalogue = {
     customers: "Customers",
     dryRun: "Dry run",
     history: "Past",
+    reports: "Satisfaction",
     channels: "Channels",
     channelsLong: "Put a chat on a site",
     plugins: "Plugins",

@@ -47,7 +47,8 @@ export interface Catalogue {
   reasons: { full: string; busy: string; tooLong: string; over: string; noAnswer: string; unfit: string; unknown: string; later: string; other: string };
 }
 
-const en: Catalogue = {
+/** The window in English. */
+export const en: Catalogue = {
   minimise: "Minimise chat",
   end: "End chat",
   endQuestion: "Do you want to end this chat?",
@@ -103,76 +104,21 @@ const en: Catalogue = {
   },
 };
 
-const de: Catalogue = {
-  minimise: "Chat minimieren",
-  end: "Chat beenden",
-  endQuestion: "Möchten Sie diesen Chat beenden?",
-  endKeep: "Weiter chatten",
-  labels: { name: "Ihr Name", account_number: "Kundennummer", case_number: "Fallnummer", email: "E-Mail", phone: "Telefonnummer" },
-  language: "Sprache",
-  optional: "freiwillig",
-  missing: "Bitte füllen Sie das aus.",
-  digits: (from, to) => `Bitte geben Sie ${from === to ? to : `${from} bis ${to}`} Ziffern ein.`,
-  like: (example) => `Bitte geben Sie es so ein: ${example}.`,
-  start: "Chat starten",
-  starting: "Wird gestartet …",
-  next: "Sie sind als Nächstes an der Reihe.",
-  position: (place) => `Sie sind Nummer ${place} in der Warteschlange.`,
-  waitHint: "Sie können Ihre Frage hier schon schreiben.",
-  wait: (minutes) => `Wohl ${minutes < 2 ? "etwa eine Minute" : minutes < 60 ? `etwa ${minutes} Minuten` : "eine Stunde oder mehr"}.`,
-  waiting: "Warten auf einen Mitarbeiter",
-  talkingTo: (agent) => `Sie chatten mit ${agent}`,
-  agentJoined: (agent) => `${agent} ist dem Chat beigetreten.`,
-  requeued: "Wir suchen einen anderen Kollegen für Sie.",
-  ended: "Dieser Chat ist beendet.",
-  agent: "Mitarbeiter",
-  you: "Sie",
-  typing: (agent) => `${agent} schreibt …`,
-  conversation: "Unterhaltung",
-  message: "Nachricht",
-  placeholder: "Nachricht schreiben …",
-  send: "Senden",
-  sending: "Wird gesendet …",
-  sent: "Gesendet",
-  read: "Gelesen",
-  failed: "Nicht gesendet.",
-  retry: "Erneut senden",
-  discard: "Löschen",
-  newChat: "Neuen Chat beginnen",
-  connecting: "Verbindung wird aufgebaut …",
-  reconnecting: "Verbindung unterbrochen. Wird wiederhergestellt …",
-  offline: "Sie sind offline. Nachrichten werden gesendet, sobald die Verbindung zurück ist.",
-  unreachable: "Der Chat ist gerade nicht erreichbar. Wir versuchen es weiter.",
-  newMessages: (count) => (count === 1 ? "1 neue Nachricht" : `${count} neue Nachrichten`),
-  toEnd: "Zur neuesten Nachricht",
-  left: (characters) => `noch ${characters} Zeichen`,
-  reasons: {
-    full: "Alle Plätze sind belegt. Bitte versuchen Sie es in einigen Minuten erneut.",
-    busy: "Der Chat ist gerade stark ausgelastet. Bitte versuchen Sie es gleich noch einmal.",
-    tooLong: "Der Text ist zu lang.",
-    over: "Der Chat ist beendet.",
-    noAnswer: "Es kam keine Antwort.",
-    unfit: "Bitte prüfen Sie das.",
-    unknown: "Damit finden wir Sie nicht. Bitte prüfen Sie es auf Tippfehler.",
-    later: "Bitte versuchen Sie es in zehn Minuten noch einmal.",
-    other: "Das hat nicht geklappt.",
-  },
-};
-
-const catalogues: Record<string, Catalogue> = { en, de };
+/** Languages with words of their own, each in a script beside the panel's: most visitors need none of them. */
+const BESIDE = ["de"];
 const RIGHT_TO_LEFT = new Set(["ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"]);
 
 /** A language without its region and script. */
 export const base = (language: string): string => language.toLowerCase().split("-")[0] ?? "";
 
-/** The texts of a language; English when there are none. */
-export function catalogueOf(language: string): Catalogue {
-  return catalogues[base(language)] ?? en;
+/** The script with the words of a language; null: they are the ones at hand, or there are none. */
+export function wordsBeside(language: string): string | null {
+  return BESIDE.includes(base(language)) ? `words-${base(language)}.js` : null;
 }
 
 /** The language the texts are really in: it may not be the one that was asked for. */
-export function textLanguage(language: string): string {
-  return base(language) in catalogues ? language : "en";
+export function textLanguage(language: string, texts: Catalogue): string {
+  return texts === en && base(language) !== "en" ? "en" : language;
 }
 
 /** Which way the language is written. */

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 
 import type { FieldKind, FormField } from "../../protocol/api.ts";
-import { catalogueOf } from "./catalogue.ts";
+import { en } from "./catalogue.ts";
 import { problemOf, worded } from "./form-field.tsx";
 
-const texts = catalogueOf("en");
+const texts = en;
 
 function field(kind: FieldKind, more: Partial<FormField> = {}): FormField {
   return { name: "order", label: {}, required: false, kind, chars_min: 2, chars_max: 4, ...more };

@@ -6,7 +6,8 @@ import { browserPorts } from "../../protocol/ports.ts";
 import { browserShelf } from "../../protocol/storage.ts";
 import { browserTabs } from "../../protocol/tabs.ts";
 import type { Details, MountOptions, Panel } from "../contract.ts";
-import { catalogueOf, directionOf } from "./catalogue.ts";
+import { loadBeside } from "./beside.ts";
+import { directionOf, en, wordsBeside, type Catalogue } from "./catalogue.ts";
 import { Drafts } from "./drafts.ts";
 import css from "./panel.css?inline";
 import { ChatWindow } from "./window.tsx";
@@ -14,7 +15,7 @@ import { ChatWindow } from "./window.tsx";
 /** Draws the chat window into a shadow root and connects it. */
 export function mount(options: MountOptions): Panel {
   const { root, gateway, channel, config, language, launcher } = options;
-  const texts = catalogueOf(language);
+  let texts = en;
   const shelf = browserShelf(channel);
   const url = new URL(`api/v1/channels/${channel}/socket`, gateway.replace(/^http/, "ws")).href;
   let state = nothingYet;
@@ -28,6 +29,8 @@ export function mount(options: MountOptions): Panel {
   let contactLanguage = options.contactLanguage ?? null;
   let said: Details["info"] = {};
   let isPlanned = false;
+  const words = wordsBeside(language);
+  let hasWords = words === null;
 
   adopt(root);
   const box = document.createElement("div");
@@ -82,6 +85,7 @@ export function mount(options: MountOptions): Panel {
   }
 
   function drawNow(): void {
+    if (!hasWords) return;
     const count = unread(state);
     launcher?.opened(isOpen);
     launcher?.unread(isOpen ? 0 : count, texts.newMessages(count));
@@ -106,6 +110,16 @@ export function mount(options: MountOptions): Panel {
     );
   }
 
+  if (words !== null) {
+    void loadBeside<{ words: Catalogue }>(words)
+      .then((told) => (texts = told.words))
+      // In English rather than not at all.
+      .catch(() => undefined)
+      .finally(() => {
+        hasWords = true;
+        draw();
+      });
+  }
   shelf.set("open", isOpen && options.layout === "floating" ? "1" : null);
   draw();
   chat.join();

@@ -8,6 +8,7 @@ import { textLanguage, type Catalogue } from "./catalogue.ts";
 import { Banner } from "./banner.tsx";
 import { Composer } from "./composer.tsx";
 import type { Drafts } from "./drafts.ts";
+import { Ended } from "./ended.tsx";
 import { EndQuestion, Header } from "./header.tsx";
 import { PreChatForm } from "./pre-chat-form.tsx";
 import { QueueNote } from "./queue-note.tsx";
@@ -81,7 +82,7 @@ export function ChatWindow(props: WindowProps): JSX.Element {
       class={isPage ? "window page" : "window"}
       role={isPage ? "main" : "dialog"}
       aria-label={config.title}
-      lang={textLanguage(props.language)}
+      lang={textLanguage(props.language, texts)}
       dir={props.direction}
       hidden={!isOpen}
       tabIndex={-1}
@@ -98,18 +99,6 @@ export function ChatWindow(props: WindowProps): JSX.Element {
       {view === "chat" && <Composer {...props} />}
       {view === "ended" && <Ended {...props} />}
     </section>
-  );
-}
-
-function Ended({ chat, state, texts }: WindowProps): JSX.Element {
-  const isNoted = state.lines.some(({ notice }) => notice === "ended");
-  return (
-    <div class="ended">
-      {!isNoted && <p>{texts.ended}</p>}
-      <button type="button" class="primary" data-focus onClick={() => chat.forget()}>
-        {texts.newChat}
-      </button>
-    </div>
   );
 }
 

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use frontdesk_core::ChannelId;
-use frontdesk_wire::{problem::Problem, rest::WidgetConfig};
+use frontdesk_wire::{problem::Problem, rest::WidgetConfig, satisfaction::SurveyAsked};
 
 use super::socket::may_use;
 use crate::{
@@ -16,6 +16,7 @@ use crate::{
     body::Named,
     problem::Fault,
     sightings,
+    v1::reports::satisfaction,
 };
 
 const ANY_PAGE: HeaderValue = HeaderValue::from_static("*");
@@ -77,6 +78,11 @@ fn looks(api: &Api, id: &ChannelId, headers: &HeaderMap) -> Result<Response, Fau
             .collect(),
         languages: channel.languages.iter().map(ToString::to_string).collect(),
         locale: channel.locale.clone(),
+        survey: channel.survey.as_ref().map(|survey| SurveyAsked {
+            scale: satisfaction::scale(survey.scale),
+            question: survey.question.clone(),
+            comment: survey.comment,
+        }),
         panel: api.web().panel_path(),
     });
     Ok(([(header::CACHE_CONTROL, "public, max-age=60")], looks).into_response())

@@ -2,11 +2,14 @@
 
 use axum::{Json, extract::State};
 use frontdesk_core::ConversationId;
-use frontdesk_store::records;
+use frontdesk_store::{ratings, records};
 use frontdesk_wire::{problem::Problem, rest::ConversationDetail};
 
 use super::visible::visible;
-use crate::{api::Api, auth::session::Principal, body::Named, problem::Fault, view};
+use crate::{
+    api::Api, auth::session::Principal, body::Named, problem::Fault, v1::reports::satisfaction,
+    view,
+};
 
 /// Steps of a history that are shown: far more than any conversation has that was handled by people.
 const STEPS: usize = 1_000;
@@ -30,10 +33,12 @@ pub(crate) async fn handle(
 ) -> Result<Json<ConversationDetail>, Fault> {
     let conversation = visible(&api, &who, id).await?;
     let steps = records::steps(&**api.engine().store(), id, 0, STEPS).await?;
+    let rating = ratings::of(&**api.engine().store(), id).await?;
     let directory = api.directory();
     let steps = steps.iter().map(|step| view::step(step, &directory));
     Ok(Json(ConversationDetail {
         conversation,
         steps: steps.collect(),
+        rating: rating.map(satisfaction::view),
     }))
 }

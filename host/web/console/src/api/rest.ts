@@ -9,6 +9,7 @@ import type {
   Installation,
   MessagePage,
   Problem,
+  SatisfactionReport,
   SessionView,
   SignIn,
   Simulate,
@@ -46,6 +47,8 @@ export interface Rest {
   translate(id: string, text: string): Promise<DraftTranslation>;
   /** Every channel, and what it can do. */
   channels(): Promise<ChannelList>;
+  /** How satisfied contacts were, from the first day to the last: `2026-01-31`, in UTC. */
+  satisfaction(from: string, to: string): Promise<SatisfactionReport>;
   /** How a channel's widget is put on a site, and where it was seen. */
   installation(channel: string): Promise<Installation>;
   /** A person's conversations on every channel, open and closed, newest first. */
@@ -111,6 +114,7 @@ export function browserRest(fetcher: typeof fetch = (input, init) => fetch(input
     explanation: (id) => get(`/conversations/${encodeURIComponent(id)}/explanation`),
     translate: async (id, text) => (await (await call("POST", `/conversations/${encodeURIComponent(id)}/translations`, { text })).json()) as DraftTranslation,
     channels: () => get("/channels"),
+    satisfaction: (from, to) => get(`/reports/satisfaction?from=${from}&to=${to}`),
     installation: (channel) => get(`/channels/${encodeURIComponent(channel)}/installation`),
     ofPerson: (person, before) =>
       get(`/people/${encodeURIComponent(person)}/conversations${before === null ? "" : `?before=${encodeURIComponent(before)}`}`),

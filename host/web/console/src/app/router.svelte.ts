@@ -4,6 +4,7 @@ export type Route =
   | { readonly page: "desk"; readonly conversation: string | null }
   | { readonly page: "floor" }
   | { readonly page: "dry-run" }
+  | { readonly page: "reports" }
   | { readonly page: "history"; readonly conversation: string | null }
   | { readonly page: "customers"; readonly view: CustomersView; readonly id: string | null }
   | { readonly page: "channels"; readonly channel: string | null }
@@ -23,7 +24,7 @@ export function parseRoute(path: string, base: string): Route {
   const rest = path.startsWith(base) ? path.slice(base.length) : "";
   const [page, first, second] = rest.split("/").filter((part) => part !== "");
   const id = first === undefined || !/^[A-Za-z0-9_-]{1,64}$/.test(first) ? null : first;
-  if (page === "floor" || page === "dry-run") return { page };
+  if (page === "floor" || page === "dry-run" || page === "reports") return { page };
   if (page === "history") return { page, conversation: id };
   if (page === "customers") return customersRoute(id);
   if (page === "cases" && id !== null) return { page: "customers", view: "case", id };
@@ -45,7 +46,7 @@ function customersPath(view: CustomersView, id: string | null): string {
 }
 
 export function hrefOf(route: Route, base: string): string {
-  if (route.page === "floor" || route.page === "dry-run") return base + route.page;
+  if (route.page === "floor" || route.page === "dry-run" || route.page === "reports") return base + route.page;
   if (route.page === "customers") return base + customersPath(route.view, route.id);
   if (route.page === "channels") return base + route.page + (route.channel === null ? "" : `/${route.channel}`);
   if (route.page === "plugins") return `${base}plugins${route.plugin === null ? "" : `/${route.plugin}/${route.part}`}`;

@@ -9,6 +9,7 @@ it.each<[string, Route]>([
   ["/console/desk/cnv_7", { page: "desk", conversation: "cnv_7" }],
   ["/console/floor", { page: "floor" }],
   ["/console/dry-run", { page: "dry-run" }],
+  ["/console/reports", { page: "reports" }],
   ["/console/history", { page: "history", conversation: null }],
   ["/console/history/cnv_7/", { page: "history", conversation: "cnv_7" }],
   ["/console/channels", { page: "channels", channel: null }],
@@ -31,7 +32,7 @@ it.each<[string, Route]>([
 });
 
 it("an address leads back to its page", () => {
-  for (const route of [{ page: "floor" }, { page: "dry-run" }, { page: "history", conversation: "cnv_1" }, { page: "desk", conversation: null }, { page: "plugins", plugin: "sms", part: "letters" }, { page: "plugins", plugin: null, part: "figures" }, { page: "channels", channel: "shop" }, { page: "channels", channel: null }, { page: "customers", view: "list", id: null }, { page: "customers", view: "record", id: "cus_1" }, { page: "customers", view: "tasks", id: null }, { page: "customers", view: "case", id: "cas_1" }] as const) {
+  for (const route of [{ page: "floor" }, { page: "reports" }, { page: "dry-run" }, { page: "history", conversation: "cnv_1" }, { page: "desk", conversation: null }, { page: "plugins", plugin: "sms", part: "letters" }, { page: "plugins", plugin: null, part: "figures" }, { page: "channels", channel: "shop" }, { page: "channels", channel: null }, { page: "customers", view: "list", id: null }, { page: "customers", view: "record", id: "cus_1" }, { page: "customers", view: "tasks", id: null }, { page: "customers", view: "case", id: "cas_1" }] as const) {
     expect(parseRoute(hrefOf(route, BASE), BASE)).toEqual(route);
   }
 });
