@@ -18,6 +18,7 @@ pub mod problem;
 pub mod reads;
 pub mod retention;
 mod rows;
+pub mod system;
 mod tag;
 pub mod task;
 mod text;

@@ -18,7 +18,10 @@ use frontdesk_core::{
 
 pub use self::{
     configuration::{ConfigurationAdmin, ConfigurationChange, ConfigurationProblem},
-    customer_system::{CustomerSystem, KnownBy, KnownPerson, LookUpFault},
+    customer_system::{
+        CaseAuthor, CaseNote, CaseThere, CaseTurn, CustomerSystem, KnownBy, KnownPerson,
+        LookUpFault, NewPerson, SystemFault,
+    },
     outbound::{
         ChannelFeatures, ChannelTemplate, Counting, Dispatch, FileFault, FileRules, Outbound,
         OutgoingFile, Receipt, ReplyWindow, SendFault,

@@ -119,6 +119,8 @@ async fn ended(
     let id = conversation.id;
     batch.delete(keys::closed_conversation(id));
     ratings::stage_removed(store, batch, id).await?;
+    batch.delete(keys::system_link(id));
+    batch.delete(keys::system_log_due(id));
     if let ConversationState::Closed(ended) = &conversation.state
         && let Some(agent) = &ended.agent
     {

@@ -81,7 +81,7 @@ pub fn stage_message(batch: &mut Batch, message: &Message) -> Result<(), StoreEr
 }
 
 /// Adds a step of a conversation's history to a batch. One that goes on is no longer among the closed
-/// ones.
+/// ones, and what is said from here on may be due in a connected customer system when it closes again.
 pub fn stage_step(batch: &mut Batch, step: &Step) -> Result<(), StoreError> {
     if let StepKind::Reopened { agent, closed_at } = &step.kind {
         batch.delete(keys::closed_conversation(step.conversation));
@@ -89,6 +89,8 @@ pub fn stage_step(batch: &mut Batch, step: &Step) -> Result<(), StoreError> {
             let entry = keys::closed_of_agent(agent, *closed_at, step.conversation);
             batch.delete(entry);
         }
+        let due = keys::system_log_due(step.conversation);
+        stage(batch, due, &step.conversation)?;
     }
     stage(batch, keys::step(step.conversation, step.number), step)
 }

@@ -6,7 +6,7 @@ use super::{
     kind::{
         CASE, CASE_OF_CONVERSATION, CASE_OF_CUSTOMER, CONVERSATION_OF_CUSTOMER, CUSTOM_FIELD,
         CUSTOMER, CUSTOMER_BY_ACCOUNT, CUSTOMER_BY_ADDRESS, CUSTOMER_OF_CONVERSATION, JOB,
-        OPEN_TASK, READ_OF_CUSTOMER, TASK, TASK_OF_CUSTOMER, TO_INDEX,
+        OPEN_TASK, READ_OF_CUSTOMER, SYSTEM_LINK, SYSTEM_LOG_DUE, TASK, TASK_OF_CUSTOMER, TO_INDEX,
     },
     parts::Parts,
 };
@@ -189,4 +189,22 @@ pub fn job(number: u64) -> Key {
 /// All such work.
 pub fn jobs() -> KeyRange {
     Parts::of(JOB).range()
+}
+
+/// Whom a conversation is with in a connected customer system, and how its log there stands.
+pub fn system_link(conversation: ConversationId) -> Key {
+    Parts::of(SYSTEM_LINK).number(conversation.number()).key()
+}
+
+/// That a conversation is to be looked at when it closes, or has: its log may not be in a connected customer
+/// system yet.
+pub fn system_log_due(conversation: ConversationId) -> Key {
+    Parts::of(SYSTEM_LOG_DUE)
+        .number(conversation.number())
+        .key()
+}
+
+/// The conversations that are to be looked at.
+pub fn system_logs_due() -> KeyRange {
+    Parts::of(SYSTEM_LOG_DUE).range()
 }
