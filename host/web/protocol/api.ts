@@ -993,6 +993,75 @@ export interface PopPerson {
   url: string | null;
 }
 
+/** Whom a conversation is with in a connected customer system; null: an agent has not said so. */
+export interface ConversationSystem {
+  link: SystemLinkView | null;
+}
+
+/** Somebody in a connected customer system, whom a conversation is with. */
+export interface SystemLinkView {
+  conversation: string;
+  connector: string;
+  title: string;
+  /** The person's id there. */
+  person: string;
+  name: string | null;
+  /** Their page there. */
+  url: string | null;
+  /** The name of the agent who said so. */
+  linked_by: string;
+  linked_at: string;
+  /** The case there, once there is one. */
+  case: SystemCaseView | null;
+  log: SystemLogView;
+}
+
+/** A case in a connected customer system. */
+export interface SystemCaseView {
+  id: string;
+  subject: string;
+  url: string | null;
+}
+
+/** Where the log of a conversation is: it goes when the conversation closes, goes nowhere, is on its way, is there, was given up. */
+export interface SystemLogView {
+  state: SystemLogState;
+  /** Since when, once the conversation has closed. */
+  since: string | null;
+  /** Tries that failed so far. */
+  tries: number;
+  /** Why the last one failed, or why it was given up. */
+  why: string | null;
+}
+
+export type SystemLogState = "at_end" | "off" | "waiting" | "logged" | "refused";
+
+/** Logs that are not in their customer systems: on their way, or given up. */
+export interface SystemLogList {
+  items: SystemLinkView[];
+  next: string | null;
+}
+
+/** Whom a conversation is with: somebody whom the system finds for it. */
+export interface SystemLink {
+  connector: string;
+  person: string;
+}
+
+/** A person to be made in a connected customer system. */
+export interface SystemPersonCreation {
+  connector: string;
+  name: string;
+  emails: string[];
+  phones: string[];
+  account_number: string | null;
+}
+
+/** A case to be opened in the customer system that the conversation is linked with. */
+export interface SystemCaseCreation {
+  subject: string;
+}
+
 /** Customers that were looked for. */
 export interface CustomerList {
   items: CustomerView[];

@@ -44,7 +44,7 @@ export interface Catalogue {
   newMessages: (count: number) => string;
   toEnd: string;
   left: (characters: number) => string;
-  reasons: { full: string; busy: string; tooLong: string; over: string; noAnswer: string; unfit: string; unknown: string; later: string; other: string };
+  reasons: { full: string; busy: string; tooLong: string; over: string; noAnswer: string; unfit: string; unknown: string; unchecked: string; later: string; other: string };
 }
 
 /** The window in English. */
@@ -99,6 +99,7 @@ export const en: Catalogue = {
     noAnswer: "There was no answer.",
     unfit: "Please check this.",
     unknown: "We do not find you by this. Please check it for typing errors.",
+    unchecked: "This cannot be checked right now. Please try again in a moment.",
     later: "Please try again in ten minutes.",
     other: "That did not work.",
   },
@@ -140,6 +141,7 @@ const REASONS: Record<string, keyof Catalogue["reasons"]> = {
   wrong_state: "over",
   no_answer: "noAnswer",
   not_identified: "unknown",
+  not_checked: "unchecked",
   too_many_guesses: "later",
   field_missing: "unfit",
   field_invalid: "unfit",

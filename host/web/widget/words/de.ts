@@ -52,6 +52,7 @@ export const words: Catalogue = {
     noAnswer: "Es kam keine Antwort.",
     unfit: "Bitte prüfen Sie das.",
     unknown: "Damit finden wir Sie nicht. Bitte prüfen Sie es auf Tippfehler.",
+    unchecked: "Das lässt sich gerade nicht prüfen. Bitte versuchen Sie es gleich noch einmal.",
     later: "Bitte versuchen Sie es in zehn Minuten noch einmal.",
     other: "Das hat nicht geklappt.",
   },

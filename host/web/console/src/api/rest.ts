@@ -20,6 +20,7 @@ import { catalogue as t } from "../i18n.ts";
 import { casesRest, type CasesRest } from "./cases.ts";
 import { customersRest, type CustomersRest } from "./customers.ts";
 import { operatorRest, type OperatorRest } from "./operator.ts";
+import { systemsRest, type SystemsRest } from "./systems.ts";
 import { upload } from "./upload.ts";
 
 /** What a REST call threw. */
@@ -67,6 +68,8 @@ export interface Rest {
   readonly customers: CustomersRest;
   /** Their cases, and what agents mean to do. */
   readonly cases: CasesRest;
+  /** Connected customer systems. */
+  readonly systems: SystemsRest;
   /** Plugins and the configuration. */
   readonly operator: OperatorRest;
 }
@@ -132,6 +135,7 @@ export function browserRest(fetcher: typeof fetch = (input, init) => fetch(input
     simulate: async (wish, stop) => (await (await call("POST", "/simulations", wish, stop)).json()) as Simulation,
     customers: customersRest(get, call, BASE),
     cases: casesRest(get, call),
+    systems: systemsRest(get, call),
     operator: operatorRest(get, call),
   };
 }

@@ -11,6 +11,7 @@ import { explain, type Rest } from "../api/rest.ts";
 import type { ChannelView, Command, ConsoleEvent, ConversationView, PresenceView, TemplateView } from "../api/types.ts";
 import { CustomFields } from "../customers/fields.svelte.ts";
 import { Customers } from "../customers/customers.svelte.ts";
+import { Systems } from "../customers/systems.svelte.ts";
 import { Work } from "../customers/work.svelte.ts";
 import { canSend, canSendTemplate } from "../domain/can.ts";
 import { contactName, instant } from "../domain/format.ts";
@@ -66,6 +67,7 @@ export class Desk {
   readonly fields: CustomFields;
   readonly work: Work;
   readonly customers: Customers;
+  readonly systems: Systems;
   readonly #gateway: Gateway;
   readonly #ports: DeskPorts;
   readonly #news: News;
@@ -86,6 +88,7 @@ export class Desk {
     this.looks = new Looks(ports.memory);
     this.work = new Work(ports.rest);
     this.fields = new CustomFields(ports.rest);
+    this.systems = new Systems(ports.rest);
     this.customers = new Customers(ports.rest, (of) => this.fields.asked(of));
     this.#news = new News(ports.announcer);
     this.state = initialState(rememberedSlots(ports.memory));
@@ -416,7 +419,11 @@ export class Desk {
       this.looks.keep(Object.keys(this.state.held));
       for (const { messages } of told.snapshot.conversations) messages.forEach((message) => this.outbox.arrived(message));
     }
-    if (told.kind === "snapshot" || told.event.kind === "conversation_removed") this.customers.keep([...Object.keys(this.state.held), ...this.state.offers.map(({ conversation }) => conversation.id)]);
+    if (told.kind === "snapshot" || told.event.kind === "conversation_removed") {
+      const shown = [...Object.keys(this.state.held), ...this.state.offers.map(({ conversation }) => conversation.id)];
+      this.customers.keep(shown);
+      this.systems.keep(shown);
+    }
     if (this.state.slots !== slots) rememberSlots(this.#ports.memory, this.state.slots);
   }
 }

@@ -34,6 +34,11 @@ export function runsPlugins(role: Role): boolean {
 /** Whether the role takes in and gives out all customers, erases one, and sees who read a record. */
 export const managesCustomers = steers;
 
+/** Whether the role sends the log of a conversation again that a customer system was not told of. */
+export function canSendLogAgain(role: Role | undefined): boolean {
+  return role !== undefined && steers(role);
+}
+
 /** Whether the role says which fields customers and cases have. */
 export const designsFields = runsPlugins;
 

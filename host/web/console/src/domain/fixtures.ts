@@ -3,6 +3,7 @@
 import type { CasesRest } from "../api/cases.ts";
 import type { CustomersRest } from "../api/customers.ts";
 import type { OperatorRest } from "../api/operator.ts";
+import type { SystemsRest } from "../api/systems.ts";
 import type { AgentView, CaseView, ChannelView, ConversationView, CustomerView, CustomFieldView, MessageView, OfferView, PluginRow, Snapshot, StateView, TaskView } from "../api/types.ts";
 
 export const AT = "2026-01-31T09:30:00.000Z";
@@ -187,6 +188,12 @@ export function customersRest(more: Partial<CustomersRest> = {}): CustomersRest 
   const no = (): Promise<never> => Promise.reject(new Error("not expected"));
   const none = { of: no, sources: () => Promise.resolve({ items: [] }), link: no, add: no, change: no, find: no, one: no, timeline: no, similar: no, merge: no, unmerge: no, erase: no, reads: no, fields: no, addField: no, changeField: no, take: no, job: no };
   return { ...none, exportUrl: (id) => `/${id}`, exportAllUrl: (format) => `/${format}`, ...more };
+}
+
+/** A client of connected systems that nobody expects to be asked, but for what is given. */
+export function systemsRest(more: Partial<SystemsRest> = {}): SystemsRest {
+  const no = (): Promise<never> => Promise.reject(new Error("not expected"));
+  return { of: () => Promise.resolve({ link: null }), link: no, unlink: no, create: no, openCase: no, logAgain: no, logs: () => Promise.resolve({ items: [], next: null }), ...more };
 }
 
 /** A client that nobody expects to be asked, but for what is given. */
