@@ -1,7 +1,7 @@
 //! A channel's form, from its configuration to what the API asks.
 
-use frontdesk_api::FormQuestion;
-use frontdesk_config::{FormAnswers, FormField as AskedField};
+use frontdesk_api::{FormQuestion, MatchIn};
+use frontdesk_config::{FormAnswers, FormField as AskedField, MatchIn as Asked};
 use frontdesk_core::{Language, Wording};
 use frontdesk_wire::form::{FieldChoice, FieldKind, FormField};
 
@@ -46,6 +46,13 @@ pub(crate) fn question(asked: &AskedField) -> FormQuestion {
     };
     FormQuestion {
         field,
-        must_match: asked.must_match,
+        match_in: asked.match_in.iter().map(place).collect(),
+    }
+}
+
+fn place(asked: &Asked) -> MatchIn {
+    match asked {
+        Asked::Local => MatchIn::Local,
+        Asked::Connector(name) => MatchIn::Connector(name.to_string()),
     }
 }

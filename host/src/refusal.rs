@@ -2,7 +2,7 @@
 
 use anyhow::{Error, anyhow};
 use frontdesk_config::{Config, Place, Problem, Problems};
-use frontdesk_core::Name;
+use frontdesk_core::{ChannelId, Name};
 use frontdesk_plugin_host::{PluginProblem, Stage};
 
 /// Every problem at the place of the configuration that it is about.
@@ -21,10 +21,24 @@ pub(crate) fn of(config: &Config, problems: &[PluginProblem]) -> Error {
 /// A connector among the translators is something else.
 pub(crate) fn no_translator(config: &Config, name: &Name) -> Error {
     let place = config.place_of(&["translation", "order"]);
-    let message = format!("connector \"{name}\" is no translator");
-    match Problems::of(vec![config.problem(&place, message)]) {
+    one(
+        config,
+        &place,
+        format!("connector \"{name}\" is no translator"),
+    )
+}
+
+/// A connector that a channel's form is to ask is something else.
+pub(crate) fn no_customer_system(config: &Config, channel: &ChannelId, name: &Name) -> Error {
+    let place = config.place_of(&["channel", channel.as_str(), "form"]);
+    let message = format!("match_in: connector \"{name}\" is no customer system");
+    one(config, &place, message)
+}
+
+fn one(config: &Config, place: &Place, message: String) -> Error {
+    match Problems::of(vec![config.problem(place, message.clone())]) {
         Some(problems) => anyhow!("1 problem in the configuration\n\n{problems}\n"),
-        None => anyhow!("connector \"{name}\" is no translator"),
+        None => anyhow!(message),
     }
 }
 

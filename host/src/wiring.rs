@@ -13,7 +13,7 @@ use frontdesk_api::{
     FileSource, Kind, Limits as ApiLimits, MetricsPage, SiteIdentity, Survey, WebAssets,
     WebhookEntrance, WithFiles,
 };
-use frontdesk_config::{Channel, Config, Role, ScreenPop, SurveyKind};
+use frontdesk_config::{Channel, Config, MatchIn, Role, ScreenPop, SurveyKind};
 use frontdesk_core::{AgentId, ChannelId, Delivery, Language, RoutingPlan, Span, TranslationMode};
 use frontdesk_engine::{
     ports::{Clock, Outbound, PluginValues, SocketChannel, Translator},
@@ -157,6 +157,8 @@ pub(crate) fn api(parts: ApiParts<'_>) -> Result<ApiConfig> {
         };
         Some((id.clone(), entrance))
     });
+    let customer_systems = customer_systems(config, plugins);
+    check_forms(config, &customer_systems)?;
     Ok(ApiConfig {
         public_url,
         plan: plan.clone(),
@@ -182,7 +184,7 @@ pub(crate) fn api(parts: ApiParts<'_>) -> Result<ApiConfig> {
         files: files(config, shelf, links),
         crm,
         conversations_kept: config.retention.conversations,
-        customer_systems: customer_systems(config, plugins),
+        customer_systems,
         trusted_proxies: config.gateway.trusted_proxies.clone(),
         metrics: Some(MetricsPage {
             render: Arc::new(move || measures.render()),
@@ -215,10 +217,25 @@ fn customer_systems(config: &Config, plugins: &Plugins) -> Vec<ConnectedSystem> 
         is_one.then(|| ConnectedSystem {
             name: name.to_string(),
             title: connector.title.clone().unwrap_or_else(|| name.to_string()),
+            log: connector.log,
             system: slot.clone(),
         })
     });
     systems.collect()
+}
+
+/// A connector that a form is to ask is a customer system, or refused at its place.
+fn check_forms(config: &Config, systems: &[ConnectedSystem]) -> Result<()> {
+    for (id, channel) in &config.channels {
+        for asked in channel.form.iter().flat_map(|field| &field.match_in) {
+            if let MatchIn::Connector(name) = asked
+                && systems.iter().all(|system| system.name != name.as_str())
+            {
+                return Err(refusal::no_customer_system(config, id, name));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Who speaks what.

@@ -24,6 +24,7 @@ use crate::{
     setup::Setup,
     sightings::Sightings,
     socket::{guesses::Guesses, offenders::Offenders, places::Places},
+    systems::Systems,
     view,
     webhook::poison::Poison,
 };
@@ -37,6 +38,7 @@ struct Inner {
     /// Held while the gateway is configured anew, so that one change follows the other.
     reconfiguring: tokio::sync::Mutex<()>,
     crm: Arc<Crm>,
+    systems: Arc<Systems>,
     web: WebAssets,
     demo: bool,
     engine: Engine,
@@ -118,10 +120,17 @@ impl Api {
             shelf,
         );
         crm.keep_conversations(setup.config.conversations_kept);
+        let systems = Systems::start(
+            &setup.config.customer_systems,
+            engine.clone(),
+            clock.clone(),
+            hub.clone(),
+        );
         Ok(Self(Arc::new(Inner {
             setup: RwLock::new(Arc::new(setup)),
             reconfiguring: tokio::sync::Mutex::default(),
             crm,
+            systems,
             web,
             demo,
             tokens,
@@ -178,6 +187,11 @@ impl Api {
         &self.0.crm
     }
 
+    /// Connected customer systems at work.
+    pub(crate) fn systems(&self) -> &Arc<Systems> {
+        &self.0.systems
+    }
+
     async fn take_up(&self, config: ApiConfig) -> Result<(), ApiError> {
         let inner = &*self.0;
         let _one_at_a_time = inner.reconfiguring.lock().await;
@@ -195,6 +209,7 @@ impl Api {
         }
         next.name_addresses();
         inner.crm.keep_conversations(next.config.conversations_kept);
+        inner.systems.replace(&next.config.customer_systems);
         let channels: Vec<_> = next.config.webhooks.keys().cloned().collect();
         *inner.setup.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
         for channel in channels {
@@ -209,6 +224,8 @@ impl Api {
     pub fn component_changed(&self, channel: &ChannelId) {
         self.0.poison.forget(channel);
         self.0.offenders.forget(channel);
+        // A connector is told by its name here, as a channel is.
+        self.0.systems.mended();
         self.0.engine.outbox_changed(channel);
     }
 

@@ -71,6 +71,8 @@ pub struct ConnectedSystem {
     pub name: String,
     /// Its title, for people.
     pub title: String,
+    /// Whether conversations that are linked with somebody there are logged there when they close.
+    pub log: bool,
     /// The component.
     pub system: Arc<dyn CustomerSystem>,
 }

@@ -14,8 +14,24 @@ const ACCOUNT_NUMBER: &str = "account_number";
 pub struct FormQuestion {
     /// What is asked, as the widget draws it.
     pub field: FormField,
-    /// Whether the Local CRM has to know the answer.
-    pub must_match: bool,
+    /// Where the answer has to be known; empty: nowhere.
+    pub match_in: Vec<MatchIn>,
+}
+
+/// Where an answer is looked up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MatchIn {
+    /// In the Local CRM.
+    Local,
+    /// In a connected customer system, by its connector's name.
+    Connector(String),
+}
+
+impl FormQuestion {
+    /// Whether there is no conversation unless the answer is known.
+    pub(crate) fn lets_in(&self) -> bool {
+        self.field.required && !self.match_in.is_empty()
+    }
 }
 
 /// An answer that is none.
@@ -49,19 +65,32 @@ pub(crate) fn check(form: &[FormQuestion], card: &mut ContactCard) -> Result<(),
     Ok(())
 }
 
-/// What the Local CRM has to know before there is a conversation.
+/// What has to be known before there is a conversation.
 pub(crate) fn to_match<'a>(
     form: &[FormQuestion],
     card: &'a ContactCard,
 ) -> Vec<(KnownBy, &'a str)> {
-    let needed = form
-        .iter()
-        .filter(|question| question.must_match && question.field.required);
+    let needed = form.iter().filter(|question| question.lets_in());
     let answer = |question: &FormQuestion| {
         let name = &*question.field.name;
         Some((KnownBy::of_field(name)?, of(card, name)?))
     };
     needed.filter_map(answer).collect()
+}
+
+/// Where all of that is looked up: what has to be one person's has to be known in one place.
+pub(crate) fn places(form: &[FormQuestion]) -> Vec<&MatchIn> {
+    let mut needed = form.iter().filter(|question| question.lets_in());
+    let Some(first) = needed.next() else {
+        return Vec::new();
+    };
+    let others: Vec<&FormQuestion> = needed.collect();
+    let is_in_all = |place: &&MatchIn| {
+        others
+            .iter()
+            .all(|question| question.match_in.contains(place))
+    };
+    first.match_in.iter().filter(is_in_all).collect()
 }
 
 /// A card's answer to a field.
@@ -158,7 +187,7 @@ mod tests {
     fn question(field: FormField) -> FormQuestion {
         FormQuestion {
             field,
-            must_match: true,
+            match_in: vec![MatchIn::Local],
         }
     }
 
@@ -252,6 +281,23 @@ mod tests {
         let mut field = card("account_number", "12");
         assert_eq!(check(&form, &mut field), Ok(()));
         assert_eq!(to_match(&form, &field), [(KnownBy::AccountNumber, "12")]);
+    }
+
+    #[test]
+    fn what_has_to_be_one_persons_is_looked_up_where_all_of_it_can_be() {
+        let crm = || MatchIn::Connector("crm".to_owned());
+        let asked = |name: &str, match_in: Vec<MatchIn>| FormQuestion {
+            match_in,
+            ..question(field(name, FieldKind::Text))
+        };
+        let account = asked("account_number", vec![MatchIn::Local, crm()]);
+        assert_eq!(places(&[account.clone()]), [&MatchIn::Local, &crm()]);
+        let case = asked("case_number", vec![MatchIn::Local]);
+        assert_eq!(places(&[account.clone(), case]), [&MatchIn::Local]);
+        let mut optional = asked("email", vec![MatchIn::Local]);
+        optional.field.required = false;
+        assert_eq!(places(&[account, optional]).len(), 2);
+        assert_eq!(places(&[]).len(), 0);
     }
 
     #[test]

@@ -21,7 +21,8 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use frontdesk_core::{
     Agent, AgentId, ContactCard, Conversation, ConversationId, ConversationState, Effect,
-    MessageDelivery, MessageTranslation, PersonId, QueueId, QueueView, RoutingPlan, Seq, Timestamp,
+    MessageDelivery, MessageTranslation, PersonId, QueueId, QueueView, Record, RoutingPlan, Seq,
+    Timestamp,
 };
 use frontdesk_engine::{
     ports::{Outlet, Picture},
@@ -56,18 +57,23 @@ pub struct Hub {
     /// Of this run: a console's cursor from another run cannot be resumed.
     epoch: String,
     chores: Mutex<Option<mpsc::UnboundedReceiver<Who>>>,
+    closings: mpsc::UnboundedSender<ConversationId>,
+    endings: Mutex<Option<mpsc::UnboundedReceiver<ConversationId>>>,
 }
 
 impl Hub {
     /// A hub without a picture yet: the engine brings it.
     pub fn new(config: &ApiConfig, chance: &mut (dyn CryptoRng + Send)) -> Self {
         let (due, chores) = mpsc::unbounded_channel();
+        let (closings, endings) = mpsc::unbounded_channel();
         Self {
             directory: RwLock::new(Arc::new(Directory::new(config))),
             prepared: Mutex::new(None),
             state: Mutex::new(State::new(due)),
             epoch: format!("{:016x}", chance.next_u64()),
             chores: Mutex::new(Some(chores)),
+            closings,
+            endings: Mutex::new(Some(endings)),
         }
     }
 
@@ -105,6 +111,11 @@ impl Hub {
     /// Links to look at; handed out once.
     pub(crate) fn take_chores(&self) -> Option<mpsc::UnboundedReceiver<Who>> {
         lock(&self.chores).take()
+    }
+
+    /// Conversations as they close; handed out once.
+    pub(crate) fn take_endings(&self) -> Option<mpsc::UnboundedReceiver<ConversationId>> {
+        lock(&self.endings).take()
     }
 
     /// An agent as they stand.
@@ -246,6 +257,14 @@ impl Outlet for Hub {
 
     fn committed(&self, at: Timestamp, effects: &[Effect]) {
         fold::fold(&mut lock(&self.state), &self.directory(), at, effects);
+        for effect in effects {
+            if let Effect::Save(Record::Conversation(conversation)) = effect
+                && conversation.state.is_closed()
+            {
+                // Nobody listens once the gateway stops.
+                let _ = self.closings.send(conversation.id);
+            }
+        }
     }
 
     fn delivery_changed(&self, conversation: ConversationId, seq: Seq, delivery: &MessageDelivery) {

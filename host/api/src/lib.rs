@@ -33,6 +33,7 @@ mod server;
 mod setup;
 mod sightings;
 mod socket;
+mod systems;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -53,7 +54,7 @@ pub use self::{
     },
     crm::CrmConfig,
     files::{FileConfig, FileLinks, FileSource, Kind, WithFiles},
-    form::FormQuestion,
+    form::{FormQuestion, MatchIn},
     hub::Hub,
     limits::Limits,
     past::past_conversations,

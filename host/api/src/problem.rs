@@ -1,5 +1,7 @@
 //! Every way to say no, and how it is told: RFC 9457 problem details with a stable code.
 
+mod rejected;
+
 use std::time::Duration;
 
 use axum::{
@@ -14,6 +16,8 @@ use frontdesk_engine::{
 };
 use frontdesk_store::StoreError;
 use frontdesk_wire::problem::{PlacedProblem, Problem};
+
+use self::rejected::rejected;
 
 /// Why a request or a command was not done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +78,10 @@ pub(crate) enum Fault {
     DraftRefused(Vec<FieldProblem>),
     /// It cannot be as things are. Says why.
     NotPossible(String),
+    /// A connected customer system did not answer in time.
+    SystemSilent,
+    /// A connected customer system does not take this. Says why.
+    SystemRefused(String),
     /// This gateway was not set up for that.
     NotOffered(&'static str),
     /// The gateway is busy.
@@ -185,6 +193,16 @@ impl Fault {
                 "Cannot be accepted",
             ),
             Self::NotPossible(_) => ("not_possible", StatusCode::CONFLICT, "Not possible now"),
+            Self::SystemSilent => (
+                "system_silent",
+                StatusCode::SERVICE_UNAVAILABLE,
+                "The customer system did not answer",
+            ),
+            Self::SystemRefused(_) => (
+                "system_refused",
+                StatusCode::CONFLICT,
+                "The customer system does not take this",
+            ),
             Self::NotOffered(_) => (
                 "not_offered",
                 StatusCode::NOT_IMPLEMENTED,
@@ -220,7 +238,8 @@ impl Fault {
             | Self::Unacceptable(what)
             | Self::PluginRefused(what)
             | Self::NotPossible(what)
-            | Self::FileRefused(what) => return sentence(what),
+            | Self::FileRefused(what)
+            | Self::SystemRefused(what) => return sentence(what),
             Self::NotOffered(what) => return sentence(what),
             Self::UploadTooLarge(most) => return format!("A file may have {most} bytes here."),
             Self::TooManyFiles => {
@@ -263,6 +282,9 @@ impl Fault {
                 "The gateway's disk is nearly full: it takes nothing new until there is room."
             }
             Self::Stopping => "The gateway is stopping. Try again in a moment.",
+            Self::SystemSilent => {
+                "The customer system did not answer in time. Try again: nothing is made twice."
+            }
             Self::CallNotSigned => "The call carries no signature that this channel accepts.",
             Self::TooManyCalls => "Calls of this channel come too fast. Send more slowly.",
             Self::NotTaken(_) => "The call was not taken in. Send it again later.",
@@ -278,6 +300,7 @@ impl Fault {
             Self::Busy
             | Self::FileNotNow
             | Self::Stopping
+            | Self::SystemSilent
             | Self::TooManyFrames
             | Self::TooManyCalls
             | Self::TooManyRequests => Some(Duration::from_secs(1)),
@@ -309,6 +332,7 @@ impl Fault {
             | Self::ChangesRefused(_)
             | Self::DraftRefused(_)
             | Self::NotPossible(_)
+            | Self::SystemRefused(_)
             | Self::NotOffered(_)
             | Self::NobodyTranslates
             | Self::Internal => None,
@@ -371,50 +395,6 @@ fn refused_configuration(problems: usize) -> String {
         "The configuration that runs goes on, because {things} wrong with the one on disk; \
          `errors` says what, where, and what helps."
     )
-}
-
-/// What the core's "no" is over HTTP. One arm each, so that a new rejection asks for its answer.
-fn rejected(rejection: &Rejection) -> Kind {
-    let (status, title) = match rejection {
-        Rejection::UnknownConversation(_) => (StatusCode::NOT_FOUND, "No such open conversation"),
-        Rejection::UnknownAgent(_) => (StatusCode::NOT_FOUND, "No such agent"),
-        Rejection::UnknownChannel(_) => (StatusCode::NOT_FOUND, "No such channel"),
-        Rejection::AlreadyOpen(_) => (StatusCode::CONFLICT, "Already open"),
-        Rejection::OfferNotOpen(_) => (StatusCode::CONFLICT, "Offer no longer open"),
-        Rejection::OfferNotYours(_) => (StatusCode::FORBIDDEN, "Not your offer"),
-        Rejection::MayNotDecline => (StatusCode::FORBIDDEN, "May not decline"),
-        Rejection::NotAssignedToYou(_) => (StatusCode::FORBIDDEN, "Not assigned to you"),
-        Rejection::WrongState { .. } => (StatusCode::CONFLICT, "Not in this state"),
-        Rejection::UnknownDisposition { .. } => {
-            (StatusCode::UNPROCESSABLE_ENTITY, "Unknown disposition")
-        }
-        Rejection::NobodyThere(_) => (StatusCode::CONFLICT, "Nobody to write to"),
-        Rejection::NoRoom { .. } => (StatusCode::CONFLICT, "No room on your desk"),
-        Rejection::SomebodyElses(_) => (StatusCode::CONFLICT, "With somebody else"),
-        Rejection::PersonStopped | Rejection::ContactStopped(_) => {
-            (StatusCode::CONFLICT, "The contact wants no more messages")
-        }
-        Rejection::EmptyMessage => (StatusCode::UNPROCESSABLE_ENTITY, "Empty message"),
-        Rejection::TextTooLong { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "Text too long"),
-        Rejection::FieldTooLong { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "Field too long"),
-        Rejection::TooManyFields { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "Too many fields"),
-        Rejection::CapacityOutOfRange => {
-            (StatusCode::UNPROCESSABLE_ENTITY, "Capacity out of range")
-        }
-        Rejection::QueueFull { .. } => (StatusCode::SERVICE_UNAVAILABLE, "Queue full"),
-        Rejection::NobodyOnDuty { .. } => (StatusCode::SERVICE_UNAVAILABLE, "Nobody on duty"),
-        Rejection::QueueClosed { .. } => (StatusCode::SERVICE_UNAVAILABLE, "Queue closed"),
-        Rejection::MayNotPick => (StatusCode::FORBIDDEN, "May not take by hand"),
-        Rejection::NotInQueue { .. } => (StatusCode::CONFLICT, "Not in this queue"),
-        Rejection::UnknownQueue(_) => (StatusCode::NOT_FOUND, "No such queue"),
-        Rejection::CannotPark(_) => (StatusCode::CONFLICT, "Cannot be set aside"),
-        Rejection::FloorFull { .. } => (StatusCode::SERVICE_UNAVAILABLE, "Gateway full"),
-        Rejection::TooManyMessages { .. } => (StatusCode::CONFLICT, "Conversation full"),
-        Rejection::UnknownMessage => (StatusCode::UNPROCESSABLE_ENTITY, "No such message"),
-        Rejection::StillInUse { .. } => (StatusCode::CONFLICT, "Still in use"),
-        Rejection::InvalidPlan(_) => (StatusCode::UNPROCESSABLE_ENTITY, "Plan not valid"),
-    };
-    (rejection.code(), status, title)
 }
 
 /// A span in milliseconds, for the wire.

@@ -10,6 +10,7 @@ pub(crate) mod held;
 mod identity;
 mod language;
 pub(crate) mod line;
+mod matching;
 pub(crate) mod offenders;
 mod outward;
 pub(crate) mod places;

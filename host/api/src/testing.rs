@@ -6,6 +6,7 @@ pub(crate) mod client;
 pub(crate) mod operator;
 pub(crate) mod provider;
 pub(crate) mod site;
+pub(crate) mod system;
 
 use std::{
     collections::BTreeMap,

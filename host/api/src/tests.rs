@@ -20,6 +20,7 @@ mod resume;
 mod sessions;
 mod simulations;
 mod survey;
+mod systems;
 mod taking;
 mod translation;
 mod webhook;

@@ -18,6 +18,7 @@ pub(crate) mod queues;
 pub(crate) mod reports;
 pub(crate) mod session;
 pub(crate) mod simulations;
+pub(crate) mod system_logs;
 pub(crate) mod tasks;
 pub(crate) mod translators;
 
@@ -44,6 +45,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         people(),
         conversations(),
         customers(),
+        systems(),
         cases(),
         sockets(),
         plugins(),
@@ -206,6 +208,33 @@ fn customers() -> Vec<Endpoint> {
             manages,
             customers::job::handle,
         ),
+    ]
+}
+
+fn systems() -> Vec<Endpoint> {
+    let of_conversation = "/api/v1/conversations/{conversation}/system";
+    let uses = SignedIn(Action::UseCustomers);
+    let carries = SignedIn(Action::CarryLogs);
+    vec![
+        Endpoint::get(of_conversation, uses, conversations::system::show::handle),
+        Endpoint::put(of_conversation, uses, conversations::system::link::handle),
+        Endpoint::delete(of_conversation, uses, conversations::system::unlink::handle),
+        Endpoint::post(
+            "/api/v1/conversations/{conversation}/system/person",
+            uses,
+            conversations::system::create_person::handle,
+        ),
+        Endpoint::post(
+            "/api/v1/conversations/{conversation}/system/case",
+            uses,
+            conversations::system::open_case::handle,
+        ),
+        Endpoint::post(
+            "/api/v1/conversations/{conversation}/system/log",
+            carries,
+            conversations::system::log_again::handle,
+        ),
+        Endpoint::get("/api/v1/system-logs", carries, system_logs::list::handle),
     ]
 }
 

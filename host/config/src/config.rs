@@ -109,8 +109,10 @@ impl Config {
         let queues = named(&mut root, "queue", limits::QUEUES, problems, |table| {
             Some(Queue::read(table, &defined, &hours))
         });
+        let connector_names = names_of(&root, "connector");
+        let connected: Vec<&str> = connector_names.iter().map(String::as_str).collect();
         let channels = named(&mut root, "channel", limits::CHANNELS, problems, |table| {
-            Channel::read(table, &defined)
+            Channel::read(table, &defined, &connected)
         });
         let connectors = named(&mut root, "connector", CONNECTORS, problems, |table| {
             Some(Connector::read(table))

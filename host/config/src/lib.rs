@@ -48,7 +48,7 @@ pub use self::{
         connector::Connector,
         console::{Console, ScreenPop},
         files::{FILE_KINDS, Files},
-        form::{FormAnswers, FormChoice, FormField},
+        form::{FormAnswers, FormChoice, FormField, MatchIn},
         gateway::Gateway,
         grants::{GrantedSecret, Grants, SecretUse, Secrets},
         identity::SiteIdentity,

@@ -98,6 +98,11 @@ fn distinct(found: Vec<Found>, limit: usize) -> Vec<Found> {
     distinct
 }
 
+/// Whether two account numbers are one, however each is written.
+pub fn is_one_account(one: &str, other: &str) -> bool {
+    folded_account(one) == folded_account(other)
+}
+
 /// What tells two account numbers apart: letters and digits, not their case and what stands between.
 pub(crate) fn folded_account(account: &str) -> String {
     let plain = account.chars().filter(|c| c.is_alphanumeric());

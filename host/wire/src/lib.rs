@@ -13,6 +13,7 @@ pub mod case;
 pub mod console;
 pub mod custom_field;
 pub mod customer;
+pub mod customer_system;
 mod day;
 pub mod directory;
 pub mod form;

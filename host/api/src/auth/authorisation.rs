@@ -22,6 +22,8 @@ pub(crate) enum Action {
     UseCustomers,
     /// Take customers in and out as files, erase them, see who looked at them.
     ManageCustomers,
+    /// See which logs are not in their customer systems, and send them again.
+    CarryLogs,
     /// Say which custom fields customers and cases have.
     DesignCustomers,
     /// See who works, and how much.
@@ -75,6 +77,7 @@ impl Action {
             | Self::ManageCustomers
             | Self::InstallWidget
             | Self::SeeReports
+            | Self::CarryLogs
             | Self::SeePlugins => Role::Supervisor,
             Self::RunPlugins | Self::ReloadConfiguration | Self::DesignCustomers => Role::Admin,
         }

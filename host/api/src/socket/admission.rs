@@ -1,19 +1,16 @@
-//! Who may begin a conversation: the form's answers, and whether the Local CRM knows them where it has to.
+//! Who may begin a conversation: the form's answers, and whether somebody is known by them where they have to be.
 //!
-//! All of it is decided before the core hears of anything, after a look into the store at most.
+//! All of it is decided before the core hears of anything, after a look into the store and, where the channel says
+//! so, within seconds of connected customer systems.
 
 use std::net::IpAddr;
 
 use frontdesk_core::ContactCard;
-use frontdesk_directory::known;
 use frontdesk_engine::ports::ContactSession;
 use frontdesk_wire::visitor::HostFrame;
 
-use crate::{
-    api::Api,
-    form,
-    problem::{Fault, millis},
-};
+use super::matching::{self, Match};
+use crate::{api::Api, form};
 
 /// Checks a card before it opens a conversation. `Err`: there is none, and why. Whoever has to wait is answered
 /// the same whether they are right or wrong.
@@ -40,17 +37,15 @@ pub(super) async fn admit(
         let later = "too many wrong answers; try again in a few minutes";
         return Err(refused(id, "too_many_guesses", None, later));
     };
-    match known::is_one_customer(&**api.engine().store(), &said).await {
-        Ok(true) => {
+    match matching::find(api, &said, &form::places(&channel.form)).await {
+        Match::Known => {
             guesses.give_back(guess);
             Ok(())
         }
-        Ok(false) => {
+        Match::Unknown => {
+            guesses.was_wrong(guess);
             // Of several fields none is named: which of them somebody has right is nobody's business.
-            let needed = channel
-                .form
-                .iter()
-                .filter(|question| question.must_match && question.field.required);
+            let needed = channel.form.iter().filter(|question| question.lets_in());
             let field = match needed.collect::<Vec<_>>().as_slice() {
                 [only] => Some(only.field.name.clone()),
                 _ => None,
@@ -62,14 +57,10 @@ pub(super) async fn admit(
                 "nobody is known by this",
             ))
         }
-        Err(error) => {
-            guesses.give_back(guess);
-            tracing::error!(channel.id = %session.channel, %error, "a customer was not looked up");
-            let mut later = refused(id, "busy", None, "try again in a moment");
-            if let HostFrame::Refused { retry_ms, .. } = &mut later {
-                *retry_ms = Fault::Busy.retry_after().map(millis);
-            }
-            Err(later)
+        Match::Unchecked => {
+            guesses.was_not_checked(guess);
+            let later = "this cannot be checked just now; try again in a moment";
+            Err(refused(id, "not_checked", None, later))
         }
     }
 }

@@ -13,6 +13,9 @@ const VISITOR: u32 = 5;
 /// Wrong answers from one address: a visitor can begin anew as often as they like. More, because a whole office
 /// may stand behind one.
 const ADDRESS: u32 = 20;
+/// Tries from one address that could not be checked, because a customer system did not answer. They are no guesses,
+/// but whoever goes on meanwhile may be right by chance.
+const UNCHECKED: u32 = 60;
 /// In this time all of them are forgotten, evenly.
 const WINDOW: Duration = Duration::from_mins(10);
 /// Visitors and addresses remembered.
@@ -23,6 +26,7 @@ const REMEMBERED: usize = 16_384;
 enum Who {
     Visitor(ThreadId),
     Address(IpAddr),
+    Unchecked(IpAddr),
 }
 
 impl Who {
@@ -30,6 +34,7 @@ impl Who {
         match self {
             Self::Visitor(_) => VISITOR,
             Self::Address(_) => ADDRESS,
+            Self::Unchecked(_) => UNCHECKED,
         }
     }
 
@@ -48,7 +53,7 @@ pub(crate) struct Guesses {
 /// One guess, counted before it is looked up: guesses that come at once are counted, too.
 #[must_use]
 pub(crate) struct Guess {
-    of: [(ChannelId, Who); 2],
+    of: [(ChannelId, Who); 3],
 }
 
 impl Guesses {
@@ -59,9 +64,11 @@ impl Guesses {
         thread: &ThreadId,
         address: IpAddr,
     ) -> Result<Guess, Duration> {
+        let network = peer::network(address);
         let of = [
             Who::Visitor(thread.clone()),
-            Who::Address(peer::network(address)),
+            Who::Address(network),
+            Who::Unchecked(network),
         ]
         .map(|who| (channel.clone(), who));
         let now = Instant::now();
@@ -79,7 +86,7 @@ impl Guesses {
         }
         if forgotten.len() >= REMEMBERED {
             // A visitor is whoever says so; where they come from is not.
-            forgotten.retain(|(_, who), _| matches!(who, Who::Address(_)));
+            forgotten.retain(|(_, who), _| !matches!(who, Who::Visitor(_)));
         }
         for key in &of {
             let until = forgotten.entry(key.clone()).or_insert(now);
@@ -88,10 +95,26 @@ impl Guesses {
         Ok(Guess { of })
     }
 
-    /// It was no guess: they were right, or it could not be looked up.
+    /// It was no guess: they were right.
     pub(crate) fn give_back(&self, guess: Guess) {
+        self.forget(guess.of);
+    }
+
+    /// They were wrong.
+    pub(crate) fn was_wrong(&self, guess: Guess) {
+        let is_unchecked = |key: &(ChannelId, Who)| matches!(key.1, Who::Unchecked(_));
+        self.forget(guess.of.into_iter().filter(is_unchecked));
+    }
+
+    /// It could not be looked up.
+    pub(crate) fn was_not_checked(&self, guess: Guess) {
+        let is_checked = |key: &(ChannelId, Who)| !matches!(key.1, Who::Unchecked(_));
+        self.forget(guess.of.into_iter().filter(is_checked));
+    }
+
+    fn forget(&self, counted: impl IntoIterator<Item = (ChannelId, Who)>) {
         let mut forgotten = lock(&self.forgotten);
-        for key in guess.of {
+        for key in counted {
             let one = key.1.one();
             if let Some(until) = forgotten.get_mut(&key) {
                 *until = until.checked_sub(one).unwrap_or(*until);
@@ -112,11 +135,36 @@ mod tests {
         guesses.take(&channel, &ThreadId::new(visitor).unwrap(), address)
     }
 
+    fn wrong(guesses: &Guesses, visitor: &str, address: IpAddr) {
+        guesses.was_wrong(guess(guesses, visitor, address).ok().unwrap());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_could_not_be_checked_is_no_guess_but_does_not_go_on_for_ever() {
+        let guesses = Guesses::default();
+        for _ in 0..60 {
+            let unchecked = guess(&guesses, "ann", HOME).ok().unwrap();
+            guesses.was_not_checked(unchecked);
+        }
+        assert_eq!(
+            guess(&guesses, "ann", HOME).err(),
+            Some(Duration::from_secs(10))
+        );
+        tokio::time::advance(WINDOW).await;
+        for _ in 0..5 {
+            wrong(&guesses, "ann", HOME);
+        }
+        assert!(
+            guess(&guesses, "ann", HOME).is_err(),
+            "what is wrong counts as ever"
+        );
+    }
+
     #[tokio::test(start_paused = true)]
     async fn a_visitor_has_five_guesses_and_then_one_every_two_minutes() {
         let guesses = Guesses::default();
         for _ in 0..5 {
-            assert!(guess(&guesses, "eve", HOME).is_ok());
+            wrong(&guesses, "eve", HOME);
         }
         let wait = guess(&guesses, "eve", AWAY).err().unwrap();
         assert_eq!(wait, Duration::from_mins(2));
@@ -132,7 +180,7 @@ mod tests {
     async fn who_begins_anew_after_each_guess_is_known_by_their_address() {
         let guesses = Guesses::default();
         for visitor in 0..20 {
-            assert!(guess(&guesses, &visitor.to_string(), HOME).is_ok());
+            wrong(&guesses, &visitor.to_string(), HOME);
         }
         assert!(guess(&guesses, "20", HOME).is_err());
         assert!(guess(&guesses, "20", AWAY).is_ok());

@@ -3,9 +3,15 @@
 use frontdesk_wire::form::{FieldKind, FormField};
 use serde_json::{Value, json};
 
+use frontdesk_engine::ports::{KnownPerson, SystemFault};
+
 use crate::{
-    FormQuestion,
-    testing::{Gateway, SHOP, client::Socket},
+    FormQuestion, MatchIn,
+    testing::{
+        Gateway, SHOP,
+        client::Socket,
+        system::{Mood, System},
+    },
 };
 
 /// A field that the Local CRM has to know.
@@ -22,13 +28,19 @@ fn known(name: &str, kind: FieldKind, required: bool) -> FormQuestion {
     };
     FormQuestion {
         field,
-        must_match: true,
+        match_in: vec![MatchIn::Local],
     }
 }
 
 /// A gateway that asks this, and knows Ann by AT-77 and ann@example.com, and Ben by AT-78 and ben@example.com.
 async fn asking(form: Vec<FormQuestion>) -> Gateway {
+    asking_also(form, &System::default()).await
+}
+
+/// The same with a connected customer system `crm`.
+async fn asking_also(form: Vec<FormQuestion>, system: &System) -> Gateway {
     let gateway = Gateway::with(|config| {
+        config.customer_systems = vec![system.connected("crm")];
         for channel in config.channels.values_mut() {
             channel.form.clone_from(&form);
         }
@@ -203,4 +215,81 @@ async fn the_widget_is_told_what_to_ask_and_not_what_is_looked_up() {
     let field = json!({"name": "account_number", "label": {}, "required": true, "kind": "text",
                        "chars_min": 1, "chars_max": 20});
     assert_eq!(form, json!([field]));
+}
+
+/// A system that knows Cem by AT-79 and cem@example.com.
+fn knowing_cem() -> System {
+    System::with(KnownPerson {
+        id: "003".to_owned(),
+        emails: vec!["cem@example.com".to_owned()],
+        account_number: Some("AT-79".to_owned()),
+        ..KnownPerson::default()
+    })
+}
+
+/// The fields, each looked up in the Local CRM and in `crm`.
+fn anywhere(mut form: Vec<FormQuestion>) -> Vec<FormQuestion> {
+    for question in &mut form {
+        let crm = MatchIn::Connector("crm".to_owned());
+        question.match_in = vec![MatchIn::Local, crm];
+    }
+    form
+}
+
+#[tokio::test]
+async fn whom_a_connected_system_knows_gets_a_conversation_too() {
+    let mut form = account(true);
+    form.push(known("email", FieldKind::Email, true));
+    let gateway = asking_also(anywhere(form), &knowing_cem()).await;
+    let (mut visitor, ..) = gateway.visitor(json!({})).await;
+    for (account, email) in [
+        ("AT-80", "cem@example.com"),
+        ("AT-79", "ann@example.com"),
+        ("AT-77", "cem@example.com"),
+    ] {
+        let fields = json!({"account_number": account, "email": email});
+        let answer = asks(&mut visitor, "s", fields).await;
+        assert_eq!(why(&answer), ("not_identified", None), "{account} {email}");
+    }
+    let fields = json!({"account_number": "AT-79", "email": "Cem@example.com"});
+    assert_eq!(asks(&mut visitor, "s", fields).await["t"], "ack");
+}
+
+#[tokio::test]
+async fn a_system_that_is_not_named_lets_nobody_in() {
+    let gateway = asking_also(account(true), &knowing_cem()).await;
+    let (mut visitor, ..) = gateway.visitor(json!({})).await;
+    let answer = asks(&mut visitor, "s", json!({"account_number": "AT-79"})).await;
+    assert_eq!(why(&answer).0, "not_identified");
+}
+
+#[tokio::test]
+async fn while_a_system_does_not_answer_nobody_has_guessed_and_whom_another_knows_gets_in() {
+    let system = knowing_cem();
+    let gateway = asking_also(anywhere(account(true)), &system).await;
+    for fault in [
+        SystemFault::NoAnswer {
+            message: "it is down".to_owned(),
+            retry_after: None,
+        },
+        SystemFault::Misconfigured("the token is not accepted".to_owned()),
+    ] {
+        system.feels(Mood::Fails(fault));
+        let (mut visitor, ..) = gateway.visitor(json!({})).await;
+        for _ in 0..6 {
+            let answer = asks(&mut visitor, "s", json!({"account_number": "AT-79"})).await;
+            assert_eq!(why(&answer), ("not_checked", None));
+            assert_eq!(
+                answer["retry_ms"],
+                Value::Null,
+                "who waits presses the button again"
+            );
+        }
+        let answer = asks(&mut visitor, "s", json!({"account_number": "AT-77"})).await;
+        assert_eq!(answer["t"], "ack", "the Local CRM knows them");
+    }
+    system.feels(Mood::Well);
+    let (mut visitor, ..) = gateway.visitor(json!({})).await;
+    let answer = asks(&mut visitor, "s", json!({"account_number": "AT-79"})).await;
+    assert_eq!(answer["t"], "ack");
 }

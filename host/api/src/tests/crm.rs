@@ -4,7 +4,9 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use frontdesk_core::Span;
-use frontdesk_engine::ports::{CustomerSystem, KnownBy, KnownPerson, LookUpFault};
+use frontdesk_engine::ports::{
+    CaseNote, CaseThere, CustomerSystem, KnownBy, KnownPerson, LookUpFault, NewPerson, SystemFault,
+};
 use serde_json::{Value, json};
 
 use crate::{config::ConnectedSystem, testing::Gateway};
@@ -474,6 +476,31 @@ impl CustomerSystem for System {
             (true, _) => Ok(Vec::new()),
         }
     }
+
+    async fn save_person(
+        &self,
+        _person: &NewPerson,
+        _reference: &str,
+    ) -> Result<KnownPerson, SystemFault> {
+        Err(SystemFault::Refused("it is only asked".to_owned()))
+    }
+
+    async fn open_case(
+        &self,
+        _note: &CaseNote,
+        _reference: &str,
+    ) -> Result<CaseThere, SystemFault> {
+        Err(SystemFault::Refused("it is only asked".to_owned()))
+    }
+
+    async fn close_case(
+        &self,
+        _id: &str,
+        _note: &CaseNote,
+        _reference: &str,
+    ) -> Result<(), SystemFault> {
+        Err(SystemFault::Refused("it is only asked".to_owned()))
+    }
 }
 
 #[tokio::test]
@@ -481,6 +508,7 @@ async fn each_connected_system_says_what_it_knows_and_none_keeps_the_others() {
     let system = |name: &str, works| ConnectedSystem {
         name: name.to_owned(),
         title: name.to_uppercase(),
+        log: true,
         system: Arc::new(System(works)),
     };
     let gateway = Gateway::with(|config| {

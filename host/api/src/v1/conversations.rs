@@ -9,6 +9,7 @@ pub(crate) mod messages;
 pub(crate) mod requeue;
 pub(crate) mod show;
 pub(crate) mod sources;
+pub(crate) mod system;
 pub(crate) mod translate;
 pub(crate) mod upload;
 pub(crate) mod visible;

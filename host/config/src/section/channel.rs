@@ -193,7 +193,8 @@ pub struct Channel {
 }
 
 impl Channel {
-    pub(crate) fn read(mut table: Table<'_>, defined: &[&str]) -> Option<Self> {
+    /// `defined` are the queues, `connected` the connectors.
+    pub(crate) fn read(mut table: Table<'_>, defined: &[&str], connected: &[&str]) -> Option<Self> {
         let wasm = component::read_wasm(&mut table, &WASM);
         let (place, queue) = table.text(&QUEUE);
         let queue = if queue.is_empty() {
@@ -208,7 +209,7 @@ impl Channel {
         let locale = read_locale(&mut table);
         let allowed_origins = read_origins(&mut table);
         let allow_native_clients = table.switch(&NATIVE_CLIENTS);
-        let form = form::read(&mut table);
+        let form = form::read(&mut table, connected);
         let languages = languages::list(&mut table, &LANGUAGES, limits::FORM_LANGUAGES);
         let contact_grace = Span::seconds(table.integer(&CONTACT_GRACE));
         let reopen_within = Span::seconds(table.integer(&REOPEN));

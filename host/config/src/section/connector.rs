@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    read::{Table, Text},
+    read::{Switch, Table, Text},
     reference::SectionReference,
     section::{
         component::{self, Given, SETTINGS},
@@ -27,12 +27,19 @@ const TITLE: Text = Text {
     meaning: "Its name as people see it. Left out: what the component calls itself.",
 };
 
+const LOG: Switch = Switch {
+    name: "log",
+    default: true,
+    meaning: "Of a customer system: whether a conversation that an agent has linked with somebody there is \
+              logged there when it closes, with what was said. One that is linked with nobody never is.",
+};
+
 pub(crate) const REFERENCE: SectionReference = SectionReference::new(
     "[connector.NAME]",
     "A connector: a component that is no channel. NAME is 1 to 32 of `a-z 0-9 _ -`, is no channel's \
      name, and stays for good. Besides these keys it takes the tables `secrets`, `grants` and `limits`, \
      as a channel does.",
-    &[&WASM, &TITLE, &SETTINGS],
+    &[&WASM, &TITLE, &LOG, &SETTINGS],
 );
 
 /// A connector.
@@ -42,6 +49,8 @@ pub struct Connector {
     pub wasm: String,
     /// Its name for people; `None`: what the component calls itself.
     pub title: Option<String>,
+    /// Whether linked conversations are logged there when they close.
+    pub log: bool,
     /// The component's own settings.
     pub settings: BTreeMap<String, Setting>,
     /// Secrets that it may have used.
@@ -56,6 +65,7 @@ impl Connector {
     pub(crate) fn read(mut table: Table<'_>) -> Self {
         let wasm = component::read_wasm(&mut table, &WASM);
         let (_, title) = table.text(&TITLE);
+        let log = table.switch(&LOG);
         let given = component::read(&mut table);
         table.finish();
         let Given {
@@ -67,6 +77,7 @@ impl Connector {
         Self {
             wasm,
             title: (!title.is_empty()).then_some(title),
+            log,
             settings,
             secrets,
             grants,

@@ -6,7 +6,7 @@ use frontdesk_core::{Name, NameError, Wording, limits};
 
 use super::wording;
 use crate::{
-    nearest::nearest,
+    nearest::{nearest, suggestion},
     node::{Kind, Node},
     place::Place,
     read::{Choice, Integer, Special, Switch, Table, Text, text_of},
@@ -24,6 +24,11 @@ const _: () = assert!(CHARS_MAX as usize * 4 <= limits::CONTACT_FIELD_BYTES);
 const ASKED_ANYHOW: [&str; 2] = ["name", "language"];
 /// What the Local CRM finds customers by, and what needs no label.
 const LOOKED_UP: [&str; 4] = ["account_number", "case_number", "email", "phone"];
+
+/// The Local CRM, in `match_in`.
+const LOCAL: &str = "local";
+/// Places in which one answer is looked up.
+const PLACES: usize = 4;
 
 const ALL: Special = Special {
     name: "form",
@@ -89,9 +94,17 @@ const CHOICES: Special = Special {
 const MUST_MATCH: Switch = Switch {
     name: "must_match",
     default: false,
-    meaning: "Whether the Local CRM has to know the answer, for the names that it knows. Where it is \
-              required, whoever is not found gets no conversation; else their agent sees that they were not. \
-              Several such fields have to be the same customer's.",
+    meaning: "Whether the Local CRM, or whatever `match_in` says, has to know the answer, for the names that it \
+              knows. Where it is required, whoever is not found gets no conversation; else their agent sees that \
+              they were not. Several such fields have to be the same customer's.",
+};
+const MATCH_IN: Special = Special {
+    name: "match_in",
+    takes: "a list such as `[\"local\", \"salesforce\"]`",
+    default: "`[\"local\"]`",
+    meaning: "With `must_match`: where the answer is looked up, `\"local\"` (the Local CRM) or connectors of \
+              customer systems, at most 4. They are asked side by side, for 5 seconds; it is enough that one of \
+              them knows. Where none does and one did not answer, the contact is asked to try again.",
 };
 const VALUE: Text = Text {
     name: "value",
@@ -116,6 +129,7 @@ pub(crate) const REFERENCE: SectionReference = SectionReference::new(
         &PATTERN,
         &CHOICES,
         &MUST_MATCH,
+        &MATCH_IN,
     ],
 );
 
@@ -140,8 +154,17 @@ pub struct FormField {
     pub label: Wording,
     /// What answers look like.
     pub answers: FormAnswers,
-    /// Whether the Local CRM has to know the answer.
-    pub must_match: bool,
+    /// Where the answer has to be known; empty: nowhere.
+    pub match_in: Vec<MatchIn>,
+}
+
+/// Where an answer is looked up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MatchIn {
+    /// In the Local CRM.
+    Local,
+    /// In a connected customer system, by its connector's name.
+    Connector(Name),
 }
 
 /// What answers look like.
@@ -171,7 +194,7 @@ pub struct FormChoice {
 }
 
 /// The fields; those with problems are left out.
-pub(crate) fn read(table: &mut Table<'_>) -> Vec<FormField> {
+pub(crate) fn read(table: &mut Table<'_>, connectors: &[&str]) -> Vec<FormField> {
     let place = table.place_of(ALL.name);
     let list = table.tables(&ALL);
     let limit = limits::FORM_FIELDS;
@@ -183,7 +206,8 @@ pub(crate) fn read(table: &mut Table<'_>) -> Vec<FormField> {
         let title = format!("a form field of {}", table.title);
         let mut inner = table.within(title, place, entries);
         let name_place = inner.place_of(NAME.name);
-        let field = read_field(&mut inner);
+        let match_place = inner.place_of(MATCH_IN.name);
+        let field = read_field(&mut inner, connectors);
         inner.finish();
         let Some(field) = field else { continue };
         if fields.iter().any(|known| known.name == field.name) {
@@ -191,11 +215,27 @@ pub(crate) fn read(table: &mut Table<'_>) -> Vec<FormField> {
             table.problem(&name_place, message);
         }
         fields.push(field);
+        if asked_for_all(&fields).is_some_and(|places| places.is_empty()) {
+            table.problem(
+                &match_place,
+                "nobody can be found: no place is asked for all fields that are required and must match",
+            );
+        }
     }
     fields
 }
 
-fn read_field(table: &mut Table<'_>) -> Option<FormField> {
+/// Where all fields that must match are looked up; `None`: there are no such fields.
+fn asked_for_all(fields: &[FormField]) -> Option<Vec<&MatchIn>> {
+    let needed = |field: &&FormField| field.is_required && !field.match_in.is_empty();
+    let mut needed = fields.iter().filter(needed);
+    let first = needed.next()?;
+    let in_all: Vec<&FormField> = needed.collect();
+    let is_in_all = |place: &&MatchIn| in_all.iter().all(|field| field.match_in.contains(place));
+    Some(first.match_in.iter().filter(is_in_all).collect())
+}
+
+fn read_field(table: &mut Table<'_>, connectors: &[&str]) -> Option<FormField> {
     let name_place = table.place_of(NAME.name);
     let name = read_name(table);
     let is_required = table.choice(&ASK, false);
@@ -210,6 +250,7 @@ fn read_field(table: &mut Table<'_>) -> Option<FormField> {
             format!("the Local CRM finds nobody by \"{known}\"; must_match is for {names}");
         table.problem(&place, message);
     }
+    let match_in = read_match_in(table, known, must_match, connectors);
     if label == Wording::default() && !known.is_empty() && !LOOKED_UP.contains(&known) {
         let remedy = nearest(known, LOOKED_UP).map_or_else(
             || "add label = { en = \"…\" }".to_owned(),
@@ -223,8 +264,62 @@ fn read_field(table: &mut Table<'_>) -> Option<FormField> {
         is_required,
         label,
         answers,
-        must_match,
+        match_in,
     })
+}
+
+/// Where an answer is looked up; nowhere unless it must match.
+fn read_match_in(
+    table: &mut Table<'_>,
+    field: &str,
+    must_match: bool,
+    connectors: &[&str],
+) -> Vec<MatchIn> {
+    let here = table.place_of(MATCH_IN.name);
+    let Some(texts) = table.texts(&MATCH_IN) else {
+        return must_match.then_some(MatchIn::Local).into_iter().collect();
+    };
+    if !must_match {
+        table.problem(&here, "match_in needs must_match = true");
+        return Vec::new();
+    }
+    if !(1..=PLACES).contains(&texts.len()) {
+        table.problem(&here, format!("match_in has 1 to {PLACES} entries"));
+    }
+    let mut places: Vec<MatchIn> = Vec::with_capacity(texts.len());
+    for (place, text) in texts {
+        let Some(asked) = read_place(table, &place, &text, field, connectors) else {
+            continue;
+        };
+        if places.contains(&asked) {
+            table.problem(&place, format!("\"{text}\" is in the list twice"));
+        }
+        places.push(asked);
+    }
+    places
+}
+
+fn read_place(
+    table: &mut Table<'_>,
+    place: &Place,
+    text: &str,
+    field: &str,
+    connectors: &[&str],
+) -> Option<MatchIn> {
+    if text == LOCAL {
+        return Some(MatchIn::Local);
+    }
+    if !connectors.contains(&text) {
+        let known = connectors.iter().copied().chain([LOCAL]);
+        let hint = suggestion(text, known);
+        table.problem(place, format!("connector \"{text}\" is not defined{hint}"));
+        return None;
+    }
+    if field == "case_number" {
+        let message = "a case's number is known to the Local CRM only; leave the connector out";
+        table.problem(place, message);
+    }
+    Name::new(text).ok().map(MatchIn::Connector)
 }
 
 fn read_name(table: &mut Table<'_>) -> Option<Name> {

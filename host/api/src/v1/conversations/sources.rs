@@ -4,7 +4,7 @@
     reason = "the description's macro names the parameters by path"
 )]
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use axum::{Json, extract::State};
 use frontdesk_core::{ContactCard, ConversationId};
@@ -25,10 +25,9 @@ use crate::{
     body::{Asked, Named},
     config::ConnectedSystem,
     problem::{Fault, millis},
+    systems::PATIENCE,
 };
 
-/// How long a system has to answer.
-const PATIENCE: Duration = Duration::from_secs(5);
 /// Things that a system is asked by.
 const ASKED: usize = 4;
 /// People of one system.
@@ -96,6 +95,33 @@ fn known_by(contact: &ContactCard) -> Vec<KnownBy> {
     addresses.chain(account).take(ASKED).collect()
 }
 
+/// Somebody whom a system finds for a contact, as the system has them.
+pub(super) async fn one(
+    system: &ConnectedSystem,
+    contact: &ContactCard,
+    id: &str,
+) -> Result<KnownPerson, Fault> {
+    let by = known_by(contact);
+    let answers = join_all(by.iter().map(|by| system.system.find(by)));
+    let Ok(answers) = tokio::time::timeout(PATIENCE, answers).await else {
+        return Err(Fault::SystemSilent);
+    };
+    let mut fault = Fault::NotFound;
+    for answer in answers {
+        match answer {
+            Ok(found) => {
+                if let Some(person) = found.into_iter().find(|person| person.id == id) {
+                    return Ok(person);
+                }
+            }
+            Err(LookUpFault::Unsupported) => {}
+            Err(LookUpFault::Refused(why)) => fault = Fault::SystemRefused(why),
+            Err(LookUpFault::NoAnswer(_)) => fault = Fault::SystemSilent,
+        }
+    }
+    Err(fault)
+}
+
 async fn ask(system: &ConnectedSystem, by: &[KnownBy]) -> PopSource {
     let begun = Instant::now();
     let answers = join_all(by.iter().map(|by| system.system.find(by)));
@@ -144,15 +170,18 @@ fn of_answers(answers: Vec<Result<Vec<KnownPerson>, LookUpFault>>) -> (PopState,
     }
 }
 
+/// Where a link leads is the system's word: only what is a page is one.
+pub(super) fn page(url: Option<String>) -> Option<String> {
+    url.filter(|url| url.starts_with("https://") || url.starts_with("http://"))
+}
+
 fn view(person: KnownPerson) -> PopPerson {
-    // Where a link leads is the system's word: only what is a page is one.
-    let is_page = |url: &String| url.starts_with("https://") || url.starts_with("http://");
     PopPerson {
         id: person.id,
         name: person.name,
         emails: person.emails,
         phones: person.phones,
         account_number: person.account_number,
-        url: person.url.filter(is_page),
+        url: page(person.url),
     }
 }

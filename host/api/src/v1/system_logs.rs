@@ -1,0 +1,3 @@
+//! Logs that are not in their customer systems.
+
+pub(crate) mod list;
