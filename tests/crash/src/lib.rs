@@ -5,6 +5,7 @@
 //! with what it shows afterwards. Start at [`Crew`], then [`verify`].
 
 mod crew;
+pub mod customer_system;
 mod disk;
 mod ending;
 mod memory;

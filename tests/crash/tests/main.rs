@@ -10,6 +10,7 @@ mod shutdown;
 mod slow_readers;
 mod storage;
 mod swap;
+mod systems;
 
 use std::env;
 

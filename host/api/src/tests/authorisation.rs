@@ -51,6 +51,11 @@ fn example(endpoint: &Endpoint, conversation: &str) -> (String, &'static str) {
         }
         "/api/v1/customer-fields/{field}" => r#"{"version":1,"draft":{"label":"Plan"}}"#,
         "/api/v1/conversations/{conversation}/customer" => r#"{"customer":"cus_99"}"#,
+        "/api/v1/conversations/{conversation}/system" => r#"{"connector":"crm","person":"1"}"#,
+        "/api/v1/conversations/{conversation}/system/person" => {
+            r#"{"connector":"crm","name":"Ann"}"#
+        }
+        "/api/v1/conversations/{conversation}/system/case" => r#"{"subject":"x"}"#,
         "/api/v1/simulations" => r#"{"per_hour":{"shop":1}}"#,
         _ => "",
     };
@@ -114,6 +119,11 @@ fn expected(endpoint: &Endpoint, who: &str) -> &'static [u16] {
         {
             &[404]
         }
+        // No such system, nobody to open a case for, and no log.
+        _ if endpoint.method == Method::PUT && endpoint.path.ends_with("/system") => &[404],
+        _ if endpoint.path.ends_with("/system/person") => &[404],
+        _ if endpoint.path.ends_with("/system/case") => &[409],
+        _ if endpoint.path.ends_with("/system/log") => &[404],
         // Not a handshake.
         _ if endpoint.path.ends_with("/socket") => &[400],
         _ => &[200, 201, 204],
