@@ -397,6 +397,8 @@ async fn a_log_is_given_up_after_three_days() {
     desk.close(&id).await;
     desk.until(&id, |log| log["tries"] == 1).await;
     desk.gateway.clock.advance(Span::seconds(72 * 3_600));
+    // Everybody's session has ended meanwhile.
+    desk.sam = desk.gateway.sign_in("sam").await;
     desk.gateway.api.component_changed(&"crm".parse().unwrap());
     let refused = desk.until_state(&id, "refused").await;
     assert_eq!(refused["log"]["why"], "the token is not accepted");
