@@ -26,7 +26,14 @@ pub const AT_START: [(&str, &str); 11] = [
 ];
 
 /// Sections with a name in them.
-const NAMED: [&str; 5] = ["schedule", "queue", "channel", "connector", "agent"];
+const NAMED: [&str; 6] = [
+    "schedule",
+    "queue",
+    "invitation",
+    "channel",
+    "connector",
+    "agent",
+];
 /// Characters of a value that are shown.
 const SHOWN_CHARS: usize = 80;
 

@@ -2,6 +2,8 @@
 
 use std::{fmt, str::FromStr};
 
+use crate::read::{Table, Text};
+
 /// The least contrast of text and background that WCAG 2.2 AA accepts.
 const CONTRAST_MIN: f64 = 4.5;
 
@@ -84,6 +86,32 @@ impl Colour {
             }
         };
         0.2126 * linear(self.red) + 0.7152 * linear(self.green) + 0.0722 * linear(self.blue)
+    }
+}
+
+/// A colour that carries white text; an empty text is none.
+pub(crate) fn read(table: &mut Table<'_>, key: &Text) -> Option<Colour> {
+    let (place, text) = table.text(key);
+    if text.is_empty() {
+        return None;
+    }
+    let name = key.name;
+    match text.parse::<Colour>() {
+        Ok(colour) if colour.carries_white_text() => Some(colour),
+        Ok(colour) => {
+            let contrast = colour.contrast_with_white();
+            let darker = colour.darkened();
+            let message = format!(
+                "white text on {name} \"{text}\" has a contrast of {contrast:.1}, and 4.5 is \
+                 needed to be readable; \"{darker}\" is the nearest shade that has it"
+            );
+            table.problem(&place, message);
+            None
+        }
+        Err(error) => {
+            table.problem(&place, format!("{name} \"{text}\": {error}"));
+            None
+        }
     }
 }
 

@@ -14,15 +14,18 @@ use crate::{
     problem::ProblemList,
     read::Table,
     section::{
-        agent::Agent, channel::Channel, connector::Connector, console::Console, files::Files,
-        gateway::Gateway, limits::Limits, log::Log, plugins::Plugins, queue::Queue,
-        retention::Retention, routing::Routing, schedule, session::Session, store::Store, translation::Translation,
+        agent::Agent, channel::{Channel, Known}, connector::Connector, console::Console, files::Files,
+        gateway::Gateway, invitation::Invitation, limits::Limits, log::Log, plugins::Plugins,
+        queue::Queue, retention::Retention, routing::Routing, schedule, session::Session,
+        store::Store, translation::Translation,
     },
     written::Written,
 };
 
 /// Connectors in a configuration.
 const CONNECTORS: usize = 1_000;
+/// Invitations in a configuration.
+const INVITATIONS: usize = 1_000;
 
 /// A configuration in which every name resolves and every number is in its range.
 #[derive(Clone)]
@@ -51,6 +54,8 @@ pub struct Config {
     pub schedules: BTreeMap<ScheduleId, Schedule>,
     /// Queues, by name.
     pub queues: BTreeMap<QueueId, Queue>,
+    /// Invitations, by name.
+    pub invitations: BTreeMap<Name, Invitation>,
     /// Channels, by name.
     pub channels: BTreeMap<ChannelId, Channel>,
     /// Connectors, by name; no channel has the name of one.
@@ -76,6 +81,7 @@ const SECTIONS: [&str; 16] = [
     "routing",
     "schedule",
     "queue",
+    "invitation",
     "channel",
     "connector",
     "translation",
@@ -104,15 +110,23 @@ impl Config {
         );
         // A queue that has problems of its own still counts as defined.
         let names = names_of(&root, "queue");
-        let defined: Vec<&str> = names.iter().map(String::as_str).collect();
+        let defined = texts(&names);
         let hours: Vec<&str> = schedules.keys().map(Name::as_str).collect();
         let queues = named(&mut root, "queue", limits::QUEUES, problems, |table| {
             Some(Queue::read(table, &defined, &hours))
         });
-        let connector_names = names_of(&root, "connector");
-        let connected: Vec<&str> = connector_names.iter().map(String::as_str).collect();
+        let connectors = names_of(&root, "connector");
+        let invitations = names_of(&root, "invitation");
+        let known = Known {
+            queues: &defined,
+            connectors: &texts(&connectors),
+            invitations: &texts(&invitations),
+        };
+        let invitations = named(&mut root, "invitation", INVITATIONS, problems, |table| {
+            Invitation::read(table)
+        });
         let channels = named(&mut root, "channel", limits::CHANNELS, problems, |table| {
-            Channel::read(table, &defined, &connected)
+            Channel::read(table, &known)
         });
         let connectors = named(&mut root, "connector", CONNECTORS, problems, |table| {
             Some(Connector::read(table))
@@ -140,6 +154,7 @@ impl Config {
             routing,
             schedules: keyed(schedules, ScheduleId),
             queues: keyed(queues, QueueId),
+            invitations,
             channels: keyed(channels, ChannelId),
             connectors,
             translation,
@@ -266,6 +281,10 @@ fn keyed<K: Ord, T>(named: BTreeMap<Name, T>, id: impl Fn(Name) -> K) -> BTreeMa
 }
 
 /// The names of the sections `[kind.NAME]`, right or wrong.
+fn texts(names: &[String]) -> Vec<&str> {
+    names.iter().map(String::as_str).collect()
+}
+
 fn names_of(root: &Entries, kind: &str) -> Vec<String> {
     match root.get(kind).map(|(_, node)| &node.kind) {
         Some(Kind::Table(entries)) => entries.keys().cloned().collect(),

@@ -52,6 +52,11 @@ pub use self::{
         gateway::Gateway,
         grants::{GrantedSecret, Grants, SecretUse, Secrets},
         identity::SiteIdentity,
+        invitation::{
+            Invitation, InvitationButton,
+            caps::Caps,
+            condition::{Between, Condition, Device, UrlPattern},
+        },
         limits::Limits,
         log::{Log, LogFormat},
         plugins::Plugins,

@@ -122,6 +122,17 @@ impl<'a> Table<'a> {
         self.entries.contains_key(name)
     }
 
+    /// Whether there is a value of `name`, which may stand here.
+    pub(crate) fn expects(&mut self, name: &'static str) -> bool {
+        self.known.insert(name);
+        self.has(name)
+    }
+
+    /// Whether anything is left in it.
+    pub(crate) fn has_entries(&self) -> bool {
+        !self.entries.is_empty()
+    }
+
     /// The value of `name`, taken out, with the place of the value.
     pub(crate) fn take(&mut self, name: &'static str) -> Option<(Place, Node)> {
         self.known.insert(name);

@@ -13,6 +13,7 @@ pub(crate) mod gateway;
 pub(crate) mod grants;
 pub(crate) mod identity;
 mod integers;
+pub(crate) mod invitation;
 mod languages;
 pub(crate) mod limits;
 pub(crate) mod log;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use frontdesk_core::{Answers, Language, QueueId, SkillStep, Span, limits};
+use frontdesk_core::{Answers, Language, Name, QueueId, SkillStep, Span, limits};
 
 use crate::{
-    colour::Colour,
+    colour::{self, Colour},
     origin::{NotAnOrigin, Origin},
     read::{Integer, Special, Switch, Table, Text},
     reference::SectionReference,
@@ -16,8 +16,8 @@ use crate::{
         form::{self, FormField},
         grants::{Grants, Secrets},
         identity::{self, SiteIdentity},
+        invitation, languages, queue_name, steps,
         survey::{self, Survey},
-        languages, queue_name, steps,
     },
     setting::Setting,
 };
@@ -84,6 +84,12 @@ const LANGUAGES: Special = Special {
     meaning: "Languages (BCP 47) that the form before a conversation offers, each in its own name. The \
               answer counts more than whatever else tells the contact's language. Empty: it does not ask.",
 };
+const INVITATIONS: Special = Special {
+    name: "invitations",
+    takes: "a list of names such as `[\"pricing\"]`",
+    default: "`[]`",
+    meaning: "The invitations that its pages show, each a table `[invitation.NAME]`. At most 20.",
+};
 const CONTACT_GRACE: Integer = Integer {
     name: "contact_grace_s",
     default: 120,
@@ -132,6 +138,7 @@ pub(crate) const REFERENCE: SectionReference = SectionReference::new(
         &ALLOWED_ORIGINS,
         &NATIVE_CLIENTS,
         &LANGUAGES,
+        &INVITATIONS,
         &CONTACT_GRACE,
         &REOPEN,
         &WEIGHT,
@@ -166,6 +173,8 @@ pub struct Channel {
     pub form: Vec<FormField>,
     /// Languages that the form offers; empty: it does not ask.
     pub languages: Vec<Language>,
+    /// Invitations that its pages show.
+    pub invitations: Vec<Name>,
     /// How long a contact whose page is gone keeps the place in the queue.
     pub contact_grace: Span,
     /// How long after its end a conversation goes on when the contact writes again.
@@ -192,25 +201,32 @@ pub struct Channel {
     pub limits: ComponentLimits,
 }
 
+/// What a channel can name.
+pub(crate) struct Known<'a> {
+    pub(crate) queues: &'a [&'a str],
+    pub(crate) connectors: &'a [&'a str],
+    pub(crate) invitations: &'a [&'a str],
+}
+
 impl Channel {
-    /// `defined` are the queues, `connected` the connectors.
-    pub(crate) fn read(mut table: Table<'_>, defined: &[&str], connected: &[&str]) -> Option<Self> {
+    pub(crate) fn read(mut table: Table<'_>, known: &Known<'_>) -> Option<Self> {
         let wasm = component::read_wasm(&mut table, &WASM);
         let (place, queue) = table.text(&QUEUE);
         let queue = if queue.is_empty() {
             None
         } else {
-            queue_name(&mut table, &place, &queue, defined)
+            queue_name(&mut table, &place, &queue, known.queues)
         };
         let (_, title) = table.text(&TITLE);
         let (_, launcher) = table.text(&LAUNCHER);
         let (_, greeting) = table.text(&GREETING);
-        let accent = read_accent(&mut table);
+        let accent = colour::read(&mut table, &ACCENT);
         let locale = read_locale(&mut table);
         let allowed_origins = read_origins(&mut table);
         let allow_native_clients = table.switch(&NATIVE_CLIENTS);
-        let form = form::read(&mut table, connected);
+        let form = form::read(&mut table, known.connectors);
         let languages = languages::list(&mut table, &LANGUAGES, limits::FORM_LANGUAGES);
+        let invitations = invitation::list(&mut table, &INVITATIONS, known.invitations);
         let contact_grace = Span::seconds(table.integer(&CONTACT_GRACE));
         let reopen_within = Span::seconds(table.integer(&REOPEN));
         let weight = u8::try_from(table.integer(&WEIGHT)).unwrap_or(u8::MAX);
@@ -240,6 +256,7 @@ impl Channel {
             allow_native_clients,
             form,
             languages,
+            invitations,
             contact_grace,
             reopen_within,
             weight,
@@ -253,27 +270,6 @@ impl Channel {
             grants,
             limits,
         })
-    }
-}
-
-fn read_accent(table: &mut Table<'_>) -> Option<Colour> {
-    let (place, text) = table.text(&ACCENT);
-    match text.parse::<Colour>() {
-        Ok(colour) if colour.carries_white_text() => Some(colour),
-        Ok(colour) => {
-            let contrast = colour.contrast_with_white();
-            let darker = colour.darkened();
-            let message = format!(
-                "white text on accent \"{text}\" has a contrast of {contrast:.1}, and 4.5 is \
-                 needed to be readable; \"{darker}\" is the nearest shade that has it"
-            );
-            table.problem(&place, message);
-            None
-        }
-        Err(error) => {
-            table.problem(&place, format!("accent \"{text}\": {error}"));
-            None
-        }
     }
 }
 

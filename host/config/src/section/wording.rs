@@ -13,6 +13,16 @@ const CHARS_MAX: usize = 1_600;
 
 /// The texts under a key; without it, the `usual` ones.
 pub(crate) fn read(table: &mut Table<'_>, key: &Special, usual: &[(&str, &str)]) -> Wording {
+    read_within(table, key, usual, CHARS_MAX)
+}
+
+/// The same, each of at most so many characters.
+pub(crate) fn read_within(
+    table: &mut Table<'_>,
+    key: &Special,
+    usual: &[(&str, &str)],
+    chars_max: usize,
+) -> Wording {
     let Some((place, node)) = table.take(key.name) else {
         let text = |(tag, text): &(&str, &str)| Some((Language::new(tag).ok()?, (*text).into()));
         return Wording::new(usual.iter().filter_map(text));
@@ -42,7 +52,7 @@ pub(crate) fn read(table: &mut Table<'_>, key: &Special, usual: &[(&str, &str)])
             table.wrong_kind(&name, &node, "text");
             continue;
         };
-        table.check_text(&node.place, &name, &text, CHARS_MAX, false);
+        table.check_text(&node.place, &name, &text, chars_max, false);
         texts.push((language, text.into_boxed_str()));
     }
     Wording::new(texts)
