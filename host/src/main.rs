@@ -16,6 +16,7 @@ mod desk;
 mod explain;
 mod form;
 mod hash_password;
+mod invitation;
 mod key;
 mod panel;
 mod place;

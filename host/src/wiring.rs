@@ -26,7 +26,7 @@ use frontdesk_store::{FileShelf, SledOptions, ratings::Scale};
 use frontdesk_telemetry::measures::Measures;
 use frontdesk_wire::view::Role as WireRole;
 
-use crate::{desired::desired, form, place, refusal};
+use crate::{desired::desired, form, invitation, place, refusal};
 
 /// One MiB.
 const MIB: u64 = 1024 * 1024;
@@ -145,7 +145,7 @@ pub(crate) fn api(parts: ApiParts<'_>) -> Result<ApiConfig> {
     } = parts;
     let channels = config.channels.iter().filter_map(|(id, channel)| {
         let slot = plugins.get(id.as_str()).filter(|slot| slot.has_socket())?;
-        let channel = contact_channel(id, channel, slot.clone());
+        let channel = contact_channel(config, id, channel, slot.clone());
         Some(channel.map(|channel| (id.clone(), channel)))
     });
     let webhooks = config.channels.iter().filter_map(|(id, channel)| {
@@ -315,6 +315,7 @@ fn survey(asked: &frontdesk_config::Survey) -> Survey {
 }
 
 fn contact_channel(
+    config: &Config,
     id: &ChannelId,
     channel: &Channel,
     component: Arc<dyn SocketChannel>,
@@ -334,6 +335,7 @@ fn contact_channel(
         form: channel.form.iter().map(form::question).collect(),
         languages: channel.languages.clone(),
         locale: channel.locale.clone(),
+        invitations: invitation::of_channel(config, channel),
         allowed_origins: channel
             .allowed_origins
             .iter()

@@ -18,6 +18,7 @@ use crate::{
     crm::Crm,
     files::{quota::Quotas, sweep},
     hub::{Directory, Hub},
+    invitations::{self, Invitations},
     limits::Limits,
     links, openapi, plugin_watch,
     requests::Requests,
@@ -52,6 +53,7 @@ struct Inner {
     offenders: Offenders,
     guesses: Guesses,
     sightings: Sightings,
+    invitations: Arc<Invitations>,
     poison: Poison,
     quotas: Quotas,
     violations: AtomicU64,
@@ -113,6 +115,8 @@ impl Api {
         links::keep(engine.clone(), &hub);
         let shelf = setup.config.files.shelf.clone();
         sweep::keep(engine.clone(), shelf.clone(), clock.clone(), &hub);
+        let invitations = Arc::new(Invitations::default());
+        invitations::funnel::keep(engine.clone(), &invitations, &hub);
         let crm = Crm::start(
             setup.config.crm.clone(),
             engine.clone(),
@@ -140,6 +144,7 @@ impl Api {
             offenders: Offenders::default(),
             guesses: Guesses::default(),
             sightings: Sightings::default(),
+            invitations,
             poison: Poison::default(),
             quotas: Quotas::default(),
             violations: AtomicU64::new(0),
@@ -273,6 +278,11 @@ impl Api {
 
     pub(crate) fn sightings(&self) -> &Sightings {
         &self.0.sightings
+    }
+
+    /// Leases of places for invitations, and what became of those that were shown.
+    pub(crate) fn invitations(&self) -> &Invitations {
+        &self.0.invitations
     }
 
     pub(crate) fn quotas(&self) -> &Quotas {

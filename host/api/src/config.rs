@@ -12,7 +12,7 @@ use frontdesk_wire::view::Role;
 
 use crate::{
     assets::WebAssets, auth::site_identity::SiteIdentity, crm::CrmConfig, files::FileConfig,
-    form::FormQuestion, limits::Limits,
+    form::FormQuestion, invitations::OfferedInvitation, limits::Limits,
 };
 
 /// Everything the API is made of besides the engine.
@@ -112,6 +112,8 @@ pub struct ContactChannel {
     pub languages: Vec<Language>,
     /// The language of the texts (BCP 47).
     pub locale: String,
+    /// What its pages offer visitors by themselves, the highest priority first.
+    pub invitations: Vec<OfferedInvitation>,
     /// Origins of pages that may use the channel: `https://shop.example.com`. The gateway's own
     /// pages always may.
     pub allowed_origins: Vec<String>,

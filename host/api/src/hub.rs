@@ -14,6 +14,7 @@ mod link;
 mod notices;
 mod picture;
 mod replan;
+mod room;
 mod shown;
 mod stream;
 

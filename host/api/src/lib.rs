@@ -17,6 +17,7 @@ mod crm;
 mod files;
 mod form;
 mod hub;
+mod invitations;
 mod limits;
 mod links;
 pub mod metric_names;
@@ -56,6 +57,7 @@ pub use self::{
     files::{FileConfig, FileLinks, FileSource, Kind, WithFiles},
     form::{FormQuestion, MatchIn},
     hub::Hub,
+    invitations::OfferedInvitation,
     limits::Limits,
     past::past_conversations,
     routes::router,

@@ -58,6 +58,8 @@ pub(crate) enum Fault {
     TooManyFiles,
     /// There is nothing to translate with, or no language to translate between.
     NobodyTranslates,
+    /// No agent is free for somebody who would be invited. When it may be asked again.
+    NobodyFree(Duration),
     /// A frame is over the limit.
     FrameTooLarge,
     /// Frames come too fast.
@@ -158,6 +160,7 @@ impl Fault {
                 "File not taken",
             ),
             Self::TooManyFiles => ("too_many_files", TOO_MANY, "Too many files"),
+            Self::NobodyFree(_) => ("nobody_free", StatusCode::CONFLICT, "Nobody is free"),
             Self::NobodyTranslates => (
                 "nobody_translates",
                 StatusCode::CONFLICT,
@@ -270,6 +273,9 @@ impl Fault {
             Self::NotJson => "The body must be JSON, sent as application/json.",
             Self::FileTooLarge => "The file is larger than is handed on here.",
             Self::FileNotNow => "The provider does not give the file now. Try again in a moment.",
+            Self::NobodyFree(_) => {
+                "No agent has room for somebody who would be invited. Ask again later."
+            }
             Self::NobodyTranslates => {
                 "No translator is set up, or contact and agent write the same language."
             }
@@ -296,7 +302,9 @@ impl Fault {
     /// When trying again helps.
     pub(crate) fn retry_after(&self) -> Option<Duration> {
         match self {
-            Self::TooManyAttempts(wait) | Self::NotTaken(wait) => Some(*wait),
+            Self::TooManyAttempts(wait) | Self::NotTaken(wait) | Self::NobodyFree(wait) => {
+                Some(*wait)
+            }
             Self::Busy
             | Self::FileNotNow
             | Self::Stopping

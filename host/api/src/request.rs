@@ -41,8 +41,9 @@ pub(crate) async fn around(State(api): State<Api>, request: Request, next: Next)
     let route = route.map_or_else(|| "unmatched".to_owned(), |path| path.as_str().to_owned());
 
     let client = client_address(&api, &request);
-    let mut response = if api.requests().admit(client, &api.limits(), started) {
-        let limits = api.limits();
+    let limits = api.limits();
+    let (per_s, burst) = (limits.requests_per_s, limits.requests_burst);
+    let mut response = if api.requests().admit(client, per_s, burst, started) {
         let time = if method == Method::POST && matches!(route.as_str(), v1::UPLOAD | v1::IMPORT) {
             limits.upload_timeout
         } else {

@@ -4,7 +4,7 @@ use std::{collections::HashMap, net::IpAddr, sync::Mutex};
 
 use tokio::time::Instant;
 
-use crate::{api::lock, limits::Limits, peer::network, socket::rate::Rate};
+use crate::{api::lock, peer::network, socket::rate::Rate};
 
 /// Addresses remembered. Past that, those that have rested are forgotten, then all.
 const REMEMBERED: usize = 20_000;
@@ -16,8 +16,9 @@ pub(crate) struct Requests {
 }
 
 impl Requests {
-    /// Whether a request from this address is answered. `false`: too fast.
-    pub(crate) fn admit(&self, address: IpAddr, limits: &Limits, now: Instant) -> bool {
+    /// Whether a request from this address is answered, of which so many may come in a second and at once.
+    /// `false`: too fast.
+    pub(crate) fn admit(&self, address: IpAddr, per_s: u32, burst: u32, now: Instant) -> bool {
         let mut buckets = lock(&self.buckets);
         if buckets.len() >= REMEMBERED {
             buckets.retain(|_, rate| !rate.is_full(now));
@@ -27,7 +28,7 @@ impl Requests {
         }
         buckets
             .entry(network(address))
-            .or_insert_with(|| Rate::new(limits.requests_per_s, limits.requests_burst))
+            .or_insert_with(|| Rate::new(per_s, burst))
             .admit(now)
     }
 }
@@ -40,16 +41,11 @@ mod tests {
 
     #[test]
     fn an_address_that_asks_too_fast_waits_and_others_do_not() {
-        let limits = Limits {
-            requests_per_s: 10,
-            requests_burst: 20,
-            ..Limits::default()
-        };
         let requests = Requests::default();
         let start = Instant::now();
         let admit = |text: &str, ms| {
             let at = start + Duration::from_millis(ms);
-            requests.admit(text.parse().unwrap(), &limits, at)
+            requests.admit(text.parse().unwrap(), 10, 20, at)
         };
         assert!((0..20).all(|_| admit("192.0.2.1", 0)));
         assert!(!admit("192.0.2.1", 0));
@@ -61,10 +57,9 @@ mod tests {
     #[test]
     fn no_crowd_of_addresses_is_remembered_for_ever() {
         let requests = Requests::default();
-        let limits = Limits::default();
         let now = Instant::now();
         for number in 0..50_000_u32 {
-            assert!(requests.admit(IpAddr::V4(number.into()), &limits, now));
+            assert!(requests.admit(IpAddr::V4(number.into()), 10, 20, now));
         }
         assert!(lock(&requests.buckets).len() <= REMEMBERED);
     }

@@ -8,6 +8,7 @@ mod details;
 pub(crate) mod guesses;
 pub(crate) mod held;
 mod identity;
+mod invitation;
 mod language;
 pub(crate) mod line;
 mod matching;

@@ -259,6 +259,7 @@ pub(crate) fn channel() -> ContactChannel {
         form: Vec::new(),
         languages: ["en", "es"].map(|tag| Language::new(tag).unwrap()).into(),
         locale: "en".to_owned(),
+        invitations: Vec::new(),
         allowed_origins: vec![SHOP.to_owned()],
         allow_native_clients: false,
         identity: Some(SiteIdentity::new(SITE_SECRET, "").unwrap()),

@@ -14,6 +14,7 @@ mod hostile;
 mod http;
 mod identity;
 mod installation;
+mod invitations;
 mod plugins;
 mod reconfigure;
 mod resume;

@@ -292,6 +292,23 @@ fn sockets() -> Vec<Endpoint> {
             Open,
             channels::socket::handle,
         ),
+        // The same guard: pages of other sites, and nobody else.
+        Endpoint::post(
+            "/api/v1/channels/{channel}/invitations/{invitation}/lease",
+            Open,
+            channels::invitations::lease,
+        ),
+        Endpoint::post(
+            "/api/v1/channels/{channel}/invitations/{invitation}/outcome",
+            Open,
+            channels::invitations::outcome,
+        ),
+        // And the visitor's token.
+        Endpoint::post(
+            "/api/v1/channels/{channel}/end",
+            Open,
+            channels::end::handle,
+        ),
         // A provider's own guard is what its channel's component checks: a signature, a secret.
         Endpoint::get(WEBHOOK, Open, channels::webhook::handle_get),
         Endpoint::post(WEBHOOK, Open, channels::webhook::handle),
@@ -363,6 +380,11 @@ fn operation() -> Vec<Endpoint> {
             "/api/v1/reports/satisfaction",
             SignedIn(Action::SeeReports),
             reports::satisfaction::handle,
+        ),
+        Endpoint::get(
+            "/api/v1/reports/invitations",
+            SignedIn(Action::SeeFloor),
+            reports::invitations::handle,
         ),
         Endpoint::get("/api/v1/openapi.json", Open, document::json),
         Endpoint::get("/api/docs", Open, document::page),

@@ -188,6 +188,13 @@ impl RoutingPlan {
         (to != *queue && self.queues.contains_key(&to)).then_some(to)
     }
 
+    /// Whether what comes into a queue at `now` stays with its agents: it is open, and the date sends
+    /// nothing elsewhere.
+    pub fn is_open(&self, queue: &QueueId, now: Timestamp) -> bool {
+        let standing = self.standing(queue, now);
+        self.treatment(queue, now).is_none() && standing.is_none_or(|standing| standing.is_open())
+    }
+
     /// How much of an agent's capacity a conversation of this channel takes.
     pub(crate) fn weight(&self, channel: &ChannelId) -> u8 {
         self.channels.get(channel).map_or(1, |c| c.weight)

@@ -19,9 +19,10 @@ pub use self::directory::*;
 use self::{
     kind::{
         AGENT, CLOSED, CLOSED_OF_AGENT, CONVERSATION_OF_PERSON, COUNTERS, DEAD_LETTER,
-        DEAD_WEBHOOK, DEAD_WEBHOOK_BODY, DELIVERY, EARLY_REPORT, FILE, IDENTITY, KINDS_END,
-        LAST_ENDED, MARK, MESSAGE, META, OPEN, OUTBOX, PERSON, PLUGIN_VALUE, PROVIDER_ID, QUEUE, RATING, RATING_OF_DAY,
-        SESSION, SIGN_IN_LINK, STEP, STORE, TRANSLATION, WAITING_FILE,
+        DEAD_WEBHOOK, DEAD_WEBHOOK_BODY, DELIVERY, EARLY_REPORT, FILE, IDENTITY, INVITATION_DAY,
+        KINDS_END, LAST_ENDED, MARK, MESSAGE, META, OPEN, OUTBOX, PERSON, PLUGIN_VALUE,
+        PROVIDER_ID, QUEUE, RATING, RATING_OF_DAY, SESSION, SIGN_IN_LINK, STEP, STORE, TRANSLATION,
+        WAITING_FILE,
     },
     parts::Parts,
 };
@@ -147,6 +148,23 @@ pub fn ratings_of_days(from: u64, to: u64) -> KeyRange {
     let start = Parts::of(RATING_OF_DAY).number(from).key();
     let end = Parts::of(RATING_OF_DAY).number(to.saturating_add(1)).key();
     KeyRange::between(start, end)
+}
+
+/// What became of an invitation of a channel on a day, which is a number of days since 1970.
+pub fn invitation_day(day: u32, channel: &ChannelId, invitation: &str) -> Key {
+    Parts::of(INVITATION_DAY)
+        .short_number(day)
+        .text(channel.as_str())
+        .rest(invitation.as_bytes())
+        .key()
+}
+
+/// What became of invitations from one day to another, which is not among them.
+pub fn invitation_days(from: u32, until: u32) -> KeyRange {
+    KeyRange::between(
+        Parts::of(INVITATION_DAY).short_number(from).key(),
+        Parts::of(INVITATION_DAY).short_number(until).key(),
+    )
 }
 
 /// A message that a channel's component has still to be given.

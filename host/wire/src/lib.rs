@@ -18,6 +18,7 @@ mod day;
 pub mod directory;
 pub mod form;
 pub mod installation;
+pub mod invitation;
 pub mod plugin;
 pub mod problem;
 pub mod rest;

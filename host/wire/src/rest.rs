@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use crate::{
     At, Text,
     form::FormField,
+    invitation::Invitation,
     satisfaction::{RatingView, SurveyAsked},
     view::{
         AgentView, ChannelView, ConversationView, MediaView, MessageView, PresenceView,
@@ -256,6 +257,16 @@ pub struct WidgetConfig {
     pub survey: Option<SurveyAsked>,
     /// The content-hashed address of the panel script, relative to the gateway.
     pub panel: String,
+    /// What the pages offer visitors by themselves, the highest priority first.
+    pub invitations: Vec<Invitation>,
+}
+
+/// `POST /api/v1/channels/{channel}/end`: a page ends its visitor's conversation, whatever becomes of the page.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EndChat {
+    /// The visitor's token.
+    pub token: String,
 }
 
 /// `PUT /api/v1/agents/{agent}/capacity`.

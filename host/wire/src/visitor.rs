@@ -47,6 +47,24 @@ pub enum ContactLanguage {
     },
 }
 
+/// The page says which invitation it has shown to the contact, or kept back from them.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "t", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ContactInvited {
+    /// For the conversation that begins next on this connection.
+    Invitation {
+        /// The lease's token.
+        token: String,
+    },
+}
+
+/// What could be used in the contact's place stays out of logs.
+impl fmt::Debug for ContactInvited {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ContactInvited(…)")
+    }
+}
+
 /// The page says more of the contact, by the widget's JavaScript API. Nothing of it is verified.
 #[derive(Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "t", rename_all = "snake_case", deny_unknown_fields)]

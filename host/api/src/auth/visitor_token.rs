@@ -88,6 +88,25 @@ impl VisitorTokens {
         owner
     }
 
+    /// Bytes with a signature over them and what they are for, as text.
+    pub(crate) fn seal(&self, purpose: &[u8], bytes: &[u8]) -> String {
+        let mac = self.mac.clone().chain_update(purpose).chain_update(b"\0");
+        let mac = mac.chain_update(bytes).finalize().into_bytes();
+        URL_SAFE_NO_PAD.encode([bytes, &mac[..]].concat())
+    }
+
+    /// The bytes that were sealed for this purpose. `None`: forged, or for another.
+    pub(crate) fn unseal(&self, purpose: &[u8], text: &str) -> Option<Vec<u8>> {
+        if text.len() > TOKEN_CHARS_MAX {
+            return None;
+        }
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let (signed, mac) = bytes.split_last_chunk::<MAC_BYTES>()?;
+        let expected = self.mac.clone().chain_update(purpose).chain_update(b"\0");
+        expected.chain_update(signed).verify_slice(mac).ok()?;
+        Some(signed.to_vec())
+    }
+
     /// A token for a visitor of a channel, good from now on.
     pub(crate) fn issue(&self, known: Known, channel: &ChannelId, now: Timestamp) -> String {
         let Known { visitor, owner } = known;

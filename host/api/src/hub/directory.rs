@@ -3,7 +3,9 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use frontdesk_core::{AgentId, ChannelId, Delivery, Languages, QueueId, RoutingPlan, Strategy};
+use frontdesk_core::{
+    AgentId, ChannelId, Delivery, Languages, QueueId, RoutingPlan, Strategy, Timestamp,
+};
 use frontdesk_engine::translation::Parties;
 use frontdesk_wire::view::Role;
 
@@ -195,6 +197,22 @@ impl Directory {
     /// Who serves a queue.
     pub(crate) fn team_of(&self, queue: &QueueId) -> &[AgentId] {
         self.teams.get(queue).map_or(&[], Vec::as_slice)
+    }
+
+    /// Where a channel's conversations wait, while that is open.
+    pub(crate) fn open_queue_of(&self, channel: &ChannelId, now: Timestamp) -> Option<&QueueId> {
+        let queue = &self.plan.channels.get(channel)?.queue;
+        self.plan.is_open(queue, now).then_some(queue)
+    }
+
+    /// How much of an agent's capacity a conversation of this channel takes.
+    pub(crate) fn weight(&self, channel: &ChannelId) -> u8 {
+        self.plan.channels.get(channel).map_or(1, |it| it.weight)
+    }
+
+    /// How many of this channel's conversations one agent may hold, if that has a maximum of its own.
+    pub(crate) fn agent_max(&self, channel: &ChannelId) -> Option<u8> {
+        self.plan.channels.get(channel)?.agent_max
     }
 
     /// Whether contacts of this channel hold a socket.

@@ -29,6 +29,7 @@ pub(super) fn queue_changed(state: &mut State, directory: &Directory, queue: &Qu
     line.oldest_since = queue.oldest_since;
     line.free_slots = queue.free_slots;
     line.estimated_wait = queue.estimated_wait(line.waiting);
+    line.served(queue.slots, queue.handle_time);
     let summary = view::queue(&queue.queue, line, directory);
     for (position, id) in (1..).zip(&queue.waiting) {
         let Some(open) = state.conversations.get_mut(id) else {

@@ -7,7 +7,7 @@ use std::{
 
 use frontdesk_core::{
     Agent, AgentId, Author, ChannelId, Conversation, ConversationId, ConversationState, Link,
-    Message, Offer, OfferId, Presence, QueueId, Seq, Span, ThreadId, Timestamp,
+    Message, Offer, OfferId, Presence, QueueId, Seq, Span, ThreadId, Timestamp, estimate::Slots,
 };
 use frontdesk_engine::ports::Picture;
 use frontdesk_wire::view::{AgentView, ConversationView};
@@ -103,6 +103,22 @@ pub(crate) struct Line {
     pub(crate) free_slots: u32,
     /// How long the next to come will probably wait.
     pub(crate) estimated_wait: Option<Span>,
+    /// What that is estimated from: the slots that serve it, and how long a conversation holds one.
+    slots: Option<Slots>,
+    handle_time: Option<Span>,
+}
+
+impl Line {
+    /// Notes what serves it.
+    pub(super) fn served(&mut self, slots: Slots, handle_time: Option<Span>) {
+        self.slots = Some(slots);
+        self.handle_time = handle_time;
+    }
+
+    /// What serves it, as far as that is known.
+    pub(super) fn serving(&self) -> (Option<Slots>, Option<Span>) {
+        (self.slots, self.handle_time)
+    }
 }
 
 impl State {

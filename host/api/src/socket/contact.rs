@@ -15,7 +15,7 @@ use frontdesk_wire::{
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::{
-    Closing, details, identity, language,
+    Closing, details, identity, invitation, language,
     line::{Heard, Line, Lost},
     places::Place,
     rating, replay,
@@ -28,6 +28,7 @@ use crate::{
         visitor_token::{Known, VisitorId},
     },
     hub::{Bundle, ContactItem, ContactSeat},
+    invitations::ticket::Ticket,
 };
 
 /// Why a socket ends.
@@ -57,6 +58,8 @@ pub(crate) struct Said {
     pub(crate) details: ContactDetails,
     /// Who they are, as their site vouches for.
     pub(crate) vouched: Option<Arc<Vouched>>,
+    /// Which invitation they were shown.
+    pub(crate) invited: Option<Arc<Ticket>>,
 }
 
 type Work = Pin<Box<dyn Future<Output = Spoken> + Send>>;
@@ -304,6 +307,10 @@ impl Contact {
             return Ok(Some(Box::pin(async move {
                 rating::tell(&api, &session, rating).await
             })));
+        }
+        if let Some(ticket) = invitation::told(&api, &session.channel, &text) {
+            self.said.invited = ticket.map(Arc::new);
+            return Ok(None);
         }
         let component = self.component()?;
         let (said, address) = (self.said.clone(), self.address);

@@ -45,7 +45,10 @@ pub(crate) async fn hear(
         Ok(events) => {
             for event in events {
                 match prepare(api, session, said, address, event).await {
-                    Ok(event) => spoken.notices.extend(happen(api, session, event).await),
+                    Ok(event) => {
+                        let answer = happen(api, session, said, event).await;
+                        spoken.notices.extend(answer);
+                    }
                     Err(refused) => spoken.host = Some(refused),
                 }
             }
@@ -99,7 +102,12 @@ async fn prepare(
 }
 
 /// One event to one command, and its answer if it has one.
-async fn happen(api: &Api, session: &ContactSession, event: ContactEvent) -> Option<ContactNotice> {
+async fn happen(
+    api: &Api,
+    session: &ContactSession,
+    said: &Said,
+    event: ContactEvent,
+) -> Option<ContactNotice> {
     let (channel, thread) = (session.channel.clone(), session.thread.clone());
     let open = api.hub().open_on(&(channel.clone(), thread.clone()));
     match event {
@@ -111,11 +119,13 @@ async fn happen(api: &Api, session: &ContactSession, event: ContactEvent) -> Opt
                 contact: card,
                 first_message: first,
             };
-            Some(answer(
-                id.clone(),
-                false,
-                submit(api, session, &id, input).await,
-            ))
+            let begun = submit(api, session, &id, input).await;
+            if let (Ok(outcome), Some(ticket)) = (&begun, &said.invited)
+                && !outcome.repeated
+            {
+                api.invitations().chatted(ticket, api.now());
+            }
+            Some(answer(id, false, begun))
         }
         ContactEvent::Message { id, text } => {
             if open.is_none() && !is_known(api, session, &id).await {

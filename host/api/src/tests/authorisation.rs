@@ -16,6 +16,7 @@ fn example(endpoint: &Endpoint, conversation: &str) -> (String, &'static str) {
         .replace("{conversation}", conversation)
         .replace("{agent}", "bea")
         .replace("{channel}", "shop")
+        .replace("{invitation}", "pricing")
         .replace("{plugin}", "shop")
         .replace("{letter}", "cnv_99.1")
         .replace("{customer}", "cus_99")

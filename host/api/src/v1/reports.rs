@@ -1,4 +1,5 @@
-//! What browsers report, and what contacts say of conversations.
+//! What came of it, what contacts say of conversations, and what browsers report.
 
+pub(crate) mod invitations;
 pub(crate) mod satisfaction;
 pub(crate) mod take;

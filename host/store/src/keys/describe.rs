@@ -4,10 +4,10 @@ use super::kind::{
     AGENT, CASE, CASE_OF_CONVERSATION, CASE_OF_CUSTOMER, CLOSED, CLOSED_OF_AGENT,
     CONVERSATION_OF_CUSTOMER, CONVERSATION_OF_PERSON, COUNTERS, CUSTOM_FIELD, CUSTOMER,
     CUSTOMER_BY_ACCOUNT, CUSTOMER_BY_ADDRESS, CUSTOMER_OF_CONVERSATION, DEAD_LETTER, DEAD_WEBHOOK,
-    DEAD_WEBHOOK_BODY, DELIVERY, EARLY_REPORT, FILE, IDENTITY, JOB, LAST_ENDED, MARK, MESSAGE,
-    META, OPEN, OPEN_TASK, OUTBOX, PERSON, PLUGIN_VALUE, PROVIDER_ID, QUEUE, RATING, RATING_OF_DAY,
-    READ_OF_CUSTOMER, SESSION, SIGN_IN_LINK, STEP, STORE, SYSTEM_LINK, SYSTEM_LOG_DUE, TASK,
-    TASK_OF_CUSTOMER, TO_INDEX, WAITING_FILE,
+    DEAD_WEBHOOK_BODY, DELIVERY, EARLY_REPORT, FILE, IDENTITY, INVITATION_DAY, JOB, LAST_ENDED,
+    MARK, MESSAGE, META, OPEN, OPEN_TASK, OUTBOX, PERSON, PLUGIN_VALUE, PROVIDER_ID, QUEUE, RATING,
+    RATING_OF_DAY, READ_OF_CUSTOMER, SESSION, SIGN_IN_LINK, STEP, STORE, SYSTEM_LINK,
+    SYSTEM_LOG_DUE, TASK, TASK_OF_CUSTOMER, TO_INDEX, WAITING_FILE,
 };
 
 /// What a key is, for operators. Texts that came from outside appear as a checksum.
@@ -75,6 +75,7 @@ pub(crate) fn describe(bytes: &[u8]) -> String {
         RATING_OF_DAY => format!("the entry of a rating of the day {}", number()),
         SYSTEM_LINK => format!("whom cnv_{} is with in a customer system", number()),
         SYSTEM_LOG_DUE => format!("that the log of cnv_{} is due", number()),
+        INVITATION_DAY => format!("what became of an invitation on a day, {:08x}", checksum()),
         unknown => format!("the record {:08x} of unknown kind {unknown}", checksum()),
     }
 }

@@ -47,7 +47,8 @@ pub(super) const TO_INDEX: u8 = 0xae;
 pub(super) const JOB: u8 = 0xaf;
 pub(super) const SYSTEM_LINK: u8 = 0xb0;
 pub(super) const SYSTEM_LOG_DUE: u8 = 0xb1;
-pub(super) const RATING: u8 = 0xb8;
-pub(super) const RATING_OF_DAY: u8 = 0xb9;
+pub(super) const INVITATION_DAY: u8 = 0xb8;
+pub(super) const RATING: u8 = 0xba;
+pub(super) const RATING_OF_DAY: u8 = 0xbb;
 /// No kind is this high, or higher.
 pub(super) const KINDS_END: u8 = 0xff;

@@ -3,13 +3,13 @@
 use axum::{
     Json,
     extract::State,
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
 use frontdesk_core::ChannelId;
 use frontdesk_wire::{problem::Problem, rest::WidgetConfig, satisfaction::SurveyAsked};
 
-use super::socket::may_use;
+use super::{readable, socket::may_use};
 use crate::{
     api::Api,
     auth::origin::{self, Source},
@@ -18,8 +18,6 @@ use crate::{
     sightings,
     v1::reports::satisfaction,
 };
-
-const ANY_PAGE: HeaderValue = HeaderValue::from_static("*");
 
 /// A channel's looks and texts. Only for pages of the channel's allowed origins, which are echoed;
 /// never with credentials. Why it is refused may be read by any page, so that the widget can say it.
@@ -41,16 +39,7 @@ pub(crate) async fn handle(
     headers: HeaderMap,
 ) -> Response {
     let looks = channel.and_then(|Named(id)| looks(&api, &id, &headers));
-    let (reader, mut response) = match looks {
-        Ok(looks) => (headers.get(header::ORIGIN).cloned(), looks),
-        Err(fault) => (Some(ANY_PAGE), fault.into_response()),
-    };
-    let answer = response.headers_mut();
-    answer.insert(header::VARY, HeaderValue::from_static("Origin"));
-    if let Some(reader) = reader {
-        answer.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, reader);
-    }
-    response
+    readable(&headers, looks)
 }
 
 fn looks(api: &Api, id: &ChannelId, headers: &HeaderMap) -> Result<Response, Fault> {
@@ -84,6 +73,11 @@ fn looks(api: &Api, id: &ChannelId, headers: &HeaderMap) -> Result<Response, Fau
             comment: survey.comment,
         }),
         panel: api.web().panel_path(),
+        invitations: channel
+            .invitations
+            .iter()
+            .map(|offered| offered.shown.clone())
+            .collect(),
     });
     Ok(([(header::CACHE_CONTROL, "public, max-age=60")], looks).into_response())
 }
