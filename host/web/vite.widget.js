@@ -12,6 +12,8 @@ const scripts = {
   panel: { entry: "widget/panel/main.tsx", outDir: "dist/widget", format: "es", publicDir: false },
   survey: { entry: "widget/survey/main.ts", outDir: "dist/widget", format: "es", publicDir: false },
   "words-de": { entry: "widget/words/de.ts", outDir: "dist/widget", format: "es", publicDir: false },
+  page: { entry: "widget/page/main.ts", outDir: "dist/widget", format: "es", publicDir: false },
+  invite: { entry: "widget/invite/main.ts", outDir: "dist/widget", format: "es", publicDir: false },
   demo: { entry: "demo/main.ts", outDir: "dist/demo", format: "iife", publicDir: "demo/public" },
   hosted: { entry: "hosted/main.ts", outDir: "dist/hosted", format: "iife", publicDir: "hosted/public" },
 };

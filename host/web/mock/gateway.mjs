@@ -87,6 +87,7 @@ const defaults = {
   languages: [],
   locale: "en",
   panel: "/widget/0123abcd/panel.js",
+  invitations: [],
 };
 
 function serve(state, ws) {

@@ -582,6 +582,94 @@ export interface WidgetConfig {
   locale: string;
   survey: SurveyAsked | null;
   panel: string;
+  /** The highest priority first. */
+  invitations: Invitation[];
+}
+
+/** A text by language (BCP 47, in lower case). */
+export type Texts = Record<string, string>;
+
+/** An invitation that the pages of a channel may show. */
+export interface Invitation {
+  name: string;
+  title: Texts;
+  message: Texts;
+  buttons: InvitationButton[];
+  decline: Texts;
+  /** Missing: the channel's. */
+  accent?: string | null;
+  priority: number;
+  /** Of so many percent of visitors it is kept back. */
+  hold_out: number;
+  when: Condition;
+  caps: InvitationCaps;
+}
+
+/** A button that opens the chat; its text, if it has one, is the visitor's first message. */
+export interface InvitationButton {
+  label: Texts;
+  text: Texts;
+}
+
+/** How often an invitation is shown. */
+export interface InvitationCaps {
+  per_session: number;
+  per_visitor: number;
+  cooldown_h: number;
+  after_decline_h: number;
+  after_chat_h: number;
+}
+
+/** How a pattern is read. */
+export type PatternSyntax = "glob" | "path" | "regex";
+
+/** Something that holds on a page or does not. Times count while the page is visible. */
+export type Condition =
+  | { kind: "all"; of: Condition[] }
+  | { kind: "any"; of: Condition[] }
+  | { kind: "not"; of: Condition }
+  | { kind: "url"; syntax: PatternSyntax; pattern: string }
+  | { kind: "referrer"; syntax: PatternSyntax; pattern: string }
+  | { kind: "utm"; name: string; value: string }
+  | { kind: "dwell"; selector: string; ms: number }
+  | { kind: "visible"; selector: string; ms: number }
+  | { kind: "page"; seconds: number }
+  | { kind: "site"; seconds: number }
+  | { kind: "idle"; seconds: number }
+  | { kind: "pages"; min: number; max: number | null }
+  | { kind: "visits"; min: number; max: number | null }
+  | { kind: "scroll"; percent: number }
+  | { kind: "exit" }
+  | { kind: "device"; touch: boolean }
+  | { kind: "language"; tags: string[] }
+  | { kind: "data"; name: string; values: string[] };
+
+/** A place that is kept for a visitor while an invitation is on their screen. */
+export interface InvitationLease {
+  token: string;
+  expires_in_ms: number;
+}
+
+/** What became of an invitation on a visitor's screen. */
+export type Outcome = "accepted" | "declined" | "considered" | "not_shown";
+
+/** `GET /api/v1/reports/invitations`. */
+export interface InvitationReport {
+  items: InvitationDay[];
+}
+
+/** What became of an invitation on one day. Chats count on the day on which it was, or would have been, shown. */
+export interface InvitationDay {
+  day_at: string;
+  channel: string;
+  invitation: string;
+  shown: number;
+  accepted: number;
+  declined: number;
+  expired: number;
+  shown_chatted: number;
+  held_out: number;
+  held_out_chatted: number;
 }
 
 /** What is asked for: satisfaction from 1 to 5, or recommending from 0 to 10. */

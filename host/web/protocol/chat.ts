@@ -11,6 +11,8 @@ export interface StartForm {
   name: string;
   /** Answers to the form, and in `language` the language they chose, where they are asked (BCP 47). */
   fields: Record<string, string>;
+  /** The first message, if it is known already. */
+  text: string | null;
 }
 
 /** What a tab asks of the tab that holds the connection. */
@@ -70,8 +72,8 @@ export class Chat {
   }
 
   /** Asks for a conversation. */
-  start({ name, fields }: StartForm): void {
-    this.#request({ t: "start", id: this.#id(), name, fields, text: null });
+  start(form: StartForm): void {
+    this.#request({ t: "start", id: this.#id(), ...form });
   }
 
   /** The page says something of the visitor. */

@@ -23,6 +23,8 @@ export interface SaidVariable {
 /** What the page says of the visitor. The gateway forgets it with the connection. */
 export type PageFrame =
   | { t: "language"; tag: string }
+  /** Which invitation the visitor was shown, or held out from. */
+  | { t: "invitation"; token: string }
   /** Null: taken back. */
   | { t: "details"; info: Record<string, string | null>; variables: Record<string, SaidVariable | null> };
 

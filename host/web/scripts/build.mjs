@@ -1,4 +1,4 @@
-// Builds everything, or the parts named as arguments: loader, panel, survey, words-de, demo, hosted, console.
+// Builds everything, or the parts named as arguments: loader, page, panel, invite, survey, words-de, demo, hosted, console.
 import { mkdir, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
@@ -15,6 +15,8 @@ const parts = {
   panel: () => build(scriptConfig("panel")),
   survey: () => build(scriptConfig("survey")),
   "words-de": () => build(scriptConfig("words-de")),
+  page: () => build(scriptConfig("page")),
+  invite: () => build(scriptConfig("invite")),
   demo: () => build(scriptConfig("demo")),
   hosted: () => build(scriptConfig("hosted")),
   console: () => build({ configFile: here("vite.config.ts"), logLevel: "warn" }),

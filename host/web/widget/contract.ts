@@ -1,6 +1,7 @@
 import type { SurveyAsked, WidgetConfig } from "../protocol/api.ts";
-import type { Rating } from "../protocol/chat-state.ts";
+import type { ChatState, Rating } from "../protocol/chat-state.ts";
 import type { PageFrame } from "../protocol/frames.ts";
+import type { Shelf } from "../protocol/storage.ts";
 
 /** What the launcher (or the hosted page) lets the panel do to it. */
 export interface LauncherPort {
@@ -38,6 +39,8 @@ export interface MountOptions {
   /** Whether a click opened it: then the focus goes in. */
   focus: boolean;
   launcher: LauncherPort | null;
+  /** Told after every change of the chat, and when the window opens or closes. */
+  watch?: (state: ChatState, open: boolean) => void;
 }
 
 /** A mounted panel. */
@@ -45,10 +48,12 @@ export interface Panel {
   open(): void;
   close(): void;
   isOpen(): boolean;
+  /** The visitor has chosen what to say: it becomes the first message of the chat that they begin. */
+  say?(text: string | null): void;
   /** The page says which language the visitor speaks (BCP 47). */
   setLanguage?(tag: string): void;
-  /** The page says more of the visitor: all that it has said so far. */
-  describe?(details: Details): void;
+  /** The page says more of the visitor: all that it has said so far, or which invitation they were shown. */
+  describe?(said: PageFrame): void;
   /** The page says who the visitor is; null: they have signed out. */
   identify?(token: string | null): void;
 }
@@ -71,4 +76,80 @@ export interface SurveyOptions {
 export interface SurveyModule {
   /** Draws it into an element; answers how it is told what has become of the answer. */
   draw: (into: HTMLElement, options: SurveyOptions) => (rating: Rating) => void;
+}
+
+/** What the page and its chat are for invitations. */
+export interface InvitePort {
+  /** Whether the chat is open, or goes on. */
+  isBusy(): boolean;
+  /** What the page said that the visitor speaks. */
+  contactLanguage(): string | null;
+  /** What else the page said of them: facts and variables, as texts. */
+  data(): ReadonlyMap<string, string>;
+  /** The visitor takes an invitation up: opens the chat, with `text` as their first message. */
+  accept(text: string | null): void;
+  /** An invitation is on the screen. */
+  shown(name: string): void;
+  /** Which showing a chat counts for; null: none. */
+  touched(token: string | null): void;
+  /** Gives the focus to the launcher. */
+  focus(): void;
+}
+
+/** What invitations are begun with. */
+export interface InviteOptions {
+  root: ShadowRoot;
+  gateway: string;
+  channel: string;
+  config: WidgetConfig;
+  /** The language of the window (BCP 47). */
+  language: string;
+  shelf: Shelf;
+  page: InvitePort;
+}
+
+/** Invitations that are watched for. */
+export interface Invite {
+  /** Something is different that may make one due. */
+  changed(): void;
+  /** The chat was opened. */
+  opened(): void;
+  /** A chat began. */
+  chatted(): void;
+  /** The page gives replies in place of those that are configured. */
+  setReplies(replies: readonly string[]): void;
+}
+
+/** What the script of invitations exports. Only ever add to this. */
+export interface InviteModule {
+  begin: (options: InviteOptions) => Invite;
+}
+
+/** A call of the page's: the method, and what it was given. */
+export type Call = readonly [name: string, given: readonly unknown[]];
+
+/** What a page's chat is begun with. */
+export interface PageOptions {
+  gateway: string;
+  channel: string;
+  /** The language that the script tag asks for (BCP 47). */
+  language: string | null;
+  launcher: LauncherPort & { root: ShadowRoot; busy(busy: boolean): void };
+  shelf: Shelf;
+  scripts: { config: WidgetConfig; load<Module>(name: string): Promise<Module | null> };
+}
+
+/** A page's chat. */
+export interface Page {
+  /** Opens or closes the window. */
+  toggle(): void;
+  /** Goes on with the chat of an earlier page. */
+  resume(): void;
+  /** Does what the page calls. */
+  call(call: Call): void;
+}
+
+/** What the script of the page exports. The launcher may be older than it: only ever add to this. */
+export interface PageModule {
+  begin: (options: PageOptions) => Page;
 }

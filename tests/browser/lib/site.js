@@ -34,7 +34,7 @@ export const policyOf = (allowed) =>
 export class Site {
   #server;
   /** What the page is. */
-  #page = { tag: "", policy: "" };
+  #page = { tag: "", policy: "", body: "" };
   port = 0;
 
   static async open() {
@@ -49,22 +49,23 @@ export class Site {
     return `http://${name}.localhost:${this.port}`;
   }
 
-  /** From now on every page has this tag, under this policy. */
-  embed(tag, policy = "") {
-    this.#page = { tag, policy };
+  /** From now on every page has this tag, under this policy, and this below its first words. */
+  embed(tag, policy = "", body = "") {
+    this.#page = { tag, policy, body };
   }
 
   #answer(request, response) {
-    if (request.url !== "/") {
+    // Whatever looks like a file is not there.
+    if (new URL(request.url, "http://site").pathname.includes(".")) {
       response.writeHead(404).end();
       return;
     }
-    const { tag, policy } = this.#page;
+    const { tag, policy, body } = this.#page;
     const headers = { "content-type": "text/html; charset=utf-8" };
     if (policy !== "") headers["content-security-policy"] = policy;
     response.writeHead(200, headers);
     response.end(`<!doctype html><html lang="en"><head><title>Lamps</title>${tag}</head>
-      <body><main><h1>Lamps</h1><p>A site with a chat.</p></main></body></html>`);
+      <body><main><h1>Lamps</h1><p>A site with a chat.</p>${body}</main></body></html>`);
   }
 
   async close() {

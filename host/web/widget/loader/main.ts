@@ -1,12 +1,14 @@
 import type { WidgetConfig } from "../../protocol/api.ts";
 import { browserShelf } from "../../protocol/storage.ts";
+import type { Call, Page, PageModule } from "../contract.ts";
 import { fetchConfig } from "./config.ts";
 import { createLauncher } from "./launcher.ts";
-import { PageApi } from "./page-api.ts";
-import { PanelSlot } from "./panel-slot.ts";
+import { Scripts } from "./scripts.ts";
 
 /** Pauses before asking a gateway again that did not answer. After the last one the page is left alone. */
 const RETRY_S = [5, 20, 60];
+/** What pages can call. The script that does it is fetched with the first call. */
+const METHODS = "start open close end identify setLanguage setCustomerInfo resetCustomerInfo setVariables setInvitationQuickReplies setSound on off";
 
 /** The script tag: where the gateway is, and which channel it asks for. */
 interface Tag {
@@ -27,17 +29,55 @@ function readTag(): Tag | null {
   return { gateway, channel, language: lang ?? null, contactLanguage: contactLang, theme: theme ?? null };
 }
 
-async function begin(tag: Tag, api: PageApi, attempt: number): Promise<void> {
+/** What the page has called, until somebody does it. */
+class Calls {
+  readonly #waiting: Call[] = [];
+  #take: ((call: Call) => void) | null = null;
+  #called: () => void = () => undefined;
+
+  /** What pages see, there at once: a page need not wait for a chat to say what it knows. */
+  api(): object {
+    const api: Record<string, (...given: unknown[]) => object> = {};
+    for (const name of METHODS.split(" ")) {
+      api[name] = (...given) => {
+        this.add([name, given]);
+        return api;
+      };
+    }
+    return api;
+  }
+
+  add(call: Call): void {
+    if (this.#take !== null) this.#take(call);
+    else this.#waiting.push(call);
+    this.#called();
+  }
+
+  /** `called`: there is something to do, now or at any time. */
+  watch(called: () => void): void {
+    this.#called = called;
+    if (this.#waiting.length > 0) called();
+  }
+
+  /** From now on somebody does it. */
+  handTo(take: (call: Call) => void): void {
+    this.#take = take;
+    this.#called = () => undefined;
+    for (const call of this.#waiting.splice(0)) take(call);
+  }
+}
+
+async function begin(tag: Tag, calls: Calls, attempt: number): Promise<void> {
   const answer = await fetchConfig(tag.gateway, tag.channel);
   if (answer === "unreachable") {
     const pause = RETRY_S[attempt];
-    if (pause !== undefined) setTimeout(() => void begin(tag, api, attempt + 1), pause * 1_000);
+    if (pause !== undefined) setTimeout(() => void begin(tag, calls, attempt + 1), pause * 1_000);
   } else if (answer === "not_allowed") {
     explain(`the channel "${tag.channel}" does not allow ${location.origin} (allowed_origins in the gateway's configuration)`);
   } else if (answer === "no_channel") {
     explain(`the gateway has no channel "${tag.channel}"`);
   } else {
-    show(tag, api, answer);
+    show(tag, calls, answer);
   }
 }
 
@@ -47,38 +87,60 @@ function explain(why: string): void {
   console.warn(`Frontdesk shows no chat on this page: ${why}.`);
 }
 
-function show(tag: Tag, api: PageApi, config: WidgetConfig): void {
+function show(tag: Tag, calls: Calls, config: WidgetConfig): void {
   if (document.querySelector("frontdesk-chat") !== null) return;
   const shelf = browserShelf(tag.channel);
   const launcher = createLauncher(config, tag.theme);
-  const slot = new PanelSlot({ ...tag, config, launcher, shelf });
-  api.attach(slot);
+  const scripts = new Scripts(tag.gateway, tag.channel, config);
+  let page: Promise<Page | null> | null = null;
+
+  const load = async (): Promise<Page | null> => {
+    launcher.busy(true);
+    const script = await scripts.load<PageModule>("page.js");
+    launcher.busy(false);
+    const begun = script?.begin({ ...tag, scripts, launcher, shelf }) ?? null;
+    // Whoever asks again tries again.
+    if (begun === null) page = null;
+    else calls.handTo((call) => begun.call(call));
+    return begun;
+  };
+  /** Does something with the chat once it is there. */
+  const use = (act?: (page: Page) => unknown): void => {
+    page ??= load();
+    void page.then((page) => page !== null && act?.(page));
+  };
+  const prefetch = (): void => scripts.prefetch("page.js", "panel.js");
+
   const { button } = launcher;
-  button.addEventListener("click", () => void slot.toggle());
-  button.addEventListener("pointerenter", () => slot.prefetch());
-  button.addEventListener("focus", () => slot.prefetch());
-  addEventListener("frontdesk:open", () => void slot.open());
-  addEventListener("frontdesk:close", () => slot.close());
+  button.addEventListener("click", () => {
+    prefetch();
+    use((page) => page.toggle());
+  });
+  button.addEventListener("pointerenter", prefetch);
+  button.addEventListener("focus", prefetch);
+  addEventListener("frontdesk:open", () => use((page) => page.call(["open", []])));
+  addEventListener("frontdesk:close", () => use((page) => page.call(["close", []])));
   document.body.append(launcher.host);
 
   const resume = (): void => {
     if (shelf.get("token") === null || shelf.get("chat")?.includes('"live":true') !== true) return;
-    void slot.load(shelf.get("open") === "1", false);
+    use((page) => page.resume());
   };
   // A chat that began in another tab: this tab joins it.
   addEventListener("storage", ({ key }) => {
     if (key === `frontdesk:${tag.channel}:chat`) resume();
   });
+  calls.watch(() => use());
   resume();
+  // A gateway that is older than this script knows of none.
+  if ((config as Partial<WidgetConfig>).invitations?.length) use();
 }
 
 const tag = readTag();
 if (tag !== null) {
-  const api = new PageApi();
-  // There at once, so that a page need not wait for a chat to say what it knows.
-  const { setLanguage, setCustomerInfo, setVariables, identify } = api;
-  Object.assign(window, { Frontdesk: { setLanguage, setCustomerInfo, setVariables, identify } });
-  if (tag.contactLanguage !== undefined) api.setLanguage(tag.contactLanguage);
-  if (document.body as HTMLElement | null) void begin(tag, api, 0);
-  else addEventListener("DOMContentLoaded", () => void begin(tag, api, 0));
+  const calls = new Calls();
+  Object.assign(window, { Frontdesk: calls.api() });
+  if (tag.contactLanguage !== undefined) calls.add(["setLanguage", [tag.contactLanguage]]);
+  if (document.body as HTMLElement | null) void begin(tag, calls, 0);
+  else addEventListener("DOMContentLoaded", () => void begin(tag, calls, 0));
 }

@@ -1,41 +1,36 @@
 import type { WidgetConfig } from "../../protocol/api.ts";
-import type { Details, Panel, PanelModule } from "../contract.ts";
-import type { Shelf } from "../../protocol/storage.ts";
-import { fetchConfig } from "./config.ts";
-import type { Launcher } from "./launcher.ts";
+import type { ChatState } from "../../protocol/chat-state.ts";
+import type { Details, Invite, InviteModule, PageOptions, Panel, PanelModule } from "../contract.ts";
+import { happened, nothing, standing } from "./happenings.ts";
+import { playTone } from "./tone.ts";
 
 /** What the panel is loaded for. */
-export interface SlotOptions {
-  gateway: string;
-  channel: string;
-  language: string | null;
-  config: WidgetConfig;
-  launcher: Launcher;
-  shelf: Shelf;
+export interface SlotOptions extends PageOptions {
+  /** Tells the page that something has happened. */
+  emit(name: string, detail: object): void;
 }
 
 /** What is kept of somebody who has signed out: nothing. */
 const THEIRS = ["who", "token", "chat", "draft", "outbox"];
 
-/** Where the panel goes once somebody wants it. */
+/** Where the panel goes once somebody wants it, and what a page shows by itself. */
 export class PanelSlot {
   readonly #options: SlotOptions;
-  #config: WidgetConfig;
   #panel: Panel | null = null;
   #loading: Promise<void> | null = null;
-  #failures = 0;
   #contactLanguage: string | null = null;
   #details: Details | null = null;
   #identity: string | null = null;
+  #standing = nothing;
+  /** The page has ended the chat, and its end is not here yet. */
+  #endedByPage = false;
+  #invite: Invite | null = null;
+  #replies: string[] | null = null;
+  #touch: string | null = null;
+  #sounds = false;
 
   constructor(options: SlotOptions) {
     this.#options = options;
-    this.#config = options.config;
-  }
-
-  /** Fetches the script ahead: the pointer is already on its way. A click that follows shows any failure. */
-  prefetch(): void {
-    if (this.#panel === null && this.#loading === null) import(/* @vite-ignore */ this.#address()).catch(() => undefined);
   }
 
   /** Opens or closes. */
@@ -44,9 +39,10 @@ export class PanelSlot {
     else await this.open();
   }
 
-  /** Opens, with the focus inside. */
-  async open(): Promise<void> {
+  /** Opens, with the focus inside. `text`: what the visitor says first, if they begin a chat. */
+  async open(text: string | null = null): Promise<void> {
     await this.load(true, true);
+    this.#panel?.say?.(text);
     this.#panel?.open();
   }
 
@@ -55,16 +51,42 @@ export class PanelSlot {
     this.#panel?.close();
   }
 
+  /** Ends the chat here and at the gateway, whatever becomes of the page. */
+  end(): void {
+    const { shelf, gateway, channel } = this.#options;
+    const token = shelf.get("token");
+    this.#endedByPage = this.#standing.running;
+    if (token !== null && this.#isLive()) {
+      // As plain text, so that the browser need not ask first whether it may.
+      fetch(`${gateway}api/v1/channels/${channel}/end`, { method: "POST", credentials: "omit", keepalive: true, body: JSON.stringify({ token }) }).catch(() => undefined);
+    }
+    this.close();
+  }
+
   /** The page says which language the visitor speaks. */
   setLanguage(tag: string): void {
     this.#contactLanguage = tag;
     this.#panel?.setLanguage?.(tag);
+    this.#invite?.changed();
   }
 
   /** The page says more of the visitor. */
   describe(details: Details): void {
     this.#details = details;
     this.#panel?.describe?.(details);
+    this.#invite?.changed();
+    if (this.#standing.view === "chat") this.#options.emit("info-sent", {});
+  }
+
+  /** A tone for each message that the visitor does not see come. */
+  setSound(on: boolean): void {
+    this.#sounds = on;
+  }
+
+  /** The page gives its own replies to invitations. */
+  setReplies(replies: string[]): void {
+    this.#replies = replies;
+    this.#invite?.setReplies(replies);
   }
 
   /** The page says who the visitor is; null: nobody in particular. Whoever was nobody before keeps their chat. */
@@ -78,6 +100,37 @@ export class PanelSlot {
     if (token === null) for (const key of THEIRS) shelf.set(key, null);
   }
 
+  /** Watches for the channel's invitations, if it has any. */
+  async invite(): Promise<void> {
+    const { launcher, gateway, channel, shelf, scripts } = this.#options;
+    // A gateway that is older than this script knows of none.
+    if (!(scripts.config as Partial<WidgetConfig>).invitations?.length) return;
+    const script = await scripts.load<InviteModule>("invite.js");
+    const { config } = scripts;
+    this.#invite =
+      script?.begin({
+        root: launcher.root,
+        gateway,
+        channel,
+        config,
+        shelf,
+        language: this.#language(),
+        page: {
+          isBusy: () => this.#panel?.isOpen() === true || this.#isLive(),
+          contactLanguage: () => this.#contactLanguage,
+          data: () => this.#data(),
+          accept: (text) => void this.open(text),
+          shown: (invitation) => this.#options.emit("invitation-shown", { invitation }),
+          touched: (token) => {
+            this.#touch = token;
+            this.#tellTouch();
+          },
+          focus: () => launcher.focus(),
+        },
+      }) ?? null;
+    if (this.#replies !== null) this.#invite?.setReplies(this.#replies);
+  }
+
   /** Loads the panel, once. */
   load(open: boolean, focus: boolean): Promise<void> {
     this.#loading ??= this.#load(open, focus).finally(() => (this.#loading = null));
@@ -86,19 +139,20 @@ export class PanelSlot {
 
   async #load(open: boolean, focus: boolean): Promise<void> {
     if (this.#panel !== null) return;
-    const { launcher, gateway, channel, language } = this.#options;
+    const { launcher, gateway, channel, scripts } = this.#options;
     launcher.busy(true);
-    const script = await this.#fetch();
+    const script = await scripts.load<PanelModule>("panel.js");
     launcher.busy(false);
-    if (script === null) return;
-    const config = this.#config;
-    const page = document.documentElement.lang;
+    if (script === null) {
+      this.#options.emit("session-error", { code: "unreachable" });
+      return;
+    }
     this.#panel = script.mount({
       root: launcher.root,
       gateway,
       channel,
-      config,
-      language: [language, page, navigator.language, config.locale].find((tag) => tag) ?? "en",
+      config: scripts.config,
+      language: this.#language(),
       contactLanguage: this.#contactLanguage,
       details: this.#details,
       identity: this.#identity,
@@ -106,29 +160,44 @@ export class PanelSlot {
       open,
       focus,
       launcher,
+      watch: (state, isOpen) => this.#watch(state, isOpen),
     });
+    this.#tellTouch();
   }
 
-  /** The script's address holds its hash: after an upgrade of the gateway the old one is gone, so ask again. */
-  async #fetch(): Promise<PanelModule | null> {
-    for (const again of [false, true]) {
-      try {
-        if (again) {
-          const config = await fetchConfig(this.#options.gateway, this.#options.channel);
-          if (typeof config !== "string") this.#config = config;
-        }
-        return (await import(/* @vite-ignore */ this.#address())) as PanelModule;
-      } catch {
-        this.#failures += 1;
+  #watch(state: ChatState, isOpen: boolean): void {
+    const was = this.#standing;
+    const is = standing(state, isOpen, was);
+    this.#standing = is;
+    if (is.heard > was.heard && was.view === "chat" && this.#sounds && !(isOpen && document.hasFocus())) playTone();
+    for (const [name, detail] of happened(was, is, this.#endedByPage)) {
+      if (name === "session-created") {
+        if (this.#details !== null) this.#options.emit("info-sent", {});
+        this.#invite?.chatted();
       }
+      this.#options.emit(name, detail);
     }
-    return null;
+    if (!is.running) this.#endedByPage = false;
+    if (is.open && !was.open) this.#invite?.opened();
+    else if (is.open !== was.open || is.view !== was.view) this.#invite?.changed();
   }
 
-  /** A browser remembers a module that failed: another address makes it try again. */
-  #address(): string {
-    const url = new URL(this.#config.panel, this.#options.gateway);
-    if (this.#failures > 0) url.searchParams.set("again", String(this.#failures));
-    return url.href;
+  #tellTouch(): void {
+    if (this.#touch !== null) this.#panel?.describe?.({ t: "invitation", token: this.#touch });
+  }
+
+  #isLive(): boolean {
+    return this.#options.shelf.get("chat")?.includes('"live":true') === true;
+  }
+
+  #language(): string {
+    return [this.#options.language, document.documentElement.lang, navigator.language, this.#options.scripts.config.locale].find((tag) => tag) ?? "en";
+  }
+
+  /** What the page said, as texts. */
+  #data(): Map<string, string> {
+    const { info = {}, variables = {} } = this.#details ?? {};
+    const said = [...Object.entries(info), ...Object.entries(variables).map(([name, said]) => [name, said?.value ?? null] as const)];
+    return new Map(said.flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]])));
   }
 }

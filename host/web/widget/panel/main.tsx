@@ -1,10 +1,11 @@
 import { render } from "preact";
 
 import { Chat } from "../../protocol/chat.ts";
-import { nothingYet, unread } from "../../protocol/chat-state.ts";
+import { isLive, nothingYet, unread } from "../../protocol/chat-state.ts";
 import { browserPorts } from "../../protocol/ports.ts";
 import { browserShelf } from "../../protocol/storage.ts";
 import { browserTabs } from "../../protocol/tabs.ts";
+import type { PageFrame } from "../../protocol/frames.ts";
 import type { Details, MountOptions, Panel } from "../contract.ts";
 import { loadBeside } from "./beside.ts";
 import { directionOf, en, wordsBeside, type Catalogue } from "./catalogue.ts";
@@ -31,6 +32,7 @@ export function mount(options: MountOptions): Panel {
   let isPlanned = false;
   const words = wordsBeside(language);
   let hasWords = words === null;
+  let first: string | null = null;
 
   adopt(root);
   const box = document.createElement("div");
@@ -85,10 +87,12 @@ export function mount(options: MountOptions): Panel {
   }
 
   function drawNow(): void {
-    if (!hasWords) return;
     const count = unread(state);
     launcher?.opened(isOpen);
     launcher?.unread(isOpen ? 0 : count, texts.newMessages(count));
+    if (isLive(state)) first = null;
+    options.watch?.(state, isOpen);
+    if (!hasWords) return;
     render(
       <ChatWindow
         chat={chat}
@@ -104,6 +108,7 @@ export function mount(options: MountOptions): Panel {
         isOpen={isOpen}
         isPage={options.layout === "page"}
         summons={summons}
+        first={first}
         close={() => move(false)}
       />,
       box,
@@ -129,9 +134,13 @@ export function mount(options: MountOptions): Panel {
     draw();
   };
   if (contactLanguage !== null) setLanguage(contactLanguage);
-  const describe = (details: Details): void => {
-    said = details.info;
-    chat.tell(details);
+  const describe = (frame: PageFrame): void => {
+    if (frame.t === "details") said = frame.info;
+    chat.tell(frame);
+    draw();
+  };
+  const say = (text: string | null): void => {
+    first = text;
     draw();
   };
   if (options.details) describe(options.details);
@@ -139,7 +148,7 @@ export function mount(options: MountOptions): Panel {
     chat.identify(token);
     if (token === null) drafts.take("");
   };
-  return { open: () => move(true), close: () => move(false), isOpen: () => isOpen, setLanguage, describe, identify };
+  return { open: () => move(true), close: () => move(false), isOpen: () => isOpen, say, setLanguage, describe, identify };
 }
 
 function adopt(root: ShadowRoot): void {

@@ -12,7 +12,7 @@ import type { WindowProps } from "./window.tsx";
 const NAME: FormField = { name: "name", label: {}, required: true, kind: "text", chars_min: 1, chars_max: 80 };
 
 /** Who is there, before the first message. */
-export function PreChatForm({ chat, state, config, texts, language, spoken, said }: WindowProps): JSX.Element {
+export function PreChatForm({ chat, state, config, texts, language, spoken, said, first }: WindowProps): JSX.Element {
   const [tries, setTries] = useState(0);
   const [answers, setAnswers] = useState<Record<string, string>>({});
   /** A refusal that somebody has acted on. */
@@ -40,7 +40,7 @@ export function PreChatForm({ chat, state, config, texts, language, spoken, said
     if (isAsked || fields.some((field) => problemOf(field, answerTo(field), texts) !== null)) return;
     const given = [["language", chosen], ...fields.map((field) => [field.name, answerTo(field).trim()])];
     const { name = "", ...rest } = Object.fromEntries(given.filter(([, answer]) => answer !== "")) as Record<string, string>;
-    chat.start({ name, fields: rest });
+    chat.start({ name, fields: rest, text: first });
   };
 
   // To the first field that is wrong, from the button or wherever in the form somebody is.
@@ -54,6 +54,13 @@ export function PreChatForm({ chat, state, config, texts, language, spoken, said
         <p class="greeting" dir="auto">
           {config.greeting}
         </p>
+      )}
+      {first !== null && (
+        <div class="line own">
+          <p class="bubble" dir="auto">
+            {first}
+          </p>
+        </div>
       )}
       {fields.map((field) => (
         <Field

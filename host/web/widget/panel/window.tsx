@@ -32,6 +32,8 @@ export interface WindowProps {
   isOpen: boolean;
   isPage: boolean;
   summons: number;
+  /** What the visitor has chosen to say first. */
+  first: string | null;
   close: () => void;
 }
 

@@ -1,0 +1,55 @@
+import type { ChatState } from "../../protocol/chat-state.ts";
+
+/** What of a chat events are made of. */
+export interface Standing {
+  open: boolean;
+  view: "form" | "chat" | "ended" | "unknown";
+  conversation: string | null;
+  /** Whether one has been asked for and is not there yet. */
+  asked: boolean;
+  /** Whether the chat goes on, or its window is open for one. */
+  running: boolean;
+  by: string;
+  refused: string | null;
+  lost: boolean;
+  /** The last message of an agent. */
+  heard: number;
+}
+
+export const nothing: Standing = { open: false, view: "unknown", conversation: null, asked: false, running: false, by: "", refused: null, lost: false, heard: 0 };
+
+const VIEWS: Record<string, Standing["view"]> = { none: "form", queued: "chat", assigned: "chat", ended: "ended" };
+
+/** How a chat stands, after how it stood before. */
+export function standing({ phase, link, conversation, starting, lines }: ChatState, open: boolean, before: Standing): Standing {
+  const view = VIEWS[phase.kind] ?? (conversation === null ? "form" : "unknown");
+  return {
+    open,
+    view,
+    conversation,
+    asked: starting.kind === "asked" || (before.asked && view !== "chat" && starting.kind === "no"),
+    running: view === "chat" || (open && view === "form") || (view === "unknown" && before.running),
+    by: phase.kind === "ended" ? phase.by : "",
+    refused: starting.kind === "refused" ? starting.code : null,
+    lost: view === "chat" && link !== "ready" && (before.lost || before.view === "chat"),
+    heard: Math.max(0, ...lines.map(({ from, seq }) => (from === "agent" ? (seq ?? 0) : 0))),
+  };
+}
+
+/** What has happened between two standings, in order: names of events, each with its detail. `byPage`: the page ended it. */
+export function happened(was: Standing, is: Standing, byPage: boolean): [string, object][] {
+  const came = (view: Standing["view"]): boolean => is.open && is.view === view && !(was.open && was.view === view);
+  const { conversation, by } = is;
+  const reason = byPage ? "page" : by === "" || by === "contact" || by === "visitor" ? "visitor" : by;
+  const all: [string, object, boolean][] = [
+    ["started", {}, is.running && !was.running],
+    ["form-opened", {}, came("form")],
+    ["session-error", { code: is.refused }, is.refused !== null && is.refused !== was.refused],
+    ["session-created", { conversation }, was.asked && is.view === "chat"],
+    ["chat-opened", { conversation }, came("chat")],
+    ["session-error", { code: "connection_lost" }, is.lost && !was.lost],
+    ["session-ended", { conversation, reason }, was.view === "chat" && is.view === "ended"],
+    ["ended", { reason }, was.running && !is.running],
+  ];
+  return all.flatMap(([name, detail, is]) => (is ? [[name, detail]] : []));
+}
