@@ -2,7 +2,7 @@
 
 import type { OperatorRest } from "../src/api/operator.ts";
 import { ProblemError } from "../src/api/rest.ts";
-import type { ConfigurationChange, DeadLetterDetail, PluginDetail, PluginLogLevel, PluginLogLine, PluginRow, Problem } from "../src/api/types.ts";
+import type { ConfigurationChange, DeadLetterDetail, InvitationDay, PluginDetail, PluginLogLevel, PluginLogLine, PluginRow, Problem } from "../src/api/types.ts";
 import { ago } from "./data.ts";
 import { translatorList } from "./translated.ts";
 
@@ -145,6 +145,22 @@ export function pretendOperator(scenario: OperatorScenario, pause: () => Promise
     async plugins() {
       await slowly();
       return { items: plugins.map(({ plugin }) => plugin), at: new Date().toISOString() };
+    },
+    async invitations(days) {
+      await slowly();
+      const day = (back: number): InvitationDay => ({
+        day_at: new Date(Math.floor(Date.now() / 86_400_000) * 86_400_000 - back * 86_400_000).toISOString(),
+        channel: "shop-chat",
+        invitation: back % 2 === 0 ? "pricing" : "checkout-help",
+        shown: 120 + back,
+        accepted: 14,
+        declined: 31,
+        expired: 74,
+        shown_chatted: 19,
+        held_out: 15,
+        held_out_chatted: 1,
+      });
+      return { items: Array.from({ length: Math.min(days, 12) }, (_, back) => day(back)) };
     },
     async translators() {
       await slowly();

@@ -1,6 +1,6 @@
 // Plugins and the configuration over HTTP.
 
-import type { ConfigurationDiff, DeadLetterDetail, DeadLetterList, PluginDetail, PluginList, PluginLogPage, TranslatorList } from "./types.ts";
+import type { ConfigurationDiff, DeadLetterDetail, DeadLetterList, InvitationReport, PluginDetail, PluginList, PluginLogPage, TranslatorList } from "./types.ts";
 
 export interface OperatorRest {
   plugins(): Promise<PluginList>;
@@ -17,6 +17,8 @@ export interface OperatorRest {
   deadLetter(name: string, letter: string): Promise<DeadLetterDetail>;
   sendAgain(name: string, letter: string): Promise<void>;
   discard(name: string, letter: string): Promise<void>;
+  /** What became of invitations on so many days, today included. */
+  invitations(days: number): Promise<InvitationReport>;
   /** What a reload would change. */
   changes(): Promise<ConfigurationDiff>;
   /** Takes the configuration on disk; answers what changed. */
@@ -45,6 +47,7 @@ export function operatorRest(get: Get, call: Call): OperatorRest {
     async discard(name, letter) {
       await call("POST", `${letterOf(name, letter)}/discard`);
     },
+    invitations: (days) => get(`/reports/invitations?days=${days}`),
     changes: () => get("/configuration/changes"),
     reload: () => post("/configuration/reload"),
   };

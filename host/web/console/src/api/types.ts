@@ -61,6 +61,8 @@ export type {
   GivenTranslation,
   HeldConversation,
   IdentityView,
+  InvitationDay,
+  InvitationReport,
   ImportProblem,
   ImportReport,
   Installation,

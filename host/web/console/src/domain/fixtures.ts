@@ -132,6 +132,7 @@ export function operatorRest(more: Partial<OperatorRest> = {}): OperatorRest {
     plugins: unexpected,
     plugin: unexpected,
     translators: unexpected,
+    invitations: unexpected,
     restart: unexpected,
     rollback: unexpected,
     logs: unexpected,
