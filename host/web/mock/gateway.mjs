@@ -19,7 +19,7 @@ const policy =
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
 const paths = [
-  [/^\/widget\/[\w-]+\/(loader|panel|survey|words-de)\.js$/, (m) => `widget/${m[1]}.js`],
+  [/^\/widget\/[\w-]+\/(loader|page|panel|invite|survey|words-de)\.js$/, (m) => `widget/${m[1]}.js`],
   [/^\/demo\/$/, () => "demo/index.html"],
   [/^\/demo\/(.+)$/, (m) => `demo/${m[1]}`],
   [/^\/chat\/[\w-]+$/, () => "hosted/index.html"],
@@ -30,7 +30,7 @@ const paths = [
 export async function startGateway({ port = 0, config = {} } = {}) {
   const visitors = new Map();
   const sockets = new Set();
-  const state = { config, isDown: false, refuse: null, visitors, sockets, position: 3 };
+  const state = { config, isDown: false, refuse: null, visitors, sockets, position: 3, places: 1, posted: [] };
   const server = createServer((request, response) => void answer(state, request, response));
   const upgrades = new WebSocketServer({ noServer: true });
   server.on("upgrade", (request, socket, head) => {
@@ -58,6 +58,10 @@ async function answer(state, request, response) {
     response.end(JSON.stringify({ ...defaults, ...state.config }));
     return;
   }
+  if (request.method === "POST") {
+    await posted(state, pathname, request, response);
+    return;
+  }
   for (const [pattern, file] of paths) {
     const match = pattern.exec(pathname);
     if (match === null) continue;
@@ -76,6 +80,25 @@ async function answer(state, request, response) {
   }
   response.writeHead(404);
   response.end();
+}
+
+/** Places for invitations, what became of them, and ends that pages ask for. `state.posted` notes all of it. */
+async function posted(state, pathname, request, response) {
+  const said = JSON.parse(Buffer.concat(await request.toArray()).toString());
+  const what = pathname.split("/").at(-1);
+  state.posted.push({ what, ...said });
+  const answer = (status, body) => {
+    response.writeHead(status, { "content-type": "application/json", "access-control-allow-origin": "*" });
+    response.end(body === undefined ? undefined : JSON.stringify(body));
+  };
+  if (what === "end") {
+    const visitor = state.visitors.get(said.token);
+    if (visitor !== undefined && visitor.conversation !== null) end(visitor, "contact");
+  }
+  if (what !== "lease") return answer(204);
+  if (state.places === 0) return answer(409, { code: "nobody_free", retry_after_ms: 15_000 });
+  state.places -= 1;
+  answer(201, { token: `lease_${state.posted.length}`, expires_in_ms: 30_000 });
 }
 
 const defaults = {

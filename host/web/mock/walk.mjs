@@ -223,6 +223,133 @@ await check("strict policies of the site hold without a violation", async ({ con
   }
 });
 
+/** An invitation of the mock's, by its conditions. */
+function invitation(when) {
+  const caps = { per_session: 1, per_visitor: 3, cooldown_h: 0, after_decline_h: 72, after_chat_h: 24 };
+  const buttons = [{ label: { en: "Chat now" }, text: {} }, { label: { en: "Limits" }, text: { en: "What are the limits?" } }];
+  return { name: "pricing", title: { en: "Comparing plans?" }, message: { en: "Somebody is free." }, buttons, decline: { en: "No, thanks" }, priority: 50, hold_out: 0, when, caps };
+}
+
+const cardOf = (page) => page.getByRole("dialog", { name: "Comparing plans?" });
+
+/** A page that notes when it was pointed at, hidden, shown an invitation. */
+async function watched(context, gateway, path = "") {
+  const site = await serveSite(() => `<!doctype html><html lang="en"><title>Lamps</title><h1>Lamps</h1><button id="pro">Pro</button><span id="beside">beside</span><input id="search" aria-label="Search"><script async src="${gateway.url}/widget/v1/loader.js" data-channel="shop-chat"></script>`);
+  const page = await context.newPage();
+  await page.addInitScript(() => {
+    globalThis.noted = {};
+    globalThis.events = [];
+    globalThis.isHidden = false;
+    Object.defineProperty(document, "visibilityState", { get: () => (globalThis.isHidden ? "hidden" : "visible") });
+    globalThis.hide = (hidden) => {
+      globalThis.isHidden = hidden;
+      globalThis.noted[hidden ? "hidden" : "visible"] = performance.now();
+      document.dispatchEvent(new Event("visibilitychange"));
+    };
+    document.addEventListener("pointerover", ({ target, timeStamp }) => target.id === "pro" && (globalThis.noted.over = timeStamp));
+    for (const name of ["invitation-shown", "started", "form-opened", "info-sent", "session-created", "chat-opened", "session-error", "session-ended", "ended"]) {
+      addEventListener(`frontdesk:${name}`, ({ detail }) => {
+        globalThis.noted[name] ??= performance.now();
+        globalThis.events.push(detail.reason === undefined ? name : `${name} ${detail.reason}`);
+      });
+    }
+  });
+  await page.goto(site.url + path);
+  await page.waitForFunction(() => localStorage.getItem("frontdesk:shop-chat:visits") !== null);
+  return { page, site, noted: (name) => page.evaluate((of) => globalThis.noted[of], name), events: () => page.evaluate(() => globalThis.events) };
+}
+
+const dwell = { kind: "dwell", selector: "#pro", ms: 2_000 };
+const shortly = { kind: "page", seconds: 1 };
+
+await check("an invitation is shown when somebody has pointed at something for two seconds", async ({ context, gateway, control }) => {
+  control.state.config = { invitations: [invitation(dwell)] };
+  const { page, site, noted } = await watched(context, gateway);
+  await page.hover("#pro");
+  await page.waitForTimeout(1_000);
+  await page.hover("#beside");
+  await page.hover("#pro");
+  await cardOf(page).waitFor();
+  const took = (await noted("invitation-shown")) - (await noted("over"));
+  assert.ok(took >= 2_000 && took <= 2_050, `after ${took} ms`);
+  site.stop();
+});
+
+await check("time in a hidden tab does not count, and none is shown there", async ({ context, gateway, control }) => {
+  control.state.config = { invitations: [invitation(dwell)] };
+  const { page, site, noted } = await watched(context, gateway);
+  await page.hover("#pro");
+  await page.waitForTimeout(500);
+  await page.evaluate(() => globalThis.hide(true));
+  await page.waitForTimeout(2_500);
+  assert.equal(await cardOf(page).count(), 0);
+  await page.evaluate(() => globalThis.hide(false));
+  await cardOf(page).waitFor();
+  const seen = (await noted("hidden")) - (await noted("over")) + (await noted("invitation-shown")) - (await noted("visible"));
+  assert.ok(seen >= 2_000 && seen <= 2_060, `after ${seen} ms in view`);
+  site.stop();
+});
+
+await check("a decline by Escape holds over a reload, and the focus stays with the page", async ({ context, gateway, control }) => {
+  control.state.config = { invitations: [invitation(shortly)] };
+  control.state.places = 5;
+  const { page, site } = await watched(context, gateway);
+  await page.locator("#pro").focus();
+  await cardOf(page).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.id), "pro");
+  await page.keyboard.press("Escape");
+  await cardOf(page).waitFor({ state: "detached" });
+  await page.reload();
+  await page.waitForTimeout(2_000);
+  assert.equal(await cardOf(page).count(), 0);
+  assert.deepEqual(control.state.posted.map(({ what, outcome }) => outcome ?? what), ["lease", "declined"]);
+  site.stop();
+});
+
+await check("nobody is disturbed who writes into the page", async ({ context, gateway, control }) => {
+  control.state.config = { invitations: [invitation(shortly)] };
+  const { page, site } = await watched(context, gateway);
+  await page.locator("#search").focus();
+  await page.waitForTimeout(1_800);
+  assert.equal(control.state.posted.length, 0, "not even asked for");
+  await page.locator("#search").blur();
+  await cardOf(page).waitFor();
+  site.stop();
+});
+
+await check("an accepted invitation says its word, and the page hears everything in order", async ({ context, gateway, control }) => {
+  control.state.config = { invitations: [invitation({ kind: "all", of: [shortly, { kind: "data", name: "plan", values: ["gold"] }] })] };
+  const { page, site, events } = await watched(context, gateway);
+  await page.evaluate(() => globalThis.Frontdesk.setInvitationQuickReplies(["Where is my order?"]).setCustomerInfo({ plan: "gold" }));
+  await cardOf(page).waitFor();
+  assert.deepEqual(await cardOf(page).getByRole("button").allInnerTexts(), ["Chat now", "Where is my order?", "No, thanks"]);
+  await cardOf(page).getByRole("button", { name: "Where is my order?" }).click();
+  await page.getByText("Where is my order?").waitFor();
+  await page.getByLabel("Your name").fill("Ann");
+  await page.getByRole("button", { name: "Start chat" }).click();
+  await page.getByText("You are number 3 in line.").waitFor();
+  control.accept("Bea");
+  control.end();
+  await page.getByText("This chat has ended.").first().waitFor();
+  assert.deepEqual(await events(), ["invitation-shown", "started", "form-opened", "info-sent", "session-created", "chat-opened", "session-ended agent", "ended agent"]);
+  assert.deepEqual(control.state.posted.map(({ what, outcome }) => outcome ?? what), ["lease", "accepted"]);
+  site.stop();
+});
+
+await check("a page ends a chat although it goes away at once", async ({ context, gateway, control }) => {
+  const site = await serveSite(() => `<h1>Lamps</h1><script async src="${gateway.url}/widget/v1/loader.js" data-channel="shop-chat"></script>`);
+  const page = await context.newPage();
+  await startChat(page, site.url);
+  await page.evaluate(() => {
+    globalThis.Frontdesk.end();
+    location.href = "about:blank";
+  });
+  await page.waitForURL("about:blank");
+  for (let tries = 0; tries < 50 && !control.state.posted.some(({ what }) => what === "end"); tries += 1) await page.waitForTimeout(50);
+  assert.deepEqual([...control.state.visitors.values()].map(({ conversation }) => conversation.state), ["ended"]);
+  site.stop();
+});
+
 /** A site of somebody else's, with one page. */
 async function serveSite(body, policy) {
   const server = createServer((_, response) => {

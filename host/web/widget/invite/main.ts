@@ -47,8 +47,10 @@ export function begin(options: InviteOptions): Invite {
   });
 
   const facts = (): Facts => {
+    // First: it may notice that another page has begun.
+    const { seen } = watch;
     const { pages, visits, ms } = journal.visit;
-    return { ...watch.seen, siteMs: ms + unkept(), pages, visits, language: page.contactLanguage() ?? navigator.language, data: page.data() };
+    return { ...seen, siteMs: ms + unkept(), pages, visits, language: page.contactLanguage() ?? navigator.language, data: page.data() };
   };
   const inviter: Inviter = new Inviter(invitations, {
     due: ({ when }) => due(when, facts()),

@@ -42,7 +42,7 @@ export class PanelSlot {
   /** Opens, with the focus inside. `text`: what the visitor says first, if they begin a chat. */
   async open(text: string | null = null): Promise<void> {
     await this.load(true, true);
-    this.#panel?.say?.(text);
+    if (text !== null) this.#panel?.say?.(text);
     this.#panel?.open();
   }
 
@@ -55,7 +55,7 @@ export class PanelSlot {
   end(): void {
     const { shelf, gateway, channel } = this.#options;
     const token = shelf.get("token");
-    this.#endedByPage = this.#standing.running;
+    this.#endedByPage = this.#standing.running || this.#isLive();
     if (token !== null && this.#isLive()) {
       // As plain text, so that the browser need not ask first whether it may.
       fetch(`${gateway}api/v1/channels/${channel}/end`, { method: "POST", credentials: "omit", keepalive: true, body: JSON.stringify({ token }) }).catch(() => undefined);
@@ -177,7 +177,7 @@ export class PanelSlot {
       }
       this.#options.emit(name, detail);
     }
-    if (!is.running) this.#endedByPage = false;
+    if (was.running && !is.running) this.#endedByPage = false;
     if (is.open && !was.open) this.#invite?.opened();
     else if (is.open !== was.open || is.view !== was.view) this.#invite?.changed();
   }
