@@ -586,16 +586,13 @@ export interface WidgetConfig {
   invitations: Invitation[];
 }
 
-/** A text by language (BCP 47, in lower case). */
-export type Texts = Record<string, string>;
-
-/** An invitation that the pages of a channel may show. */
+/** An invitation that the pages of a channel may show. Texts are by language (BCP 47, in lower case). */
 export interface Invitation {
   name: string;
-  title: Texts;
-  message: Texts;
+  title: Record<string, string>;
+  message: Record<string, string>;
   buttons: InvitationButton[];
-  decline: Texts;
+  decline: Record<string, string>;
   /** Missing: the channel's. */
   accent?: string | null;
   priority: number;
@@ -607,8 +604,8 @@ export interface Invitation {
 
 /** A button that opens the chat; its text, if it has one, is the visitor's first message. */
 export interface InvitationButton {
-  label: Texts;
-  text: Texts;
+  label: Record<string, string>;
+  text: Record<string, string>;
 }
 
 /** How often an invitation is shown. */

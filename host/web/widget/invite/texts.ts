@@ -1,5 +1,3 @@
-import type { Texts } from "../../protocol/api.ts";
-
 /** A text, and the language it is in. */
 export interface Said {
   text: string;
@@ -7,7 +5,7 @@ export interface Said {
 }
 
 /** The text for a language: the same, else one that its speakers read, else English, else any; null: there is none. */
-export function inLanguage(texts: Texts, language: string): Said | null {
+export function inLanguage(texts: Readonly<Record<string, string>>, language: string): Said | null {
   const wanted = language.toLowerCase();
   const [primary] = wanted.split("-");
   const tags = Object.keys(texts);
