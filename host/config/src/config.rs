@@ -68,7 +68,7 @@ pub struct Config {
     pub(crate) written: Arc<Written>,
 }
 
-const SECTIONS: [&str; 16] = [
+const SECTIONS: [&str; 17] = [
     "gateway",
     "limits",
     "files",
@@ -280,11 +280,11 @@ fn keyed<K: Ord, T>(named: BTreeMap<Name, T>, id: impl Fn(Name) -> K) -> BTreeMa
     entries.map(|(name, value)| (id(name), value)).collect()
 }
 
-/// The names of the sections `[kind.NAME]`, right or wrong.
 fn texts(names: &[String]) -> Vec<&str> {
     names.iter().map(String::as_str).collect()
 }
 
+/// The names of the sections `[kind.NAME]`, right or wrong.
 fn names_of(root: &Entries, kind: &str) -> Vec<String> {
     match root.get(kind).map(|(_, node)| &node.kind) {
         Some(Kind::Table(entries)) => entries.keys().cloned().collect(),
