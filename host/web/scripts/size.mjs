@@ -26,7 +26,7 @@ const budgets = [
   { what: "widget, all", prefix: "widget/", max: 38 * kb },
   { what: "hosted page", prefix: "hosted/", max: 4 * kb },
   { what: "console, first load", page: "console/index.html", max: 140 * kb },
-  { what: "console, all", prefix: "console/", max: 190 * kb },
+  { what: "console, all", prefix: "console/", max: 215 * kb },
 ];
 
 if (!existsSync(dist)) {
