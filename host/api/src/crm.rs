@@ -88,7 +88,8 @@ impl Crm {
 
     /// How long closed conversations are kept from now on; `None`: for good.
     pub(crate) fn keep_conversations(&self, kept: Option<Span>) {
-        self.kept.send_if_modified(|now| std::mem::replace(now, kept) != kept);
+        self.kept
+            .send_if_modified(|now| std::mem::replace(now, kept) != kept);
     }
 
     /// Whoever has it changes a record, until it is dropped.

@@ -67,7 +67,8 @@ impl Sightings {
             return false;
         }
         let (at, kept_at) = (now, now);
-        seen.allowed.insert(origin.to_owned(), Allowed { at, kept_at });
+        seen.allowed
+            .insert(origin.to_owned(), Allowed { at, kept_at });
         true
     }
 
@@ -92,7 +93,11 @@ impl Sightings {
             at,
             allowed: true,
         }));
-        found.sort_by(|one, two| two.at.cmp(&one.at).then_with(|| one.origin.cmp(&two.origin)));
+        found.sort_by(|one, two| {
+            two.at
+                .cmp(&one.at)
+                .then_with(|| one.origin.cmp(&two.origin))
+        });
         found
     }
 }
@@ -155,7 +160,10 @@ mod tests {
         assert!(!seen.note(&shop(), "https://b.example", false, at(3_601)));
         let all = seen.all(&shop(), BTreeMap::new());
         let all: Vec<_> = all.iter().map(|one| (&*one.origin, one.allowed)).collect();
-        assert_eq!(all, [("https://b.example", false), ("https://a.example", true)]);
+        assert_eq!(
+            all,
+            [("https://b.example", false), ("https://a.example", true)]
+        );
     }
 
     #[test]
@@ -163,7 +171,12 @@ mod tests {
         let seen = Sightings::default();
         seen.note(&shop(), "https://a.example", true, Timestamp(1));
         for number in 0..100 {
-            seen.note(&shop(), &format!("https://{number}.example"), false, Timestamp(2 + number));
+            seen.note(
+                &shop(),
+                &format!("https://{number}.example"),
+                false,
+                Timestamp(2 + number),
+            );
         }
         let all = seen.all(&shop(), BTreeMap::new());
         assert_eq!(all.len(), REFUSED_MAX + 1);
@@ -172,7 +185,8 @@ mod tests {
     }
 
     #[test]
-    fn what_was_kept_is_shown_until_it_is_seen_again_and_a_site_that_is_allowed_now_is_no_longer_refused() {
+    fn what_was_kept_is_shown_until_it_is_seen_again_and_a_site_that_is_allowed_now_is_no_longer_refused()
+     {
         let seen = Sightings::default();
         seen.note(&shop(), "https://a.example", false, Timestamp(5));
         seen.note(&shop(), "https://a.example", true, Timestamp(6));
@@ -181,7 +195,16 @@ mod tests {
             ("https://old.example".to_owned(), Timestamp(2)),
         ]);
         let all = seen.all(&shop(), kept);
-        let all: Vec<_> = all.iter().map(|one| (&*one.origin, one.at.0, one.allowed)).collect();
-        assert_eq!(all, [("https://a.example", 6, true), ("https://old.example", 2, true)]);
+        let all: Vec<_> = all
+            .iter()
+            .map(|one| (&*one.origin, one.at.0, one.allowed))
+            .collect();
+        assert_eq!(
+            all,
+            [
+                ("https://a.example", 6, true),
+                ("https://old.example", 2, true)
+            ]
+        );
     }
 }

@@ -15,8 +15,8 @@ mod matching;
 pub(crate) mod offenders;
 mod outward;
 pub(crate) mod places;
-mod rating;
 pub(crate) mod rate;
+mod rating;
 pub(crate) mod replay;
 pub(crate) mod speech;
 

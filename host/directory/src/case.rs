@@ -338,7 +338,8 @@ pub async fn add_conversation(
     by: By,
 ) -> Result<CaseChange, ChangeError> {
     let mut change = change(store, id, None, by, |case| {
-        if case.conversations.len() >= CONVERSATIONS && !case.conversations.contains(&conversation) {
+        if case.conversations.len() >= CONVERSATIONS && !case.conversations.contains(&conversation)
+        {
             let why = "this case is about very many conversations: open a new one";
             return Err(ChangeError::Impossible(why.to_owned()));
         }

@@ -170,7 +170,11 @@ mod tests {
 
     #[test]
     fn a_scale_has_its_scores_and_no_others() {
-        let scores = |scale: Scale| (0..=11).filter(|score| scale.has(*score)).collect::<Vec<_>>();
+        let scores = |scale: Scale| {
+            (0..=11)
+                .filter(|score| scale.has(*score))
+                .collect::<Vec<_>>()
+        };
         assert_eq!(scores(Scale::Csat), [1, 2, 3, 4, 5]);
         assert_eq!(scores(Scale::Nps), (0..=10).collect::<Vec<_>>());
     }

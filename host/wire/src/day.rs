@@ -69,7 +69,14 @@ mod tests {
             assert_eq!(text.parse(), Ok(Day(day)));
             assert_eq!(Day(day).to_string(), text);
         }
-        for text in ["1969-12-31", "2026-02-30", "2026-01-31T10:00", "20260131", "today", ""] {
+        for text in [
+            "1969-12-31",
+            "2026-02-30",
+            "2026-01-31T10:00",
+            "20260131",
+            "today",
+            "",
+        ] {
             assert_eq!(text.parse::<Day>(), Err(NotADay), "{text}");
         }
         assert_eq!(Day(u64::MAX).to_string(), "9999-12-31");

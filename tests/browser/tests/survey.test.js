@@ -31,8 +31,12 @@ satisfied("a visitor says by keyboard how it was, once, and the agent and the su
   await page.getByLabel(/^Would you like to add/).fill("<b>Kind</b> and quick.");
   await send.click();
   await page.getByText("Thank you for your answer.").waitFor();
+  // On the next page the first answer still counts.
   await page.reload();
-  await visitor.hasEnded();
+  await visitor.launcher.click();
+  await page.getByRole("radio", { name: "Very dissatisfied" }).check({ force: true });
+  await send.click();
+  await page.getByText("Thank you for your answer.").waitFor();
 
   await bea.page.goto(`${gateway.origin}/console/history`);
   await bea.page.getByRole("region", { name: "Past conversations" }).getByRole("button", { name: /Ada/ }).click();

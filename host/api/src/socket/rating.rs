@@ -97,7 +97,10 @@ async fn keep(
     let survey = setup
         .channel(&session.channel)
         .and_then(|channel| channel.survey.as_ref());
-    let survey = survey.ok_or(Refused::Never("not_asked", "this channel asks for no rating"))?;
+    let survey = survey.ok_or(Refused::Never(
+        "not_asked",
+        "this channel asks for no rating",
+    ))?;
     let comment = comment.trim();
     let fits = (1..=ID_BYTES).contains(&id.len())
         && survey.scale.has(score)
@@ -110,7 +113,10 @@ async fn keep(
     let store = &**api.engine().store();
     let rated = records::conversation(store, conversation.0).await?;
     let rated = rated.filter(|one| one.channel == session.channel && one.thread == session.thread);
-    let rated = rated.ok_or(Refused::Never("no_conversation", "there is no such conversation"))?;
+    let rated = rated.ok_or(Refused::Never(
+        "no_conversation",
+        "there is no such conversation",
+    ))?;
     let now = api.now();
     let agent = agent_at_end(&rated, now).ok_or(Refused::Never(
         "wrong_state",
@@ -148,7 +154,10 @@ fn again(before: Rating, now: &Rating) -> Result<Rating, Refused> {
     if before.client_id == now.client_id {
         Ok(before)
     } else {
-        Err(Refused::Never("rated_already", "this conversation is rated already"))
+        Err(Refused::Never(
+            "rated_already",
+            "this conversation is rated already",
+        ))
     }
 }
 

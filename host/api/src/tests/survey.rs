@@ -77,7 +77,10 @@ async fn a_conversation_that_has_ended_is_rated_once_and_the_agent_and_the_repor
     assert_eq!(somebody_elses["code"], "no_conversation");
     for _ in 0..2 {
         let kept = rate(&mut visitor, "r3", &conversation, 4).await;
-        assert_eq!((&kept["t"], &kept["conversation"]), (&json!("ack"), &conversation));
+        assert_eq!(
+            (&kept["t"], &kept["conversation"]),
+            (&json!("ack"), &conversation)
+        );
     }
     let second = rate(&mut visitor, "r4", &conversation, 1).await;
     assert_eq!(second["code"], "rated_already");
@@ -85,7 +88,10 @@ async fn a_conversation_that_has_ended_is_rated_once_and_the_agent_and_the_repor
     let path = format!("/api/v1/conversations/{}", conversation.as_str().unwrap());
     let (_, detail) = get(&gateway, "bea", &path).await;
     let rating = &detail["rating"];
-    assert_eq!((&rating["score"], &rating["comment"]), (&json!(4), &json!("Kind and quick.")));
+    assert_eq!(
+        (&rating["score"], &rating["comment"]),
+        (&json!(4), &json!("Kind and quick."))
+    );
     let (status, report) = get(&gateway, "sam", "/api/v1/reports/satisfaction").await;
     assert_eq!(status, 200, "{report}");
     assert_eq!(report["all"][0]["result"], 400);
@@ -94,8 +100,15 @@ async fn a_conversation_that_has_ended_is_rated_once_and_the_agent_and_the_repor
     assert_eq!(report["comments"][0]["conversation"], conversation);
     let elsewhere = "/api/v1/reports/satisfaction?from=2020-01-01&to=2020-01-31";
     assert_eq!(get(&gateway, "sam", elsewhere).await.1["all"], json!([]));
-    assert_eq!(get(&gateway, "bea", "/api/v1/reports/satisfaction").await.0, 403);
-    for bad in ["from=today", "from=2026-02-02&to=2026-02-01", "from=2020-01-01&to=2026-01-01"] {
+    assert_eq!(
+        get(&gateway, "bea", "/api/v1/reports/satisfaction").await.0,
+        403
+    );
+    for bad in [
+        "from=today",
+        "from=2026-02-02&to=2026-02-01",
+        "from=2020-01-01&to=2026-01-01",
+    ] {
         let path = format!("/api/v1/reports/satisfaction?{bad}");
         assert_eq!(get(&gateway, "sam", &path).await.0, 400, "{bad}");
     }
@@ -109,7 +122,8 @@ async fn nobody_rates_late_somebody_elses_or_where_it_is_not_asked() {
     let (mut stranger, _, _) = gateway.visitor(json!({})).await;
     let refused = rate(&mut stranger, "r1", &conversation, 1).await;
     assert_eq!(refused["code"], "no_conversation");
-    let finish = json!({"kind": "finish_wrap_up", "conversation": conversation, "disposition": "solved"});
+    let finish =
+        json!({"kind": "finish_wrap_up", "conversation": conversation, "disposition": "solved"});
     bea.command("9", finish).await;
     gateway.clock.advance(Span::seconds(8 * 24 * 3_600));
     let late = rate(&mut visitor, "r2", &conversation, 5).await;

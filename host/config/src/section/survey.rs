@@ -32,7 +32,10 @@ const CSAT: [(&str, &str); 2] = [
 ];
 const NPS: [(&str, &str); 2] = [
     ("en", "How likely are you to recommend us?"),
-    ("de", "Wie wahrscheinlich ist es, dass Sie uns weiterempfehlen?"),
+    (
+        "de",
+        "Wie wahrscheinlich ist es, dass Sie uns weiterempfehlen?",
+    ),
 ];
 
 pub(crate) const REFERENCE: SectionReference = SectionReference::new(

@@ -36,6 +36,11 @@ test("a chat that goes on after a reload was created before", () => {
   expect(story([[known, false], [queued, false], [queued, true]])).toEqual(["started", ["chat-opened", "cnv_1"]]);
 });
 
+test("a session whose place in line is told before it is acknowledged is created once", () => {
+  const told: ChatState = { ...queued, starting: { kind: "asked" } };
+  expect(story([[form, true], [asked, true], [told, true], [told, true], [queued, true]]).slice(2)).toEqual([["session-created", "cnv_1"], ["chat-opened", "cnv_1"]]);
+});
+
 test("a form that is put away ends what had begun, and is no session", () => {
   expect(story([[form, true], [form, false], [form, true]])).toEqual(["started", "form-opened", ["ended", "visitor"], "started", "form-opened"]);
 });

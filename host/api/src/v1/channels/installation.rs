@@ -8,13 +8,7 @@ use frontdesk_wire::{
     problem::Problem,
 };
 
-use crate::{
-    api::Api,
-    auth::session::Principal,
-    body::Named,
-    problem::Fault,
-    sightings,
-};
+use crate::{api::Api, auth::session::Principal, body::Named, problem::Fault, sightings};
 
 /// What the snippet for a site is made of, and which sites asked for the channel.
 #[utoipa::path(

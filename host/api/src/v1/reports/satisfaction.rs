@@ -77,17 +77,21 @@ pub(crate) async fn handle(
 fn report(api: &Api, from: u64, to: u64, cut: bool, all: Vec<Rating>) -> SatisfactionReport {
     let directory = api.directory();
     let queues = by(&all, |one| Some(one.queue.clone()));
-    let queues = queues.into_iter().map(|((id, _), satisfaction)| SatisfactionOf {
-        name: directory.title_of(&id).to_owned(),
-        id: id.to_string(),
-        satisfaction,
-    });
+    let queues = queues
+        .into_iter()
+        .map(|((id, _), satisfaction)| SatisfactionOf {
+            name: directory.title_of(&id).to_owned(),
+            id: id.to_string(),
+            satisfaction,
+        });
     let agents = by(&all, |one| one.agent.clone());
-    let agents = agents.into_iter().map(|((id, _), satisfaction)| SatisfactionOf {
-        name: directory.name_of(&id).to_owned(),
-        id: id.to_string(),
-        satisfaction,
-    });
+    let agents = agents
+        .into_iter()
+        .map(|((id, _), satisfaction)| SatisfactionOf {
+            name: directory.name_of(&id).to_owned(),
+            id: id.to_string(),
+            satisfaction,
+        });
     let (queues, agents) = (queues.collect(), agents.collect());
     let together = by(&all, |_| Some(())).into_values().collect();
     let said = all.into_iter().rev().filter(|one| one.comment.is_some());
