@@ -8,6 +8,7 @@ import { history } from "./history/catalogue";
 import { count } from "./i18n-count";
 import { canHands, hands } from "./i18n-hands";
 import { translation, translators } from "./i18n-translation";
+import { offer } from "./i18n-offer";
 import { plugins } from "./plugins/catalogue";
 
 export const catalogue = {
@@ -210,28 +211,7 @@ export const catalogue = {
     id: "Conversation",
   },
 
-  offer: {
-    corner: "Offers and notices",
-    title: (queue: string) => `New conversation · ${queue}`,
-    label: (name: string, queue: string) => `Offer: ${name}, ${queue}`,
-    seconds: (n: number) => `${count(n, "second", "seconds")} left`,
-    waiting: (age: string) => `waiting ${age}`,
-    accept: "Accept",
-    decline: "Decline",
-    noPreview: "Has not written yet",
-    pop: {
-      label: "In the customers' records",
-      none: "Not in the customers' records",
-      several: (n: number) => `${count(n, "record", "records")} could be theirs: choose once you have accepted`,
-      cases: (n: number, first: string) => (n === 1 ? `Open case: ${first}` : `${count(n, "open case", "open cases")}, newest: ${first}`),
-    },
-    missHint: "If you do not answer, it goes back to the queue.",
-    more: (n: number) => count(n, "more offer", "more offers"),
-    announce: (name: string, queue: string, s: number) =>
-      `New offer: ${name}, ${queue}. ${count(s, "second", "seconds")} to answer. Alt A accepts.`,
-    documentTitle: (n: number, left: string) => `(${n}) Offer ${left}`,
-    notification: (name: string, queue: string) => `${name} · ${queue}`,
-  },
+  offer,
 
   notice: {
     missed: (name: string) => `You missed the offer of ${name}. It went back to the queue.`,
