@@ -291,7 +291,10 @@ mod tests {
             ..question(field(name, FieldKind::Text))
         };
         let account = asked("account_number", vec![MatchIn::Local, crm()]);
-        assert_eq!(places(&[account.clone()]), [&MatchIn::Local, &crm()]);
+        assert_eq!(
+            places(std::slice::from_ref(&account)),
+            [&MatchIn::Local, &crm()]
+        );
         let case = asked("case_number", vec![MatchIn::Local]);
         assert_eq!(places(&[account.clone(), case]), [&MatchIn::Local]);
         let mut optional = asked("email", vec![MatchIn::Local]);

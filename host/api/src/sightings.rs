@@ -103,8 +103,8 @@ impl Sightings {
 }
 
 /// A page of a site asked for a channel's configuration. Whoever asked does not wait for it.
-pub(crate) fn note(api: &Api, channel: &ChannelId, origin: String, allowed: bool) {
-    if api.sightings().note(channel, &origin, allowed, api.now()) {
+pub(crate) fn note(api: &Api, channel: &ChannelId, origin: &str, allowed: bool) {
+    if api.sightings().note(channel, origin, allowed, api.now()) {
         let (api, channel) = (api.clone(), channel.clone());
         tokio::spawn(async move {
             if let Err(error) = keep(&api, &channel).await {

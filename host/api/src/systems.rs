@@ -9,6 +9,7 @@ mod retry;
 
 use std::{
     collections::BTreeMap,
+    fmt::Write as _,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -283,12 +284,12 @@ fn person_reference(conversation: ConversationId, person: &NewPerson) -> String 
         .collect();
     said.extend(emails.iter().chain(phones).map(String::as_str));
     let digest = Sha256::digest(said.join("\n"));
-    let short: String = digest
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    format!("{conversation}.person.{short}")
+    let mut reference = format!("{conversation}.person.");
+    for byte in digest.iter().take(8) {
+        // Writing to a string cannot fail.
+        let _ = write!(reference, "{byte:02x}");
+    }
+    reference
 }
 
 fn not_linked() -> Fault {

@@ -128,19 +128,7 @@ impl Config {
         let queues = named(&mut root, "queue", limits::QUEUES, problems, |table| {
             Some(Queue::read(table, &defined, &hours))
         });
-        let connectors = names_of(&root, "connector");
-        let invitations = names_of(&root, "invitation");
-        let known = Known {
-            queues: &defined,
-            connectors: &texts(&connectors),
-            invitations: &texts(&invitations),
-        };
-        let invitations = named(&mut root, "invitation", INVITATIONS, problems, |table| {
-            Invitation::read(table)
-        });
-        let channels = named(&mut root, "channel", limits::CHANNELS, problems, |table| {
-            Channel::read(table, &known)
-        });
+        let (invitations, channels) = invitations_and_channels(&mut root, &defined, problems);
         let connectors = named(&mut root, "connector", CONNECTORS, problems, |table| {
             Some(Connector::read(table))
         });
@@ -285,6 +273,28 @@ impl Config {
             handover: self.routing.handover,
         }
     }
+}
+
+/// Invitations, and the channels that name them.
+fn invitations_and_channels(
+    root: &mut Entries,
+    queues: &[&str],
+    problems: &mut ProblemList,
+) -> (BTreeMap<Name, Invitation>, BTreeMap<Name, Channel>) {
+    let connectors = names_of(root, "connector");
+    let names = names_of(root, "invitation");
+    let known = Known {
+        queues,
+        connectors: &texts(&connectors),
+        invitations: &texts(&names),
+    };
+    let invitations = named(root, "invitation", INVITATIONS, problems, |table| {
+        Invitation::read(table)
+    });
+    let channels = named(root, "channel", limits::CHANNELS, problems, |table| {
+        Channel::read(table, &known)
+    });
+    (invitations, channels)
 }
 
 /// The same under the ids that these names are.

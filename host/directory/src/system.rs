@@ -137,6 +137,7 @@ impl Link {
     }
 
     /// The same link with its log as it stands now.
+    #[must_use]
     pub fn with(&self, log: Log) -> Self {
         Self {
             log,

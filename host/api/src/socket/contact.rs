@@ -308,8 +308,9 @@ impl Contact {
                 rating::tell(&api, &session, rating).await
             })));
         }
-        if let Some(ticket) = invitation::told(&api, &session.channel, &text) {
-            self.said.invited = ticket.map(Arc::new);
+        if let Some(told) = invitation::told(&text) {
+            let showing = invitation::showing(&api, &session.channel, &told);
+            self.said.invited = showing.map(Arc::new);
             return Ok(None);
         }
         let component = self.component()?;

@@ -8,12 +8,16 @@ use crate::{api::Api, invitations::ticket::Ticket};
 /// Bytes of the longest frame that tells it.
 const FRAME_BYTES: usize = 384;
 
-/// The showing in a frame in which the page tells it; `None`: it is another frame. `Some(None)`: it is one that the
-/// gateway does not know, or not any more.
-pub(super) fn told(api: &Api, channel: &ChannelId, text: &str) -> Option<Option<Ticket>> {
+/// What the page tells in a frame; `None`: it is another frame.
+pub(super) fn told(text: &str) -> Option<ContactInvited> {
     if text.len() > FRAME_BYTES || !text.contains("\"invitation\"") {
         return None;
     }
-    let ContactInvited::Invitation { token } = serde_json::from_str(text).ok()?;
-    Some(Ticket::read(api.tokens(), &token, channel, api.now()))
+    serde_json::from_str(text).ok()
+}
+
+/// The showing that is told of; `None`: the gateway does not know it, or not any more.
+pub(super) fn showing(api: &Api, channel: &ChannelId, told: &ContactInvited) -> Option<Ticket> {
+    let ContactInvited::Invitation { token } = told;
+    Ticket::read(api.tokens(), token, channel, api.now())
 }

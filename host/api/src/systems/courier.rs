@@ -44,7 +44,9 @@ pub(super) async fn run(
     while let Some(now) = systems.upgrade() {
         match system::due(now.store()).await {
             Ok(due) => {
-                due.into_iter().for_each(|one| now.look_at(one));
+                for one in due {
+                    now.look_at(one);
+                }
                 break;
             }
             Err(StoreError::Closed) => return,

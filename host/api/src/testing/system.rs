@@ -77,11 +77,11 @@ impl System {
     }
 
     /// Its cases, once they are as wanted.
-    pub(crate) async fn until(&self, wanted: impl Fn(&Inside) -> bool) -> Vec<Case> {
+    pub(crate) async fn until(&self, is_there: impl Fn(&Inside) -> bool) -> Vec<Case> {
         let waited = async {
             loop {
                 let changed = self.changed.notified();
-                let found = self.change(|inside| wanted(inside).then(|| inside.cases.clone()));
+                let found = self.change(|inside| is_there(inside).then(|| inside.cases.clone()));
                 if let Some(found) = found {
                     return found;
                 }

@@ -111,11 +111,11 @@ impl Desk {
     }
 
     /// The log's record, once it is as wanted.
-    async fn until(&self, id: &str, wanted: impl Fn(&Value) -> bool) -> Value {
+    async fn until(&self, id: &str, is_there: impl Fn(&Value) -> bool) -> Value {
         let waited = async {
             loop {
                 let link = self.standing(id).await;
-                if wanted(&link["log"]) {
+                if is_there(&link["log"]) {
                     return link;
                 }
                 tokio::task::yield_now().await;

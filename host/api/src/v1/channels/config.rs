@@ -50,7 +50,7 @@ fn looks(api: &Api, id: &ChannelId, headers: &HeaderMap) -> Result<Response, Fau
     if let Source::Page(origin) = &source
         && !setup.public.is_same(origin)
     {
-        sightings::note(api, id, origin.to_string(), allowed);
+        sightings::note(api, id, &origin.to_string(), allowed);
     }
     if !allowed {
         return Err(Fault::OriginRefused);
