@@ -1,27 +1,31 @@
-// Customer systems, played for the libraries of Salesforce and HubSpot, which take them for real; then the gateway's own
+// Customer systems, played for libraries of Salesforce, HubSpot and Zendesk, which take them for real; then the gateway's own
 // connectors find in them what the libraries have put there, with tokens that the gateway gets itself.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Client } from "@hubspot/api-client";
 import jsforce from "jsforce";
+import zendeskClient from "node-zendesk";
 import { Gateway, SECRET } from "../lib/gateway.js";
 import { HubSpot } from "../lib/hubspot.js";
 import { Salesforce } from "../lib/salesforce.js";
+import { Zendesk } from "../lib/zendesk.js";
 
 /** Names and addresses that a query must not take for a part of itself. */
 const HOSTILE = ["o'neil@example.com", "' OR Name != '", 'a"b\\c@example.com', "100%_@example.com", "zoë👀@example.com"];
+const AGENT = "desk@acme.example";
 const APP = { id: "consumer-key", secret: SECRET };
 
 let salesforce;
 let hubspot;
+let zendesk;
 let gateway;
 before(async () => {
-  [salesforce, hubspot] = await Promise.all([Salesforce.open(APP), HubSpot.open(SECRET)]);
+  [salesforce, hubspot, zendesk] = await Promise.all([Salesforce.open(APP), HubSpot.open(SECRET), Zendesk.open(AGENT, SECRET)]);
   gateway = await Gateway.start({}, {}, sections());
 });
 after(async () => {
   await gateway?.end();
-  await Promise.all([salesforce?.close(), hubspot?.close()]);
+  await Promise.all([salesforce?.close(), hubspot?.close(), zendesk?.close()]);
 });
 
 function sections() {
@@ -39,6 +43,12 @@ wasm = "hubspot.wasm"
 settings = { base_url = "${hubspot.origin}" }
 grants = { hosts = ["${hubspot.origin}"], private_networks = true }
 secrets = { access_token = { ${held}, hosts = ["${hubspot.origin}"] } }
+
+[connector.zendesk]
+wasm = "zendesk.wasm"
+settings = { base_url = "${zendesk.origin}", agent = "${AGENT}" }
+grants = { hosts = ["${zendesk.origin}"], private_networks = true }
+secrets = { token = { ${held}, hosts = ["${zendesk.origin}"] } }
 `;
 }
 
@@ -94,4 +104,26 @@ test("what HubSpot's library creates and finds, the connector finds too, whateve
     const again = contacts.basicApi.create({ properties: { email }, associations: [] });
     await assert.rejects(again, (error) => error.code === 409 && error.body.message.endsWith(`Existing ID: ${id}`));
   }
+});
+
+test("what a library for Zendesk creates and finds, the connector finds too, whatever it is called", async () => {
+  const client = zendeskClient.createClient({ username: AGENT, token: SECRET, endpointUri: `${zendesk.origin}/api/v2` });
+  for (const email of HOSTILE) {
+    const { result: user } = await client.users.create({ user: { name: "Ann", email } });
+    assert.equal((await client.users.show(user.id)).result.email, email);
+    // Zendesk has no way to write a quote or a backslash in a search: nobody is found by one, and nobody else either.
+    const isWritable = !/["\\]/.test(email);
+    const wanted = isWritable ? [String(user.id)] : [];
+    if (isWritable) assert.deepEqual((await client.users.search({ query: `email:"${email}"` })).map(({ id }) => String(id)), wanted);
+    const { people } = await gateway.call("zendesk", "find", { email });
+    assert.deepEqual(people.map(({ id }) => id), wanted);
+    await assert.rejects(client.users.create({ user: { name: "Ann", email } }), (error) => error.statusCode === 422 || /422|Validation|Invalid/i.test(String(error)));
+  }
+});
+
+test("the library reads the ticket that was made", async () => {
+  const client = zendeskClient.createClient({ username: AGENT, token: SECRET, endpointUri: `${zendesk.origin}/api/v2` });
+  const { result } = await client.tickets.create({ ticket: { subject: "A lid", comment: { body: "It is cracked." } } });
+  const { result: ticket } = await client.tickets.show(result.id);
+  assert.deepEqual([ticket.subject, ticket.status], ["A lid", "open"]);
 });
