@@ -13,7 +13,7 @@ use frontdesk_wire::{
     At, Text,
     console::{ClientFrame, ServerFrame},
     rest::{MessagePage, SetPresence, SignIn},
-    visitor::{ContactHello, ContactLanguage, ContactPong, HostFrame},
+    visitor::{ContactHello, ContactLanguage, ContactPong, ContactRating, HostFrame},
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -50,6 +50,7 @@ fn a_contacts_hello_round_trips_or_is_refused() {
     each_case(include_str!("../corpus/contact.jsonl"), |case| {
         round_trips::<ContactHello>(case);
         round_trips::<ContactLanguage>(case);
+        round_trips::<ContactRating>(case);
         round_trips::<HostFrame>(case);
     });
 }
@@ -76,7 +77,10 @@ fn every_seed_of_the_corpus_is_a_good_one() {
     }
     for line in include_str!("../corpus/contact.jsonl").lines() {
         assert!(
-            good::<ContactHello>(line) || good::<ContactLanguage>(line) || good::<HostFrame>(line),
+            good::<ContactHello>(line)
+                || good::<ContactLanguage>(line)
+                || good::<ContactRating>(line)
+                || good::<HostFrame>(line),
             "{line}"
         );
     }
