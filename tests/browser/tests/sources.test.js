@@ -60,13 +60,13 @@ test("a conversation that is linked with somebody is a closed case there once it
   await visitor.say("My parcel is lost");
   await bea.say("Ann", "I will look");
   await visitor.sees("I will look");
-  await of(bea, "Books").getByRole("button", { name: "The conversation is with Ann Archer in Books" }).click();
+  await of(bea, "Books").getByRole("button", { name: "Use Ann Archer in Books for this conversation" }).click();
   const link = of(bea, "With them in Books");
   await link.getByText("The conversation is logged there when it closes.").waitFor();
   // It was somebody else after all, and then it was not.
   await link.getByRole("button", { name: "Undo" }).click();
   await link.waitFor({ state: "detached" });
-  await of(bea, "Books").getByRole("button", { name: "The conversation is with Ann Archer in Books" }).click();
+  await of(bea, "Books").getByRole("button", { name: "Use Ann Archer in Books for this conversation" }).click();
   // What does not answer says so, and the chat goes on.
   world.books.silent = true;
   await link.getByRole("button", { name: "Open a case there" }).click();
@@ -96,7 +96,7 @@ test("whom a system does not know is made there from what the contact said, and 
   const visitor = await visit(await browsers.person(), gateway);
   await visitor.start("Ben", "AT-78");
   await bea.accept("Ben");
-  await of(bea, "Books").getByRole("button", { name: "Create in Books" }).click();
+  await of(bea, "Books").getByRole("button", { name: "Create there: Books" }).click();
   const form = bea.page.getByRole("form", { name: "Create in Books" });
   assert.equal(await form.getByRole("textbox", { name: "Account number" }).inputValue(), "AT-78");
   await form.getByRole("textbox", { name: "Email" }).fill("ben@example.com");

@@ -100,8 +100,9 @@ export const customers = {
     takeLong: "Begin a new record with this",
     theirPage: (title: string) => `Their page in ${title}`,
     use: "Use",
-    useOf: (name: string, title: string) => `The conversation is with ${name} in ${title}`,
+    useOf: (name: string, title: string) => `Use ${name} in ${title} for this conversation`,
     create: "Create there",
+    createLong: (title: string) => `Create there: ${title}`,
     createIn: (title: string) => `Create in ${title}`,
   },
 
