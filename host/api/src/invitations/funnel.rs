@@ -115,7 +115,7 @@ pub(crate) struct Figures {
 #[derive(Default)]
 pub(crate) struct Funnel {
     waiting: Mutex<BTreeMap<Of, Counts>>,
-    news: Notify,
+    news: Arc<Notify>,
     /// One writes at a time: it reads what it adds to.
     writing: tokio::sync::Mutex<()>,
 }
@@ -187,23 +187,27 @@ pub(crate) async fn read(
     Ok(all)
 }
 
-/// Writes counts for as long as the hub lives.
+/// Whoever writes counts sees that there will be no more.
+impl Drop for Funnel {
+    fn drop(&mut self) {
+        self.news.notify_one();
+    }
+}
+
+/// Writes counts for as long as the hub lives; it sleeps until there are some.
 pub(crate) fn keep(engine: Engine, invitations: &Arc<Invitations>, hub: &Arc<Hub>) {
+    let news = invitations.funnel.news.clone();
     let (invitations, hub): (_, Weak<Hub>) = (Arc::downgrade(invitations), Arc::downgrade(hub));
     tokio::spawn(async move {
         loop {
-            let Some(of) = invitations.upgrade() else {
+            news.notified().await;
+            tokio::time::sleep(GATHERED).await;
+            let Some(of) = invitations.upgrade().filter(|_| hub.strong_count() > 0) else {
                 return;
             };
-            // Looks up now and then whether the gateway still lives.
-            let _ = tokio::time::timeout(GATHERED * 30, of.funnel.news.notified()).await;
-            tokio::time::sleep(GATHERED).await;
-            if hub.upgrade().is_none() {
-                return;
-            }
             if !of.funnel.write(&engine).await {
                 tracing::warn!("what became of invitations is not written yet");
-                of.funnel.news.notify_one();
+                news.notify_one();
             }
         }
     });

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use axum::{
     Json,
-    extract::{FromRequestParts, Path, Request, State},
-    http::{HeaderMap, StatusCode, request::Parts},
+    extract::{Request, State},
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
 use frontdesk_core::ChannelId;
@@ -20,6 +20,7 @@ use super::{readable, said, socket::may_use};
 use crate::{
     api::Api,
     auth::origin,
+    body::NamedTwo,
     invitations::{
         self,
         leases::{Refused, SHOWN_FOR},
@@ -33,28 +34,6 @@ use crate::{
 const FULL_PAUSE: Duration = Duration::from_secs(15);
 /// The same, while nobody is there.
 const CLOSED_PAUSE: Duration = Duration::from_mins(1);
-
-/// An invitation of a channel, as the address names it.
-pub(crate) struct Addressed {
-    channel: ChannelId,
-    invitation: String,
-}
-
-impl FromRequestParts<Api> for Addressed {
-    type Rejection = Fault;
-
-    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Fault> {
-        let Path((channel, invitation)): Path<(String, String)> =
-            Path::from_request_parts(parts, api)
-                .await
-                .map_err(|_| Fault::NotFound)?;
-        let channel = channel.parse().map_err(|_| Fault::NotFound)?;
-        Ok(Self {
-            channel,
-            invitation,
-        })
-    }
-}
 
 /// Leases a place for 30 seconds to a visitor who is about to be shown an invitation. Of many who ask at once as many
 /// get one as agents have room for, after those who wait. The body is JSON whatever its type is said to be, so
@@ -79,20 +58,19 @@ impl FromRequestParts<Api> for Addressed {
 )]
 pub(crate) async fn lease(
     State(api): State<Api>,
-    of: Result<Addressed, Fault>,
+    of: Result<NamedTwo<ChannelId, String>, Fault>,
     ClientAddress(address): ClientAddress,
     headers: HeaderMap,
     request: Request,
 ) -> Response {
     let leased = async {
-        let of = of?;
+        let NamedTwo(id, name) = of?;
         let setup = api.setup();
-        let channel = setup.channel(&of.channel).ok_or(Fault::NotFound)?;
+        let channel = setup.channel(&id).ok_or(Fault::NotFound)?;
         if !may_use(&setup, channel, &origin::source(&headers)) {
             return Err(Fault::OriginRefused);
         }
-        let offered =
-            invitations::named(&channel.invitations, &of.invitation).ok_or(Fault::NotFound)?;
+        let offered = invitations::named(&channel.invitations, &name).ok_or(Fault::NotFound)?;
         if !api.invitations().may_ask(address, Instant::now()) {
             return Err(Fault::TooManyRequests);
         }
@@ -106,10 +84,10 @@ pub(crate) async fn lease(
             },
             id: api.random(),
             at: now,
-            channel: of.channel.clone(),
-            invitation: of.invitation,
+            channel: id.clone(),
+            invitation: name,
         };
-        let room = || api.hub().room(&of.channel, now);
+        let room = || api.hub().room(&id, now);
         let leased = api
             .invitations()
             .lease(&ticket, offered, address, now, room);
@@ -148,21 +126,21 @@ pub(crate) async fn lease(
 )]
 pub(crate) async fn outcome(
     State(api): State<Api>,
-    of: Result<Addressed, Fault>,
+    of: Result<NamedTwo<ChannelId, String>, Fault>,
     headers: HeaderMap,
     request: Request,
 ) -> Response {
     let noted = async {
-        let of = of?;
+        let NamedTwo(id, name) = of?;
         let setup = api.setup();
-        let channel = setup.channel(&of.channel).ok_or(Fault::NotFound)?;
+        let channel = setup.channel(&id).ok_or(Fault::NotFound)?;
         if !may_use(&setup, channel, &origin::source(&headers)) {
             return Err(Fault::OriginRefused);
         }
         let InvitationOutcome { token, outcome } = said(request).await?;
         let now = api.now();
-        let ticket = Ticket::read(api.tokens(), &token, &of.channel, now);
-        let ticket = ticket.filter(|ticket| ticket.invitation == of.invitation);
+        let ticket = Ticket::read(api.tokens(), &token, &id, now);
+        let ticket = ticket.filter(|ticket| ticket.invitation == name);
         let ticket = ticket.ok_or(Fault::NotFound)?;
         if api.invitations().outcome(&ticket, outcome, now) {
             Ok(StatusCode::NO_CONTENT.into_response())
