@@ -3,7 +3,9 @@
 use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::{Context as _, Result};
-use frontdesk_api::{Administration, Api, CrmConfig, FileLinks, FileSource, Hub, router};
+use frontdesk_api::{
+    Administration, Api, CrmConfig, FileLinks, FileSource, Hub, LocalCrmAnswers, router,
+};
 use frontdesk_config::{Config, LogFormat};
 use frontdesk_core::RoutingPlan;
 use frontdesk_engine::{
@@ -216,6 +218,7 @@ async fn start_engine(
     let translation = Translation::new(translation, files.clock.clone());
     let engine = Engine::start(EngineConfig {
         plan,
+        questions: Arc::new(LocalCrmAnswers(store.clone())),
         store,
         clock: files.clock.clone(),
         outlet: hub,

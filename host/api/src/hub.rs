@@ -22,8 +22,8 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use frontdesk_core::{
     Agent, AgentId, ContactCard, Conversation, ConversationId, ConversationState, Effect,
-    MessageDelivery, MessageTranslation, PersonId, QueueId, QueueView, Record, RoutingPlan, Seq,
-    Timestamp,
+    MessageDelivery, MessageTranslation, PersonId, QueueId, QueueView, Record, RoutingPlan,
+    ScriptId, Seq, Timestamp, script::Tag,
 };
 use frontdesk_engine::{
     ports::{Outlet, Picture},
@@ -61,6 +61,9 @@ pub struct Hub {
     closings: mpsc::UnboundedSender<ConversationId>,
     endings: Mutex<Option<mpsc::UnboundedReceiver<ConversationId>>>,
 }
+
+/// A conversation's script, and the object of it at which the conversation is.
+pub(crate) type InScript = (ScriptId, Tag);
 
 impl Hub {
     /// A hub without a picture yet: the engine brings it.
@@ -143,6 +146,17 @@ impl Hub {
         lock(&self.state).summaries(&self.directory(), of)
     }
 
+    /// Where conversations are in their scripts.
+    pub(crate) fn in_scripts(&self) -> Vec<InScript> {
+        let state = lock(&self.state);
+        let open = state.conversations.values();
+        let runs = open.filter_map(|open| open.conversation.script.as_deref());
+        let waiting = runs.filter(|run| run.is_waiting());
+        waiting
+            .map(|run| (run.script.clone(), run.at.clone()))
+            .collect()
+    }
+
     /// An open conversation.
     pub(crate) fn conversation(&self, id: ConversationId) -> Option<ConversationView> {
         let directory = self.directory();
@@ -181,7 +195,8 @@ impl Hub {
         let directory = self.directory();
         let since = |open: &Open| match &open.conversation.state {
             ConversationState::Queued { since, .. } => Some(*since),
-            ConversationState::Offered { .. }
+            ConversationState::Scripted { .. }
+            | ConversationState::Offered { .. }
             | ConversationState::Assigned { .. }
             | ConversationState::Parked { .. }
             | ConversationState::WrapUp { .. }

@@ -53,7 +53,7 @@ pub use self::{
     config::{
         Account, ApiConfig, ConnectedSystem, ContactChannel, MetricsPage, Survey, WebhookEntrance,
     },
-    crm::CrmConfig,
+    crm::{CrmConfig, LocalCrmAnswers},
     files::{FileConfig, FileLinks, FileSource, Kind, WithFiles},
     form::{FormQuestion, MatchIn},
     hub::Hub,

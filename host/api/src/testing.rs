@@ -113,6 +113,7 @@ impl Gateway {
             outlet: hub.clone(),
             outbound: BTreeMap::new(),
             translation: Translation::new(translation, clock.clone()),
+            questions: Arc::new(crate::LocalCrmAnswers(Arc::new(store.clone()))),
             limits: frontdesk_engine::Limits::default(),
         });
         let engine = engine.await.unwrap();

@@ -18,6 +18,7 @@ mod invitations;
 mod plugins;
 mod reconfigure;
 mod resume;
+mod scripts;
 mod sessions;
 mod simulations;
 mod survey;

@@ -77,6 +77,11 @@ fn people() -> Vec<Endpoint> {
             SignedIn(Action::SeeQueues),
             queues::list::handle,
         ),
+        Endpoint::get(
+            "/api/v1/reports/scripts",
+            SignedIn(Action::SeeFloor),
+            reports::scripts::handle,
+        ),
         Endpoint::post(
             "/api/v1/simulations",
             SignedIn(Action::Simulate),

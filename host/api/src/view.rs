@@ -94,6 +94,9 @@ fn variable(name: &str, variable: &Variable) -> VariableView {
 
 fn state(state: &ConversationState) -> StateView {
     match state {
+        ConversationState::Scripted { since } => StateView::Scripted {
+            since_at: At(*since),
+        },
         ConversationState::Queued { since, .. } => StateView::Queued {
             since_at: At(*since),
         },

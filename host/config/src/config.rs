@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use frontdesk_core::{
     AgentId, AgentPlan, ChannelId, ChannelPlan, Delivery, Name, NameError, QueueId, RoutingPlan,
-    Schedule, ScheduleId, limits,
+    Schedule, ScheduleId, Script, ScriptId, limits, script::Object,
 };
 
 use crate::{
@@ -27,7 +27,7 @@ use crate::{
         queue::Queue,
         retention::Retention,
         routing::Routing,
-        schedule,
+        schedule, script,
         session::Session,
         store::Store,
         translation::Translation,
@@ -65,6 +65,8 @@ pub struct Config {
     pub routing: Routing,
     /// Schedules, by name.
     pub schedules: BTreeMap<ScheduleId, Schedule>,
+    /// Scripts, by name.
+    pub scripts: BTreeMap<ScriptId, Arc<Script>>,
     /// Queues, by name.
     pub queues: BTreeMap<QueueId, Queue>,
     /// Invitations, by name.
@@ -81,7 +83,7 @@ pub struct Config {
     pub(crate) written: Arc<Written>,
 }
 
-const SECTIONS: [&str; 17] = [
+const SECTIONS: [&str; 18] = [
     "gateway",
     "limits",
     "files",
@@ -93,6 +95,7 @@ const SECTIONS: [&str; 17] = [
     "console",
     "routing",
     "schedule",
+    "script",
     "queue",
     "invitation",
     "channel",
@@ -128,7 +131,8 @@ impl Config {
         let queues = named(&mut root, "queue", limits::QUEUES, problems, |table| {
             Some(Queue::read(table, &defined, &hours))
         });
-        let (invitations, channels) = invitations_and_channels(&mut root, &defined, problems);
+        let (scripts, invitations, channels) =
+            scripts_invitations_and_channels(&mut root, &defined, problems);
         let connectors = named(&mut root, "connector", CONNECTORS, problems, |table| {
             Some(Connector::read(table))
         });
@@ -154,6 +158,10 @@ impl Config {
             console,
             routing,
             schedules: keyed(schedules, ScheduleId),
+            scripts: scripts
+                .iter()
+                .map(|(name, read)| (ScriptId(name.clone()), read.script.clone()))
+                .collect(),
             queues: keyed(queues, QueueId),
             invitations,
             channels: keyed(channels, ChannelId),
@@ -164,6 +172,7 @@ impl Config {
         };
         config.check_overflow(problems);
         config.check_treatments(problems);
+        config.check_scripts(&scripts, problems);
         config.check_components(problems);
         config
     }
@@ -188,12 +197,32 @@ impl Config {
         }
     }
 
-    /// A date with a treatment of its own names a queue.
+    /// The exits of every script lead somewhere, and what it names is there.
+    fn check_scripts(&self, read: &BTreeMap<Name, script::Read>, problems: &mut ProblemList) {
+        let plan = self.routing_plan(|_| Delivery::Stream);
+        for (name, read) in read {
+            script::check(name.as_str(), read, &plan, problems);
+        }
+    }
+
+    /// Whether some script has an exit of its own for dates with a treatment.
+    fn is_in_a_script(&self, schedule: &ScheduleId, treatment: &Name) -> bool {
+        let objects = self.scripts.values().flat_map(|it| it.objects.values());
+        let mut schedules = objects.filter_map(|object| match object {
+            Object::Schedule(it) => Some(it),
+            _ => None,
+        });
+        schedules.any(|it| it.schedule == *schedule && it.exceptions.contains_key(treatment))
+    }
+
+    /// A date with a treatment of its own names a queue, or something that a script knows.
     fn check_treatments(&self, problems: &mut ProblemList) {
         for (name, schedule) in &self.schedules {
             let treatments = schedule.exceptions.values();
             for treatment in treatments.filter_map(|exception| exception.treatment.as_ref()) {
-                if self.queues.contains_key(&QueueId(treatment.clone())) {
+                if self.queues.contains_key(&QueueId(treatment.clone()))
+                    || self.is_in_a_script(name, treatment)
+                {
                     continue;
                 }
                 let hint = suggestion(treatment.as_str(), self.queues.keys().map(QueueId::as_str));
@@ -243,6 +272,7 @@ impl Config {
                 weight: channel.weight,
                 agent_max: channel.agent_max,
                 answers: channel.answers.clone(),
+                script: channel.script.clone(),
                 steps: channel.steps.clone(),
                 ..ChannelPlan::new(channel.queue.clone(), delivery(id), channel.contact_grace)
             };
@@ -269,32 +299,40 @@ impl Config {
                 .collect(),
             agents: self.agents.iter().map(agent).collect(),
             schedules: self.schedules.clone(),
+            scripts: self.scripts.clone(),
             order: self.routing.order,
             handover: self.routing.handover,
         }
     }
 }
 
-/// Invitations, and the channels that name them.
-fn invitations_and_channels(
+/// Scripts and invitations, and the channels that name them.
+fn scripts_invitations_and_channels(
     root: &mut Entries,
     queues: &[&str],
     problems: &mut ProblemList,
-) -> (BTreeMap<Name, Invitation>, BTreeMap<Name, Channel>) {
+) -> (
+    BTreeMap<Name, script::Read>,
+    BTreeMap<Name, Invitation>,
+    BTreeMap<Name, Channel>,
+) {
     let connectors = names_of(root, "connector");
+    let written = names_of(root, "script");
     let names = names_of(root, "invitation");
     let known = Known {
         queues,
         connectors: &texts(&connectors),
         invitations: &texts(&names),
+        scripts: &texts(&written),
     };
+    let scripts = named(root, "script", limits::SCRIPTS, problems, script::read);
     let invitations = named(root, "invitation", INVITATIONS, problems, |table| {
         Invitation::read(table)
     });
     let channels = named(root, "channel", limits::CHANNELS, problems, |table| {
         Channel::read(table, &known)
     });
-    (invitations, channels)
+    (scripts, invitations, channels)
 }
 
 /// The same under the ids that these names are.

@@ -42,6 +42,7 @@ pub fn sections() -> Vec<SectionReference> {
         section::routing::REFERENCE,
         section::schedule::REFERENCE,
         section::schedule::EXCEPTIONS,
+        section::script::REFERENCE,
         section::queue::REFERENCE,
         section::invitation::REFERENCE,
         section::invitation::condition::REFERENCE,

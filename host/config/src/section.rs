@@ -24,6 +24,7 @@ pub(crate) mod renewal;
 pub(crate) mod retention;
 pub(crate) mod routing;
 pub(crate) mod schedule;
+pub(crate) mod script;
 pub(crate) mod session;
 pub(crate) mod steps;
 pub(crate) mod store;

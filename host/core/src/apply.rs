@@ -31,6 +31,7 @@ mod offer_declined;
 mod plan_changed;
 mod presence_declared;
 mod read;
+mod script_answered;
 mod translation_switched;
 mod typed;
 mod wrap_up_finished;
@@ -180,6 +181,11 @@ pub(crate) fn input(turn: &mut Turn<'_>, input: Input) -> Result<(), Rejection> 
         Input::ConversationClosed { conversation, by } => {
             conversation_closed::apply(turn, conversation, by)
         }
+        Input::ScriptAnswered {
+            conversation,
+            ask,
+            answer,
+        } => script_answered::apply(turn, conversation, ask, answer),
         // What is due is done after every input, so there is nothing else to do here.
         Input::DeadlineReached => Ok(()),
     }

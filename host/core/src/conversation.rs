@@ -9,6 +9,7 @@ use crate::{
     ids::{AgentId, ChannelId, ConversationId, OfferId, PersonId, QueueId, Seq, ThreadId},
     language::{LanguageSource, Spoken},
     relaxation::Relaxation,
+    script::{Forwarded, ScriptRun},
     time::Timestamp,
     translation::TranslationSwitch,
 };
@@ -118,21 +119,34 @@ pub struct Conversation {
     /// What the agent who holds it has switched about its translation.
     #[serde(default)]
     pub translation: Option<TranslationSwitch>,
+    /// Its way through its channel's script, if it began with one.
+    #[serde(default)]
+    pub script: Option<Box<ScriptRun>>,
+    /// What the script asked of agents, since it handed the conversation to a queue.
+    #[serde(default)]
+    pub forwarded: Option<Box<Forwarded>>,
     /// Number of the next [`Step`](crate::Step) of its history.
     pub next_step: u32,
 }
 
 /// ```text
-///            ┌──────────── declined · expired · withdrawn · requeued ───────────┐
-///            ▼                                                                  │
-/// (open) → Queued ──► Offered ──► Assigned ──► WrapUp ──► Closed                │
-///            │           └──────────┬─┴──────────────────────────────(requeue)──┘
-///            │                     └── Parked ──► (the contact writes: Assigned or Queued)
-///            └─ contact leaves ─► Closed(abandoned)
+///             ┌──────────── declined · expired · withdrawn · requeued ───────────┐
+///             ▼                                                                  │
+/// (open) ─► Queued ──► Offered ──► Assigned ──► WrapUp ──► Closed                │
+///    │       ▲  │         └──────────┬─┴──────────────────────────────(requeue)──┘
+///    ▼       │  │                    └── Parked ──► (the contact writes: Assigned or Queued)
+/// Scripted ◄─┘  │
+///    └──────────┴─ the contact leaves, the script ends ─► Closed
 /// ```
-/// `Queued` and `Offered` keep the original `since`, so a conversation never loses its place.
+/// `Queued` and `Offered` keep the original `since`, so a conversation never loses its place. Its script
+/// puts a conversation into a queue, and may take it out again for as long as nobody has accepted it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ConversationState {
+    /// On its way through its channel's script, in no line: [`Conversation::script`] says where.
+    Scripted {
+        /// Since when, the last time.
+        since: Timestamp,
+    },
     /// Waiting in its queue.
     Queued {
         /// Since when it waits: its age for ranking.
@@ -238,6 +252,7 @@ impl ConversationState {
     /// The state's name, for logs, views and tests.
     pub const fn name(&self) -> &'static str {
         match self {
+            Self::Scripted { .. } => "scripted",
             Self::Queued { .. } => "queued",
             Self::Offered { .. } => "offered",
             Self::Assigned { .. } => "assigned",
@@ -253,7 +268,9 @@ impl ConversationState {
             Self::Offered { agent, .. }
             | Self::Assigned { agent, .. }
             | Self::WrapUp { agent, .. } => Some(agent),
-            Self::Queued { .. } | Self::Parked { .. } | Self::Closed(_) => None,
+            Self::Scripted { .. } | Self::Queued { .. } | Self::Parked { .. } | Self::Closed(_) => {
+                None
+            }
         }
     }
 
@@ -261,10 +278,18 @@ impl ConversationState {
     pub const fn is_waiting(&self) -> bool {
         match self {
             Self::Queued { .. } | Self::Offered { .. } => true,
-            Self::Assigned { .. } | Self::Parked { .. } | Self::WrapUp { .. } | Self::Closed(_) => {
-                false
-            }
+            Self::Scripted { .. }
+            | Self::Assigned { .. }
+            | Self::Parked { .. }
+            | Self::WrapUp { .. }
+            | Self::Closed(_) => false,
         }
+    }
+
+    /// Whether its contact waits for somebody to answer, in a script or in a line: a stream contact who
+    /// is gone loses that place after a grace.
+    pub const fn awaits_agent(&self) -> bool {
+        matches!(self, Self::Scripted { .. }) || self.is_waiting()
     }
 
     /// Whether the conversation is over.

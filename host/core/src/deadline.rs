@@ -6,7 +6,7 @@ use crate::{
     effect::Withdrawal,
     ending, handover,
     ids::{AgentId, ConversationId, OfferId},
-    limits, queueing, silence,
+    limits, queueing, script, silence,
     turn::Turn,
     withdrawal,
 };
@@ -36,6 +36,8 @@ pub enum DeadlineReason {
     AgentReturns,
     /// What an agent who is gone talks in goes back to its queues.
     HandoverDue,
+    /// A script goes on, or says that the wait goes on.
+    ScriptDue,
 }
 
 /// One thing to do at its time. The order is the order of work at equal times: who left comes
@@ -53,6 +55,7 @@ pub(crate) enum Wake {
     Parked(ConversationId),
     Relax(ConversationId),
     Overflow(ConversationId),
+    Script(ConversationId),
 }
 
 impl Wake {
@@ -69,6 +72,7 @@ impl Wake {
             Self::Parked(_) => DeadlineReason::ParkedEnds,
             Self::Relax(_) => DeadlineReason::DemandEnds,
             Self::Overflow(_) => DeadlineReason::OverflowDue,
+            Self::Script(_) => DeadlineReason::ScriptDue,
         }
     }
 }
@@ -110,6 +114,7 @@ pub(crate) fn handle_due(turn: &mut Turn<'_>) {
             }
             Wake::Relax(conversation) => queueing::relax(turn, conversation),
             Wake::Overflow(conversation) => queueing::overflow(turn, conversation),
+            Wake::Script(conversation) => script::due(turn, conversation),
         }
     }
 }

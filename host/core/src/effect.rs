@@ -4,16 +4,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     agent::Link,
-    ids::{AgentId, ConversationId, OfferId, QueueId},
+    ids::{AgentId, ConversationId, OfferId, QueueId, ScriptVersion},
     input::Party,
     message::Message,
     offer::Offer,
     record::Record,
+    script::Question,
     trace::{RankingTrace, Step},
 };
 
-/// Something the shell must do. [`Effect::Save`], [`Effect::Append`], [`Effect::Log`] and
-/// [`Effect::Dispatch`] of one input are one store batch; only after that batch is durable do the
+/// Something the shell must do. [`Effect::Save`], [`Effect::Append`], [`Effect::Log`],
+/// [`Effect::Forget`] and [`Effect::Dispatch`] of one input are one store batch; only after that batch is durable do the
 /// others leave, and only then may anyone see the saved ones.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(
@@ -30,6 +31,18 @@ pub enum Effect {
     /// Hand this message to the channel's component until it answers. Durable, at least once, in
     /// order within the conversation. Only for [`crate::Delivery::Outbox`] channels.
     Dispatch(Message),
+    /// Keep this version of a script no longer: no conversation needs it. Durable.
+    Forget(ScriptVersion),
+    /// Ask something for a conversation's script, and say what the answer was with
+    /// [`crate::Input::ScriptAnswered`]. Asked again after a restart, so it must change nothing.
+    Ask {
+        /// For which.
+        conversation: ConversationId,
+        /// The question's number in that conversation, for the answer.
+        ask: u32,
+        /// What.
+        question: Question,
+    },
     /// Show this offer to its agent.
     PresentOffer {
         /// The offer.

@@ -7,6 +7,7 @@ use crate::{
     effect::Withdrawal,
     ids::{AgentId, ConversationId},
     message::{Author, Content, Notice},
+    script::{self, Exit},
     time::Span,
     trace::StepKind,
     transcript,
@@ -77,6 +78,7 @@ pub(crate) fn close(
     note: Option<Box<str>>,
 ) {
     withdrawal::announce(turn, id, Withdrawal::ConversationEnded);
+    script::let_go(turn, id, Exit::Left);
     let Some(conversation) = turn.floor.conversations.get(&id) else {
         return;
     };
@@ -86,7 +88,8 @@ pub(crate) fn close(
             (Some(agent.clone()), true)
         }
         ConversationState::Parked { agent, .. } => (Some(agent.clone()), false),
-        ConversationState::Queued { .. }
+        ConversationState::Scripted { .. }
+        | ConversationState::Queued { .. }
         | ConversationState::Offered { .. }
         | ConversationState::Closed(_) => (None, false),
     };

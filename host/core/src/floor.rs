@@ -13,7 +13,7 @@ use crate::{
     deadline::{self, DeadlineReason},
     effect::Effect,
     estimate::{HandleTimes, Slots},
-    ids::{AgentId, ChannelId, ConversationId, OfferId, QueueId, ThreadId},
+    ids::{AgentId, ChannelId, ConversationId, OfferId, QueueId, ScriptVersion, ThreadId},
     index::{Basis, Index},
     input::Input,
     limits,
@@ -22,6 +22,7 @@ use crate::{
     rejection::Rejection,
     restore::{self, RestoreError},
     routing,
+    script::ScriptRecord,
     time::Timestamp,
     trace::Explanation,
     turn::Turn,
@@ -45,6 +46,8 @@ pub struct Floor {
     /// The number of the last offer from each queue, for [`crate::Order::Turns`]. Not kept over a
     /// restart: the turns begin again.
     pub(crate) served: BTreeMap<QueueId, OfferId>,
+    /// The versions of scripts that conversations began with, and those that new ones begin with.
+    pub(crate) scripts: BTreeMap<ScriptVersion, ScriptRecord>,
     pub(crate) index: Index,
 }
 
@@ -69,6 +72,7 @@ impl Floor {
             gone: BTreeMap::new(),
             handle_times: BTreeMap::new(),
             served: BTreeMap::new(),
+            scripts: BTreeMap::new(),
             index: Index::default(),
         };
         floor.index = floor.derive_index(now);
@@ -161,7 +165,7 @@ impl Floor {
     }
 
     /// The slots of those who are there for offers.
-    fn slots(&self, on_duty: &BTreeSet<AgentId>) -> Slots {
+    pub(crate) fn slots(&self, on_duty: &BTreeSet<AgentId>) -> Slots {
         let there = on_duty.iter().filter_map(|id| self.agents.get(id)?.slots());
         let mut slots = Slots { all: 0, busy: 0 };
         for (all, busy) in there {
@@ -195,6 +199,7 @@ impl Floor {
             })
         });
         core::iter::once(Record::Counters(self.counters))
+            .chain(self.scripts.values().cloned().map(Record::Script))
             .chain(queues)
             .chain(agents)
             .chain(conversations)
@@ -234,6 +239,14 @@ impl Floor {
             return Err(alloc::format!(
                 "{id} is closed but its contact is still followed"
             ));
+        }
+        if let Some(version) = self
+            .index
+            .scripts
+            .keys()
+            .find(|version| !self.scripts.contains_key(*version))
+        {
+            return Err(alloc::format!("{version} is needed and not kept"));
         }
         if self
             .conversations

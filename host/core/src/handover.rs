@@ -6,6 +6,7 @@ use crate::{
     ids::{AgentId, ConversationId, QueueId},
     message::{Author, Content, Notice},
     queueing::{self, Entry},
+    script::{self, Exit},
     time::{Span, Timestamp},
     trace::{StepKind, WhyReturned},
     transcript,
@@ -35,7 +36,8 @@ pub(crate) fn held(conversation: &Conversation) -> Option<(Timestamp, AgentId, Q
         | ConversationState::Parked { since, agent, .. } => {
             Some((*since, agent.clone(), conversation.queue.clone()))
         }
-        ConversationState::Queued { .. }
+        ConversationState::Scripted { .. }
+        | ConversationState::Queued { .. }
         | ConversationState::Offered { .. }
         | ConversationState::WrapUp { .. }
         | ConversationState::Closed(_) => None,
@@ -45,6 +47,7 @@ pub(crate) fn held(conversation: &Conversation) -> Option<(Timestamp, AgentId, Q
 /// Makes a conversation an agent's, whatever room they have: who may is decided before. An agent whose
 /// console is lost has the stated time for it to come back, or what more time they have for the rest.
 pub(crate) fn assign(turn: &mut Turn<'_>, id: ConversationId, agent: &AgentId, since: Timestamp) {
+    script::let_go(turn, id, Exit::Agent);
     let now = turn.now;
     turn.change(id, |c| {
         c.first_assigned_at = c.first_assigned_at.or(Some(now));

@@ -99,6 +99,8 @@ named! {
     SkillId;
     /// A schedule, by the name the operator gave in TOML (`office`).
     ScheduleId;
+    /// A script, by the name the operator gave in TOML (`welcome`).
+    ScriptId;
 }
 
 /// Why a text is not an id.
@@ -168,6 +170,18 @@ counted! {
     TaskId = "tsk";
     /// An offer of one conversation to one agent: `ofr_17`. Never reused.
     OfferId = "ofr";
+    /// A kept version of a script: `scr_17`. Free again once no conversation needs it.
+    ScriptVersion = "scr";
+}
+
+impl ScriptVersion {
+    /// The first.
+    pub(crate) const FIRST: Self = Self(NonZeroU64::MIN);
+
+    /// The one after it.
+    pub(crate) const fn next(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
 }
 
 /// The place of a message in its conversation: 1, 2, 3 … without holes.

@@ -12,11 +12,11 @@ use crate::{
     agent::{Agent, Link},
     conversation::{Conversation, ConversationState},
     deadline::{DeadlineReason, Wake},
-    ids::{AgentId, ChannelId, ConversationId, OfferId, QueueId, ThreadId},
+    ids::{AgentId, ChannelId, ConversationId, OfferId, QueueId, ScriptVersion, ThreadId},
     language::Languages,
     plan::RoutingPlan,
     relaxation::Demands,
-    silence,
+    script, silence,
     time::{Span, Timestamp},
 };
 
@@ -28,6 +28,8 @@ pub(crate) struct Index {
     deadlines: BTreeSet<(Timestamp, Wake)>,
     /// Queues in which conversations wait that take more than one unit of capacity, and how many.
     pub(crate) heavy: BTreeMap<QueueId, usize>,
+    /// Versions of scripts that open conversations began with, and how many did.
+    pub(crate) scripts: BTreeMap<ScriptVersion, usize>,
 }
 
 /// What an index follows from, besides the conversations.
@@ -81,6 +83,7 @@ impl Index {
             ("the lines", self.queues == derived.queues),
             ("the deadlines", self.deadlines == derived.deadlines),
             ("the heavy ones", self.heavy == derived.heavy),
+            ("the scripts", self.scripts == derived.scripts),
         ]
         .into_iter()
         .find_map(|(part, is_alike)| (!is_alike).then_some(part))
@@ -122,6 +125,7 @@ impl Index {
     ) {
         let id = conversation.id;
         match &conversation.state {
+            ConversationState::Scripted { .. } => self.watch_waiting(id, &[], gone_until, now),
             ConversationState::Queued { since, passed } => {
                 if let Some(queue) = self.queues.get_mut(&conversation.queue) {
                     queue.line.insert((*since, id));
@@ -151,6 +155,9 @@ impl Index {
             | ConversationState::WrapUp { .. } => {}
             ConversationState::Closed(_) => return,
         }
+        if let Some(run) = &conversation.script {
+            *self.scripts.entry(run.version).or_default() += 1;
+        }
         self.deadlines.extend(timers(conversation, basis.plan));
         let key = (conversation.channel.clone(), conversation.thread.clone());
         self.threads.insert(key, id);
@@ -165,6 +172,7 @@ impl Index {
     ) {
         let id = conversation.id;
         match &conversation.state {
+            ConversationState::Scripted { .. } => self.unwatch_waiting(id, &[], gone_until),
             ConversationState::Queued { since, passed } => {
                 if let Some(queue) = self.queues.get_mut(&conversation.queue) {
                     queue.line.remove(&(*since, id));
@@ -194,6 +202,9 @@ impl Index {
             | ConversationState::WrapUp { .. } => {}
             ConversationState::Closed(_) => return,
         }
+        if let Some(run) = &conversation.script {
+            self.forget_script(run.version);
+        }
         for timer in timers(conversation, basis.plan) {
             self.deadlines.remove(&timer);
         }
@@ -219,6 +230,15 @@ impl Index {
             *count = count.saturating_sub(1);
             if *count == 0 {
                 self.heavy.remove(queue);
+            }
+        }
+    }
+
+    fn forget_script(&mut self, version: ScriptVersion) {
+        if let Some(count) = self.scripts.get_mut(&version) {
+            *count = count.saturating_sub(1);
+            if *count == 0 {
+                self.scripts.remove(&version);
             }
         }
     }
@@ -292,6 +312,7 @@ pub(crate) fn timers(
     plan: &RoutingPlan,
 ) -> impl Iterator<Item = (Timestamp, Wake)> + use<> {
     let id = conversation.id;
+    let script = script::next(conversation).map(|at| (at, Wake::Script(id)));
     let pair = match &conversation.state {
         ConversationState::Queued { .. } | ConversationState::Offered { .. } => {
             let relaxes = conversation
@@ -316,9 +337,9 @@ pub(crate) fn timers(
         }
         ConversationState::Parked { until, .. } => [until.map(|at| (at, Wake::Parked(id))), None],
         ConversationState::WrapUp { until, .. } => [Some((*until, Wake::WrapUp(id))), None],
-        ConversationState::Closed(_) => [None, None],
+        ConversationState::Scripted { .. } | ConversationState::Closed(_) => [None, None],
     };
-    pair.into_iter().flatten()
+    pair.into_iter().chain([script]).flatten()
 }
 
 /// What happens by itself to an agent.

@@ -11,6 +11,7 @@ use crate::{
     language::{Language, LanguageSource},
     message::{Content, StoppedBy},
     plan::RoutingPlan,
+    script::Answer,
 };
 
 /// One of the two sides of a conversation.
@@ -323,6 +324,17 @@ pub enum Input {
         by: EndedBy,
     },
 
+    /// What a conversation's script had asked outside was answered. An answer that comes too late, or a
+    /// second time, changes nothing.
+    ScriptAnswered {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The question's number: [`crate::Effect::Ask`].
+        ask: u32,
+        /// The answer.
+        answer: Answer,
+    },
+
     /// The time that [`crate::Floor::next_deadline`] named has come. Harmless when early or late.
     DeadlineReached,
 }
@@ -364,6 +376,7 @@ impl Input {
             Self::WrapUpFinished { .. } => "wrap_up_finished",
             Self::ConversationRequeued { .. } => "conversation_requeued",
             Self::ConversationClosed { .. } => "conversation_closed",
+            Self::ScriptAnswered { .. } => "script_answered",
             Self::DeadlineReached => "deadline_reached",
         }
     }

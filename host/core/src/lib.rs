@@ -40,6 +40,7 @@ mod relaxation;
 mod restore;
 mod routing;
 pub mod schedule;
+pub mod script;
 mod silence;
 #[cfg(test)]
 mod testing;
@@ -64,7 +65,7 @@ pub use estimate::HandleTimes;
 pub use floor::Floor;
 pub use ids::{
     AgentId, CaseId, ChannelId, ConversationId, CustomerId, Name, NameError, OfferId, ParseIdError,
-    PersonId, QueueId, ScheduleId, Seq, SkillId, TaskId, ThreadId,
+    PersonId, QueueId, ScheduleId, ScriptId, ScriptVersion, Seq, SkillId, TaskId, ThreadId,
 };
 pub use input::{Input, Party, TransferTo};
 pub use language::{Fluency, Language, LanguageError, LanguageSource, Languages, Spoken};
@@ -79,6 +80,7 @@ pub use rejection::Rejection;
 pub use relaxation::Relaxation;
 pub use restore::RestoreError;
 pub use schedule::{Schedule, Standing};
+pub use script::{Script, ScriptRecord};
 pub use time::{Span, Timestamp};
 pub use trace::{
     Candidate, Explanation, RankingTrace, Step, StepKind, Verdict, WhyMoved, WhyReturned,

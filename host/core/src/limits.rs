@@ -118,6 +118,30 @@ pub const TRACE_CANDIDATES: usize = 8;
 /// Due things that one input does. An input is one batch in the store, and a batch has its limit:
 /// what is due beyond that is done by the inputs that follow at once.
 pub const DUE_PER_INPUT: usize = 32;
+/// Bytes in a script's [`Tag`](crate::script::Tag): 8x8's limit.
+pub const TAG_BYTES: usize = 21;
+/// Scripts in a plan.
+pub const SCRIPTS: usize = 200;
+/// Objects of one script.
+pub const SCRIPT_OBJECTS: usize = 200;
+/// Objects that one conversation comes to in its script. Whoever has come to more waits for an agent.
+pub const SCRIPT_STEPS: u32 = 500;
+/// Characters in a text of a script: with its placeholders filled it fits into one message.
+pub const SCRIPT_TEXT_CHARS: usize = 1_000;
+/// Treatments for which a schedule in a script has exits of their own: 8x8's limit.
+pub const SCRIPT_EXCEPTIONS: usize = 6;
+/// Placeholders in a text of a script.
+pub const PLACEHOLDERS: usize = 3;
+/// What a menu offers.
+pub const MENU_CHOICES: usize = 10;
+/// Characters in what may be chosen.
+pub const CHOICE_CHARS: usize = 60;
+/// How often a menu is shown again.
+pub const MENU_RETRIES: u8 = 5;
+/// How soon a wait message may be said again.
+pub const WAIT_MESSAGE_EVERY: Span = Span::seconds(10);
+/// How long a script waits for an answer from outside.
+pub const ASK_MAX: Span = Span::seconds(30);
 /// Bytes in the sender's own id for a message.
 pub const CLIENT_ID_BYTES: usize = 256;
 /// How long an agent whose last console went away keeps their open offers.

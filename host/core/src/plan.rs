@@ -3,7 +3,7 @@
 mod check;
 mod queue;
 
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::{collections::BTreeMap, sync::Arc, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
@@ -14,10 +14,12 @@ pub use queue::{
 
 use crate::{
     answers::Answers,
-    ids::{AgentId, ChannelId, QueueId, ScheduleId, SkillId},
+    conversation::Conversation,
+    ids::{AgentId, ChannelId, QueueId, ScheduleId, ScriptId, SkillId},
     language::Languages,
     limits,
     schedule::{Schedule, Standing},
+    script::Script,
     time::{Span, Timestamp},
 };
 
@@ -33,6 +35,9 @@ pub struct RoutingPlan {
     /// When queues are open.
     #[serde(default)]
     pub schedules: BTreeMap<ScheduleId, Schedule>,
+    /// The ways from a contact's first word to an agent.
+    #[serde(default)]
+    pub scripts: BTreeMap<ScriptId, Arc<Script>>,
     /// Which conversation is offered first.
     #[serde(default)]
     pub order: Order,
@@ -100,6 +105,9 @@ pub struct ChannelPlan {
     /// On a [`Delivery::Outbox`] channel: what the gateway itself answers.
     #[serde(default)]
     pub answers: Answers,
+    /// What its new conversations go through; none: they wait in its queue at once.
+    #[serde(default)]
+    pub script: Option<ScriptId>,
 }
 
 const fn one() -> u8 {
@@ -118,6 +126,7 @@ impl ChannelPlan {
             agent_max: None,
             steps: Vec::new(),
             answers: Answers::default(),
+            script: None,
         }
     }
 }
@@ -162,16 +171,26 @@ impl RoutingPlan {
         check::plan(self)
     }
 
-    /// What a conversation of this channel in this queue requires of agents, step by step.
-    pub(crate) fn steps(&self, channel: &ChannelId, queue: &QueueId) -> &[SkillStep] {
-        let own = self.channels.get(channel).map(|c| c.steps.as_slice());
-        match own {
-            Some(steps) if !steps.is_empty() => steps,
-            Some(_) | None => self
-                .queues
-                .get(queue)
-                .map_or(&[][..], |q| q.steps.as_slice()),
-        }
+    /// What a conversation requires of agents, step by step: what its script says, else its channel,
+    /// else its queue.
+    pub(crate) fn steps<'p>(&'p self, conversation: &'p Conversation) -> &'p [SkillStep] {
+        let scripted = conversation.forwarded.as_ref().map(|it| &it.steps);
+        let channel = self.channels.get(&conversation.channel).map(|it| &it.steps);
+        let queue = self.queues.get(&conversation.queue).map(|it| &it.steps);
+        let mut all = [scripted, channel, queue].into_iter().flatten();
+        all.find(|steps| !steps.is_empty())
+            .map_or(&[][..], Vec::as_slice)
+    }
+
+    /// The priority of a conversation: what its script says, else its queue's. None: no such queue.
+    pub(crate) fn priority(&self, conversation: &Conversation) -> Option<u8> {
+        let queue = self.queues.get(&conversation.queue)?;
+        let scripted = conversation.forwarded.as_ref();
+        Some(
+            scripted
+                .and_then(|it| it.priority)
+                .unwrap_or(queue.priority),
+        )
     }
 
     /// Whether a queue is open at `now`, or when it opens, as far as that can be said.

@@ -259,6 +259,20 @@ pub(crate) fn overflow(turn: &mut Turn<'_>, id: ConversationId) {
     }
 }
 
+/// The queues that sent a new conversation on, one step each.
+pub(crate) fn log_moves(
+    turn: &mut Turn<'_>,
+    id: ConversationId,
+    last: &QueueId,
+    sent_on: Vec<(QueueId, WhyMoved)>,
+) {
+    let mut rest = sent_on.into_iter().peekable();
+    while let Some((from, why)) = rest.next() {
+        let to = rest.peek().map_or(last, |(queue, _)| queue).clone();
+        turn.log(id, StepKind::Moved { from, to, why });
+    }
+}
+
 /// Gives up the demands of a waiting conversation whose time is over.
 pub(crate) fn relax(turn: &mut Turn<'_>, id: ConversationId) {
     let Some(conversation) = turn.floor.conversations.get(&id) else {

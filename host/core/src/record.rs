@@ -7,6 +7,7 @@ use crate::{
     conversation::Conversation,
     estimate::HandleTimes,
     ids::{AgentId, OfferId, QueueId},
+    script::ScriptRecord,
     time::Timestamp,
 };
 
@@ -23,6 +24,8 @@ pub enum Record {
     Agent(AgentRecord),
     /// What a queue has learned.
     Queue(QueueRecord),
+    /// A version of a script that conversations began with.
+    Script(ScriptRecord),
     /// The counters that ids come from. Saved in the same batch as the id's first use.
     Counters(Counters),
 }

@@ -77,9 +77,9 @@ pub(crate) struct Demands<'p> {
 }
 
 impl<'p> Demands<'p> {
-    pub(crate) fn of(conversation: &Conversation, plan: &'p RoutingPlan) -> Self {
+    pub(crate) fn of(conversation: &'p Conversation, plan: &'p RoutingPlan) -> Self {
         Self {
-            steps: plan.steps(&conversation.channel, &conversation.queue),
+            steps: plan.steps(conversation),
             language_wait: plan
                 .queues
                 .get(&conversation.queue)

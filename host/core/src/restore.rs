@@ -16,11 +16,12 @@ use crate::{
     estimate::HandleTimes,
     floor::Floor,
     handover,
-    ids::{AgentId, ConversationId, QueueId},
+    ids::{AgentId, ConversationId, QueueId, ScriptVersion},
     limits,
     plan::{Delivery, PlanError, RoutingPlan},
     record::{AgentRecord, Counters, Record},
     routing,
+    script::{self, ScriptRecord},
     time::Timestamp,
     turn::Turn,
     withdrawal,
@@ -53,6 +54,7 @@ struct Kept {
     conversations: BTreeMap<ConversationId, Conversation>,
     agents: BTreeMap<AgentId, AgentRecord>,
     queues: BTreeMap<QueueId, HandleTimes>,
+    scripts: BTreeMap<ScriptVersion, ScriptRecord>,
     counters: Option<Counters>,
 }
 
@@ -67,6 +69,7 @@ pub(crate) fn restore(
             Record::Conversation(c) => drop(kept.conversations.insert(c.id, c)),
             Record::Agent(a) => drop(kept.agents.insert(a.id.clone(), a)),
             Record::Queue(q) => drop(kept.queues.insert(q.id, q.handle_times)),
+            Record::Script(s) => drop(kept.scripts.insert(s.version, s)),
             Record::Counters(c) => kept.counters = Some(c),
         }
     }
@@ -75,6 +78,7 @@ pub(crate) fn restore(
     floor.handle_times = core::mem::take(&mut kept.queues);
     kept.conversations.retain(|_, c| !c.state.is_closed());
     check_conversations(&kept.conversations, &floor.plan)?;
+    floor.scripts = check_scripts(&mut kept, &floor.plan)?;
 
     for (id, record) in kept.agents {
         if let Some(agent) = floor.plan.agents.get(&id) {
@@ -107,6 +111,8 @@ pub(crate) fn restore(
 
     let mut turn = Turn::new(&mut floor, now);
     turn.stir_all();
+    turn.forget_scripts();
+    script::ask_again(&mut turn);
     await_consoles(&mut turn);
     deadline::handle_due(&mut turn);
     routing::settle(&mut turn);
@@ -206,6 +212,41 @@ fn check_conversations(
         }
     }
     Ok(())
+}
+
+/// Each conversation finds the script that it began with, and that script what it names. What is the same
+/// as in the plan is the plan's, so that comparing them again costs nothing.
+fn check_scripts(
+    kept: &mut Kept,
+    plan: &RoutingPlan,
+) -> Result<BTreeMap<ScriptVersion, ScriptRecord>, RestoreError> {
+    let mut scripts = core::mem::take(&mut kept.scripts);
+    for record in scripts.values_mut() {
+        let current = plan.scripts.get(&record.name);
+        if let Some(current) = current.filter(|current| **current == record.script) {
+            record.script = current.clone();
+        }
+    }
+    let missing: BTreeMap<_, _> = scripts
+        .values()
+        .filter_map(|record| Some((record.version, record.script.missing(plan)?)))
+        .collect();
+    for conversation in kept.conversations.values() {
+        let Some(run) = &conversation.script else {
+            continue;
+        };
+        let (id, version) = (conversation.id, run.version);
+        if !scripts.contains_key(&version) {
+            return contradiction(format!("{id} is in {version}, which is not there"));
+        }
+        if let Some(what) = missing.get(&version).cloned() {
+            return Err(RestoreError::Missing {
+                conversation: id,
+                what,
+            });
+        }
+    }
+    Ok(scripts)
 }
 
 fn check_loads(floor: &Floor) -> Result<(), RestoreError> {

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::{
     conversation::EndedBy,
     effect::Withdrawal,
-    ids::{AgentId, ConversationId, OfferId, QueueId, SkillId},
+    ids::{AgentId, ConversationId, OfferId, QueueId, ScriptId, SkillId},
     language::{Fluency, Language, LanguageSource},
+    script::{Exit, Tag},
     time::{Span, Timestamp},
 };
 
@@ -224,6 +225,15 @@ pub enum StepKind {
     Resumed {
         /// Who.
         agent: AgentId,
+    },
+    /// It left an object of its script.
+    Scripted {
+        /// Which script.
+        script: ScriptId,
+        /// Which object.
+        object: Tag,
+        /// How.
+        exit: Exit,
     },
     /// Its language became known, or is another.
     LanguageKnown {

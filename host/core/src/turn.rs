@@ -3,18 +3,19 @@
 //! Every change goes through [`Turn::move_to`], [`Turn::edit`] or [`Turn::change_agent`], which keep
 //! the index in step and remember what has to be saved and looked at again.
 
-use alloc::{collections::BTreeSet, vec::Vec};
+use alloc::{collections::BTreeSet, sync::Arc, vec::Vec};
 
 use crate::{
     agent::{Agent, Held},
     conversation::{Conversation, ConversationState},
     effect::Effect,
     floor::Floor,
-    ids::{AgentId, ConversationId, OfferId, QueueId},
+    ids::{AgentId, ConversationId, OfferId, QueueId, ScriptId, ScriptVersion},
     index::{Basis, timers},
     record::{QueueRecord, Record},
     rejection::Rejection,
     routing,
+    script::{Script, ScriptRecord},
     time::{Span, Timestamp},
     trace::{Step, StepKind},
 };
@@ -27,6 +28,7 @@ pub(crate) struct Turn<'f> {
     closed: Vec<Conversation>,
     saved_agents: BTreeSet<AgentId>,
     saved_queues: BTreeSet<QueueId>,
+    kept_scripts: Vec<ScriptRecord>,
     counters_used: bool,
     /// Queues whose line or free slots changed, for whoever shows them.
     changed: BTreeSet<QueueId>,
@@ -48,6 +50,7 @@ impl<'f> Turn<'f> {
             closed: Vec::new(),
             saved_agents: BTreeSet::new(),
             saved_queues: BTreeSet::new(),
+            kept_scripts: Vec::new(),
             counters_used: false,
             changed: BTreeSet::new(),
             stirred: BTreeSet::new(),
@@ -56,12 +59,18 @@ impl<'f> Turn<'f> {
 
     /// The effects in order: first what must be kept, each once and as it stands at the end, then
     /// what happened, then which queues to look at again.
-    pub(crate) fn finish(self) -> Vec<Effect> {
+    pub(crate) fn finish(mut self) -> Vec<Effect> {
+        if self.closed.iter().any(|closed| closed.script.is_some()) {
+            self.forget_scripts();
+        }
         let floor = self.floor;
         floor.now = self.now;
         let mut effects = Vec::with_capacity(self.effects.len() + 4);
         if self.counters_used {
             effects.push(Effect::Save(Record::Counters(floor.counters)));
+        }
+        for script in self.kept_scripts {
+            effects.push(Effect::Save(Record::Script(script)));
         }
         for conversation in self.closed {
             effects.push(Effect::Save(Record::Conversation(conversation)));
@@ -170,12 +179,13 @@ impl<'f> Turn<'f> {
         let queue = conversation.queue.clone();
         let agent = conversation.state.agent().cloned();
         let was_waiting = conversation.state.is_waiting();
+        let awaited_agent = conversation.state.awaits_agent();
 
         change(conversation);
 
         let is_waiting = conversation.state.is_waiting();
-        if is_waiting
-            && !was_waiting
+        if conversation.state.awaits_agent()
+            && !awaited_agent
             && let Some(until) = floor.gone.get_mut(&id)
         {
             let channel = floor.plan.channels.get(&conversation.channel);
@@ -242,7 +252,7 @@ impl<'f> Turn<'f> {
             Some(until) => floor.gone.insert(id, until),
             None => floor.gone.remove(&id),
         };
-        if conversation.state.is_waiting() {
+        if conversation.state.awaits_agent() {
             floor.index.change_gone(id, before, until);
         }
     }
@@ -307,6 +317,39 @@ impl<'f> Turn<'f> {
     /// Looks for possible offers in every queue.
     pub(crate) fn stir_all(&mut self) {
         self.stirred.extend(self.floor.plan.queues.keys().cloned());
+    }
+
+    /// The kept version of a script as it is in the plan; it is kept from now on if it was not.
+    pub(crate) fn keep_script(&mut self, name: &ScriptId, script: Arc<Script>) -> ScriptVersion {
+        let mut kept = self.floor.scripts.values();
+        if let Some(kept) = kept.rfind(|kept| kept.name == *name && kept.script == script) {
+            return kept.version;
+        }
+        let last = self.floor.scripts.last_key_value();
+        let version = last.map_or(ScriptVersion::FIRST, |(last, _)| last.next());
+        let record = ScriptRecord {
+            version,
+            name: name.clone(),
+            script,
+        };
+        self.floor.scripts.insert(version, record.clone());
+        self.kept_scripts.push(record);
+        version
+    }
+
+    /// Forgets the versions that no conversation needs and no new one would begin with.
+    pub(crate) fn forget_scripts(&mut self) {
+        let floor = &mut *self.floor;
+        let (plan, index) = (&floor.plan, &floor.index);
+        let effects = &mut self.effects;
+        floor.scripts.retain(|version, kept| {
+            let is_current = plan.scripts.get(&kept.name) == Some(&kept.script);
+            let stays = is_current || index.scripts.contains_key(version);
+            if !stays {
+                effects.push(Effect::Forget(*version));
+            }
+            stays
+        });
     }
 
     /// Adds a step to a conversation's history.

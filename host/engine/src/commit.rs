@@ -70,6 +70,9 @@ impl Group {
         for effect in &effects {
             match effect {
                 Effect::Save(record) => records::stage_record(&mut self.batch, record)?,
+                Effect::Forget(version) => {
+                    records::stage_forgotten(&mut self.batch, *version);
+                }
                 Effect::Append(message) => records::stage_message(&mut self.batch, message)?,
                 Effect::Log(step) => records::stage_step(&mut self.batch, step)?,
                 // See `dispatch`: the entry carries the contact's address, which the message does not.
@@ -77,6 +80,7 @@ impl Group {
                 Effect::PresentOffer { .. }
                 | Effect::WithdrawOffer { .. }
                 | Effect::ShowTyping { .. }
+                | Effect::Ask { .. }
                 | Effect::LinkChanged { .. }
                 | Effect::ContactLinkChanged { .. }
                 | Effect::QueueChanged(_) => {}

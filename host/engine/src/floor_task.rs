@@ -19,6 +19,7 @@ use tokio::{
 };
 
 use crate::{
+    asking::Asker,
     commit::{Group, Shown},
     early::EarlyReports,
     handle::Status,
@@ -28,6 +29,7 @@ use crate::{
     outbox::{Entry, Outbox},
     ports::{Clock, Outlet},
     start::Limits,
+    tally::Tally,
 };
 
 /// A queue's picture is shown at most this often.
@@ -49,6 +51,8 @@ pub(crate) struct FloorTask {
     pub(crate) outbox: Outbox,
     pub(crate) early: EarlyReports,
     pub(crate) interpreter: Interpreter,
+    pub(crate) asker: Asker,
+    pub(crate) tally: Tally,
     pub(crate) limits: Limits,
     pub(crate) mailbox: mpsc::Receiver<Letter>,
     pub(crate) status: watch::Sender<Status>,
@@ -104,6 +108,7 @@ impl FloorTask {
             if stopping && in_flight.is_none() && self.staged.is_empty() {
                 self.outbox.stop().await;
                 self.interpreter.stop().await;
+                self.asker.stop().await;
                 self.status.send_replace(Status::Stopped);
                 return;
             }
@@ -225,7 +230,10 @@ impl FloorTask {
     fn release(&mut self, group: Group) {
         for step in group.steps() {
             match step {
-                Shown::Effects(_, effects) => self.measure.effects(effects),
+                Shown::Effects(_, effects) => {
+                    self.measure.effects(effects);
+                    self.asker.look_at(effects, &self.floor);
+                }
                 Shown::Plan(_, _, agents) => self.measure.replanned(agents),
                 Shown::Delivery(..) | Shown::Translation(..) => {}
             }
@@ -266,6 +274,7 @@ impl FloorTask {
                 self.staged.dispatch(entry)?;
             }
         }
+        self.tally.take(&effects, self.staged.batch())?;
         self.staged.take(now, effects)
     }
 

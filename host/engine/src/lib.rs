@@ -9,6 +9,7 @@
 #![forbid(unsafe_code)]
 
 mod addresses;
+mod asking;
 mod commit;
 mod courier;
 mod couriers;
@@ -33,6 +34,7 @@ mod requests;
 mod returned;
 mod start;
 mod storage_watch;
+mod tally;
 pub mod translation;
 mod translations;
 

@@ -80,6 +80,8 @@ impl Measure {
                 Effect::Save(_)
                 | Effect::Append(_)
                 | Effect::Dispatch(_)
+                | Effect::Forget(_)
+                | Effect::Ask { .. }
                 | Effect::PresentOffer { .. }
                 | Effect::WithdrawOffer { .. }
                 | Effect::ShowTyping { .. }
@@ -158,6 +160,7 @@ fn count_step(step: &Step, conversation: &Conversation) {
             }
         }
         StepKind::Queued
+        | StepKind::Scripted { .. }
         | StepKind::Requeued { .. }
         | StepKind::Transferred { .. }
         | StepKind::Parked { .. }

@@ -5,6 +5,7 @@ mod configuration;
 mod customer_system;
 mod outbound;
 mod plugins;
+mod questions;
 mod translation;
 mod webhook;
 
@@ -30,6 +31,7 @@ pub use self::{
         EarlierVersion, PluginAdmin, PluginBreaker, PluginComponent, PluginKind, PluginLimit,
         PluginLogLine, PluginRefusal, PluginState, PluginStatus, PluginTrouble, PluginWant,
     },
+    questions::{NobodyToAsk, Questions},
     translation::{TranslateFault, TranslationJob, Translator, TranslatorCapacity},
     webhook::{
         DeliveryReport, Inbound, InboundEvent, InboundKind, ReceiveFault, ReportSubject,

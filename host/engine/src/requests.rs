@@ -61,6 +61,8 @@ fn opened(effects: &[Effect]) -> Option<ConversationId> {
         | Effect::Save(_)
         | Effect::Append(_)
         | Effect::Dispatch(_)
+        | Effect::Forget(_)
+        | Effect::Ask { .. }
         | Effect::PresentOffer { .. }
         | Effect::WithdrawOffer { .. }
         | Effect::ShowTyping { .. }

@@ -13,6 +13,7 @@ use tokio::{
 };
 
 use crate::{
+    asking::Asker,
     commit::Group,
     couriers::Couriers,
     early::EarlyReports,
@@ -21,7 +22,8 @@ use crate::{
     interpreter::Interpreter,
     measure::Measure,
     outbox::Outbox,
-    ports::{Clock, Outbound, Outlet, Picture},
+    ports::{Clock, Outbound, Outlet, Picture, Questions},
+    tally::Tally,
     translation::Translation,
 };
 
@@ -40,6 +42,8 @@ pub struct EngineConfig {
     pub outbound: BTreeMap<ChannelId, Arc<dyn Outbound>>,
     /// The translators.
     pub translation: Translation,
+    /// Who answers what scripts ask.
+    pub questions: Arc<dyn Questions>,
     /// Bounds.
     pub limits: Limits,
 }
@@ -87,12 +91,14 @@ impl Engine {
             outlet,
             outbound,
             translation,
+            questions,
             limits,
         } = config;
         let kept = records::load_floor_records(&*store).await?;
         let now = clock.now().max(latest(&kept));
         let (floor, effects) = Floor::restore(plan, kept, now)?;
-        keep(&*store, now, effects).await?;
+        let mut tally = Tally::load(&*store).await?;
+        keep(&*store, now, &effects, &mut tally).await?;
 
         let mut measure = Measure::default();
         measure.agents(floor.agents());
@@ -108,6 +114,8 @@ impl Engine {
         outbox.resume(&*store).await?;
         let early = EarlyReports::load(&*store).await?;
         let interpreter = Interpreter::new(translation, &store, &clock, &letters);
+        let asker = Asker::new(questions, &letters);
+        asker.look_at(&effects, &floor);
         let task = FloorTask {
             floor,
             store: store.clone(),
@@ -116,6 +124,8 @@ impl Engine {
             outbox,
             early,
             interpreter: interpreter.clone(),
+            asker,
+            tally,
             limits,
             mailbox,
             status,
@@ -140,10 +150,16 @@ impl Engine {
 
 /// Commits what a restore led to, in as many batches as it takes. If the process dies between two of
 /// them, the next restore leads to the rest.
-async fn keep(store: &dyn Store, now: Timestamp, effects: Vec<Effect>) -> Result<(), StoreError> {
+async fn keep(
+    store: &dyn Store,
+    now: Timestamp,
+    effects: &[Effect],
+    tally: &mut Tally,
+) -> Result<(), StoreError> {
     let mut group = Group::default();
     for effect in effects {
-        group.take(now, vec![effect])?;
+        tally.take(std::slice::from_ref(effect), group.batch())?;
+        group.take(now, vec![effect.clone()])?;
         if group.batch().bytes() >= GROUP_BYTES_MAX {
             store
                 .commit(std::mem::take(&mut group).batch().clone())
@@ -159,14 +175,16 @@ fn latest(records: &[frontdesk_core::Record]) -> Timestamp {
     let of = |record: &Record| match record {
         Record::Agent(agent) => agent.presence_since.max(agent.idle_since),
         Record::Conversation(conversation) => match &conversation.state {
-            ConversationState::Queued { since, .. } => *since,
+            ConversationState::Scripted { since } | ConversationState::Queued { since, .. } => {
+                *since
+            }
             ConversationState::Offered { offered_at, .. } => *offered_at,
             ConversationState::Assigned { assigned_at, .. } => *assigned_at,
             ConversationState::Parked { parked_at, .. } => *parked_at,
             ConversationState::WrapUp { ended_at, .. } => *ended_at,
             ConversationState::Closed(ended) => ended.closed_at,
         },
-        Record::Counters(_) | Record::Queue(_) => Timestamp::default(),
+        Record::Counters(_) | Record::Queue(_) | Record::Script(_) => Timestamp::default(),
     };
     records.iter().map(of).max().unwrap_or_default()
 }

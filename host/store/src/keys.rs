@@ -11,7 +11,8 @@ mod kind;
 mod parts;
 
 use frontdesk_core::{
-    AgentId, ChannelId, ConversationId, Identity, PersonId, QueueId, Seq, ThreadId, Timestamp,
+    AgentId, ChannelId, ConversationId, Identity, PersonId, QueueId, ScriptVersion, Seq, ThreadId,
+    Timestamp,
 };
 
 pub(crate) use self::describe::describe;
@@ -21,8 +22,8 @@ use self::{
         AGENT, CLOSED, CLOSED_OF_AGENT, CONVERSATION_OF_PERSON, COUNTERS, DEAD_LETTER,
         DEAD_WEBHOOK, DEAD_WEBHOOK_BODY, DELIVERY, EARLY_REPORT, FILE, IDENTITY, INVITATION_DAY,
         KINDS_END, LAST_ENDED, MARK, MESSAGE, META, OPEN, OUTBOX, PERSON, PLUGIN_VALUE,
-        PROVIDER_ID, QUEUE, RATING, RATING_OF_DAY, SESSION, SIGN_IN_LINK, STEP, STORE, TRANSLATION,
-        WAITING_FILE,
+        PROVIDER_ID, QUEUE, RATING, RATING_OF_DAY, SCRIPT, SCRIPT_EXIT, SESSION, SIGN_IN_LINK,
+        STEP, STORE, TRANSLATION, WAITING_FILE,
     },
     parts::Parts,
 };
@@ -69,6 +70,30 @@ pub fn queue(queue: &QueueId) -> Key {
 /// What every queue has learned.
 pub fn queues() -> KeyRange {
     Parts::of(QUEUE).range()
+}
+
+/// A version of a script that conversations began with.
+pub fn script(version: ScriptVersion) -> Key {
+    Parts::of(SCRIPT).number(version.number()).key()
+}
+
+/// Every such version.
+pub fn scripts() -> KeyRange {
+    Parts::of(SCRIPT).range()
+}
+
+/// How often one exit of one object of a script was taken.
+pub fn script_exit(script: &str, object: &str, exit: &str) -> Key {
+    Parts::of(SCRIPT_EXIT)
+        .text(script)
+        .text(object)
+        .rest(exit.as_bytes())
+        .key()
+}
+
+/// Every such count.
+pub fn script_exits() -> KeyRange {
+    Parts::of(SCRIPT_EXIT).range()
 }
 
 /// A conversation that is open.

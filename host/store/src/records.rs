@@ -2,7 +2,8 @@
 
 use frontdesk_core::{
     AgentId, AgentRecord, Conversation, ConversationId, ConversationState, Counters, Message,
-    MessageDelivery, MessageTranslation, QueueRecord, Record, Seq, Step, StepKind, Timestamp,
+    MessageDelivery, MessageTranslation, QueueRecord, Record, ScriptRecord, ScriptVersion, Seq,
+    Step, StepKind, Timestamp,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -26,8 +27,14 @@ pub fn stage_record(batch: &mut Batch, record: &Record) -> Result<(), StoreError
         Record::Conversation(conversation) => stage_conversation(batch, conversation),
         Record::Agent(agent) => stage(batch, keys::agent(&agent.id), agent),
         Record::Queue(queue) => stage(batch, keys::queue(&queue.id), queue),
+        Record::Script(script) => stage(batch, keys::script(script.version), script),
         Record::Counters(counters) => stage(batch, keys::counters(), counters),
     }
+}
+
+/// Forgets a version of a script.
+pub fn stage_forgotten(batch: &mut Batch, version: ScriptVersion) {
+    batch.delete(keys::script(version));
 }
 
 fn stage_conversation(batch: &mut Batch, conversation: &Conversation) -> Result<(), StoreError> {
@@ -158,13 +165,34 @@ pub async fn load_floor_records(store: &dyn Store) -> Result<Vec<Record>, StoreE
     let counters = load::<Counters>(store, &keys::counters()).await?;
     let agents = load_all::<AgentRecord>(store, keys::agents()).await?;
     let queues = load_all::<QueueRecord>(store, keys::queues()).await?;
+    let scripts = load_all::<ScriptRecord>(store, keys::scripts()).await?;
     let open = load_all::<Conversation>(store, keys::open_conversations()).await?;
     let records = counters.map(Record::Counters).into_iter();
     let records = records.chain(agents.into_iter().map(|(_, agent)| Record::Agent(agent)));
     let records = records.chain(queues.into_iter().map(|(_, queue)| Record::Queue(queue)));
+    let records = records.chain(scripts.into_iter().map(|(_, it)| Record::Script(it)));
     Ok(records
         .chain(open.into_iter().map(|(_, open)| Record::Conversation(open)))
         .collect())
+}
+
+/// How often one exit of one object of a script was taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScriptExits {
+    /// The script's name.
+    pub script: String,
+    /// The object's tag.
+    pub object: String,
+    /// The exit, as a configuration calls it.
+    pub exit: String,
+    /// How many conversations left by it.
+    pub left: u64,
+}
+
+/// Every such count, by script, object and exit.
+pub async fn script_exits(store: &dyn Store) -> Result<Vec<ScriptExits>, StoreError> {
+    let all = load_all::<ScriptExits>(store, keys::script_exits()).await?;
+    Ok(all.into_iter().map(|(_, exits)| exits).collect())
 }
 
 /// A conversation, open or closed.

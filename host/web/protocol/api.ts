@@ -90,6 +90,7 @@ export type EndedByView =
 
 /** Where a conversation stands. */
 export type StateView =
+  | { kind: "scripted"; since_at: string }
   | { kind: "queued"; since_at: string }
   | { kind: "offered"; since_at: string; offer: string; agent: string; expires_at: string }
   | { kind: "assigned"; agent: string; assigned_at: string }
@@ -513,6 +514,38 @@ export interface StepView {
   /** The agent it waits for there first. */
   to?: string;
   language?: string;
+  /** The script, the object of it that was left, and by which exit. */
+  script?: string;
+  object?: string;
+  exit?: string;
+}
+
+/** `GET /api/v1/reports/scripts`. */
+export interface ScriptReports {
+  items: ScriptReport[];
+}
+
+/** How conversations go through one script. */
+export interface ScriptReport {
+  name: string;
+  objects: ScriptObjectReport[];
+}
+
+/** How conversations go through one object of a script. */
+export interface ScriptObjectReport {
+  tag: string;
+  /** Null: the configuration has it no more. */
+  does: string | null;
+  entered: number;
+  /** How many are there at this moment. */
+  here: number;
+  exits: ExitCount[];
+}
+
+/** How many conversations left an object of a script by one exit. */
+export interface ExitCount {
+  exit: string;
+  count: number;
 }
 
 /** `GET /api/v1/conversations/{id}`. */

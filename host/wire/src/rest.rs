@@ -95,7 +95,7 @@ pub struct StepView {
     #[schema(value_type = String, format = DateTime)]
     pub at: At,
     /// `queued`, `reopened`, `offered`, `offer_ended`, `assigned`, `requeued`, `moved`, `returned`,
-    /// `transferred`, `taken`, `parked`, `resumed`, `language_known`, `ended`, `closed`.
+    /// `transferred`, `taken`, `parked`, `resumed`, `scripted`, `language_known`, `ended`, `closed`.
     pub what: String,
     /// The agent concerned.
     #[schema(value_type = Option<String>)]
@@ -115,6 +115,15 @@ pub struct StepView {
     /// The language, for `language_known`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
+    /// The script, for `scripted`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub script: Option<String>,
+    /// The tag of the object that it left, for `scripted`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub object: Option<String>,
+    /// By which exit, for `scripted`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exit: Option<String>,
 }
 
 /// Why an offer went where it went.
@@ -290,6 +299,46 @@ pub struct ChannelList {
 pub struct QueueList {
     /// The queues, by id: the agent's own, or all for supervisors.
     pub items: Vec<QueueSummary>,
+}
+
+/// `GET /api/v1/reports/scripts`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ScriptReports {
+    /// The scripts, by name.
+    pub items: Vec<ScriptReport>,
+}
+
+/// How conversations go through one script.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ScriptReport {
+    /// The script's name.
+    pub name: String,
+    /// Its objects, by tag: those of the configuration, and others that conversations have come to.
+    pub objects: Vec<ScriptObjectReport>,
+}
+
+/// How conversations go through one object of a script.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ScriptObjectReport {
+    /// Its tag.
+    pub tag: String,
+    /// What it does; null: the configuration has it no more.
+    pub does: Option<String>,
+    /// How many conversations have come to it.
+    pub entered: u64,
+    /// How many of them are there at this moment.
+    pub here: u64,
+    /// How many left, by exit.
+    pub exits: Vec<ExitCount>,
+}
+
+/// How many conversations left an object of a script by one exit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ExitCount {
+    /// The exit as the configuration calls it; also `agent`, `handed_on`, `left`, `end` and `too_long`.
+    pub exit: String,
+    /// How many.
+    pub count: u64,
 }
 
 /// `GET /api/v1/agents`.

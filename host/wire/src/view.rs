@@ -160,6 +160,12 @@ pub struct VariableView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum StateView {
+    /// On its way through its channel's script, in no line.
+    Scripted {
+        /// Since when, the last time.
+        #[schema(value_type = String, format = DateTime)]
+        since_at: At,
+    },
     /// Waiting.
     Queued {
         /// Since when.

@@ -199,7 +199,8 @@ impl Choice {
                 Some(Self::End(id.0.to_string()))
             }
             StateView::Assigned { .. } => Some(Self::Say(id.0.to_string())),
-            StateView::Queued { .. }
+            StateView::Scripted { .. }
+            | StateView::Queued { .. }
             | StateView::Offered { .. }
             | StateView::Parked { .. }
             | StateView::Closed { .. } => None,

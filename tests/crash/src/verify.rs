@@ -214,7 +214,8 @@ pub fn verify_floor(crew: &Crew, waits: &mut BTreeMap<String, u64>) -> Result<()
         let id = conversation.id.0.to_string();
         let since = match &conversation.state {
             StateView::Queued { since_at } | StateView::Offered { since_at, .. } => since_at.0.0,
-            StateView::Assigned { .. }
+            StateView::Scripted { .. }
+            | StateView::Assigned { .. }
             | StateView::Parked { .. }
             | StateView::WrapUp { .. }
             | StateView::Closed { .. } => {

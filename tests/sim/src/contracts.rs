@@ -157,6 +157,8 @@ pub fn check(seen: &Seen<'_>, input: &Input) -> Result<(), Failure> {
         } => floor
             .conversation(*conversation)
             .is_some_and(|open| open.translation_switched_by(agent) == Some(*on)),
+        // No channel here has a script.
+        Input::ScriptAnswered { .. } => seen.effects.is_empty(),
         Input::DeadlineReached => true,
     };
     if kept {
@@ -286,7 +288,12 @@ fn requeued(seen: &Seen<'_>, id: ConversationId) -> bool {
             | ConversationState::Assigned { since, .. }
             | ConversationState::Parked { since, .. },
         ) => Some(*since),
-        Some(ConversationState::WrapUp { .. } | ConversationState::Closed(_)) | None => None,
+        Some(
+            ConversationState::Scripted { .. }
+            | ConversationState::WrapUp { .. }
+            | ConversationState::Closed(_),
+        )
+        | None => None,
     };
     let back = matches!(state(id, seen.floor), "queued" | "offered");
     // A contact whose grace is over at the same instant is gone for good.

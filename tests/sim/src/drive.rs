@@ -297,6 +297,7 @@ fn counted(effect: &Effect) -> Option<&'static str> {
         StepKind::LanguageKnown { .. } => Some("language known"),
         StepKind::Reopened { .. } => Some("reopened"),
         StepKind::Queued
+        | StepKind::Scripted { .. }
         | StepKind::Offered { .. }
         | StepKind::OfferEnded { .. }
         | StepKind::Assigned { .. }

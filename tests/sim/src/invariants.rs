@@ -156,7 +156,9 @@ fn invariant_the_original_since_survives(seen: &Seen<'_>, history: &History) -> 
             | ConversationState::Offered { since, .. }
             | ConversationState::Assigned { since, .. }
             | ConversationState::Parked { since, .. } => Some(since),
-            ConversationState::WrapUp { .. } | ConversationState::Closed(_) => None,
+            ConversationState::Scripted { .. }
+            | ConversationState::WrapUp { .. }
+            | ConversationState::Closed(_) => None,
         };
         let claim = kept.is_none() || kept == history.since.get(&conversation.id);
         holds(claim, "the original since survives", || {
@@ -182,7 +184,8 @@ fn invariant_whatever_is_open_has_an_end_ahead(seen: &Seen<'_>, now: Timestamp) 
             ConversationState::Offered { expires, .. } => Some(*expires),
             ConversationState::WrapUp { until, .. } => Some(*until),
             ConversationState::Parked { until, .. } => *until,
-            ConversationState::Queued { .. }
+            ConversationState::Scripted { .. }
+            | ConversationState::Queued { .. }
             | ConversationState::Assigned { .. }
             | ConversationState::Closed(_) => None,
         };
@@ -226,7 +229,9 @@ fn invariant_what_is_shown_was_saved_before(seen: &Seen<'_>) -> Check {
             Effect::Log(step) => step.conversation,
             Effect::PresentOffer { offer, .. } => offer.conversation,
             Effect::WithdrawOffer { conversation, .. } => *conversation,
+            Effect::Ask { conversation, .. } => *conversation,
             Effect::Save(_)
+            | Effect::Forget(_)
             | Effect::ShowTyping { .. }
             | Effect::LinkChanged { .. }
             | Effect::ContactLinkChanged { .. }
@@ -367,10 +372,13 @@ fn invariant_a_record_is_saved_and_a_queue_named_once(seen: &Seen<'_>) -> Check 
             Effect::Save(Record::Agent(a)) => format!("agent {}", a.id),
             Effect::Save(Record::Queue(q)) => format!("record of {}", q.id),
             Effect::Save(Record::Counters(_)) => "counters".into(),
+            Effect::Save(Record::Script(script)) => script.version.to_string(),
+            Effect::Forget(version) => version.to_string(),
             Effect::QueueChanged(queue) => format!("queue {queue}"),
             Effect::Append(_)
             | Effect::Log(_)
             | Effect::Dispatch(_)
+            | Effect::Ask { .. }
             | Effect::PresentOffer { .. }
             | Effect::WithdrawOffer { .. }
             | Effect::ShowTyping { .. }

@@ -149,7 +149,7 @@ fn willing(floor: &Floor, conversation: &Conversation) -> Option<Act> {
         }),
         ConversationState::Parked { agent, .. } => Some(taken_up(floor, agent, conversation)),
         ConversationState::Queued { .. } => taken(floor, conversation),
-        ConversationState::Closed(_) => None,
+        ConversationState::Scripted { .. } | ConversationState::Closed(_) => None,
     }
 }
 

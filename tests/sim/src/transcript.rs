@@ -49,6 +49,8 @@ fn told(effect: &Effect) -> Option<String> {
         Effect::Save(_)
         | Effect::Log(_)
         | Effect::Dispatch(_)
+        | Effect::Forget(_)
+        | Effect::Ask { .. }
         | Effect::ShowTyping { .. }
         | Effect::ContactLinkChanged { .. }
         | Effect::QueueChanged(_) => None,

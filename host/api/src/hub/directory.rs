@@ -4,7 +4,8 @@
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use frontdesk_core::{
-    AgentId, ChannelId, Delivery, Languages, QueueId, RoutingPlan, Strategy, Timestamp,
+    AgentId, ChannelId, Delivery, Languages, QueueId, RoutingPlan, Script, ScriptId, Strategy,
+    Timestamp,
 };
 use frontdesk_engine::translation::Parties;
 use frontdesk_wire::view::Role;
@@ -79,6 +80,11 @@ impl Directory {
             teams: teams(plan),
             ..self.clone()
         }
+    }
+
+    /// Scripts, by name.
+    pub(crate) fn scripts(&self) -> BTreeMap<ScriptId, Arc<Script>> {
+        self.plan.scripts.clone()
     }
 
     /// Whether this was made for the plan.

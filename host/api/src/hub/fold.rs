@@ -319,7 +319,14 @@ impl Fold<'_> {
             } => {
                 self.contact_link(*conversation, *connected);
             }
-            Effect::Save(Record::Conversation(_) | Record::Counters(_) | Record::Queue(_))
+            Effect::Save(
+                Record::Conversation(_)
+                | Record::Counters(_)
+                | Record::Queue(_)
+                | Record::Script(_),
+            )
+            | Effect::Forget(_)
+            | Effect::Ask { .. }
             | Effect::Append(_)
             | Effect::Log(_)
             | Effect::Dispatch(_)

@@ -9,7 +9,7 @@ use super::directory::Directory;
 use crate::files::outgoing::in_words;
 
 /// Where a conversation stands, as its contact may know it: an open offer counts as waiting, wrap-up
-/// as over.
+/// as over. In a script it waits without a place in line, which is place 0.
 pub(crate) fn state(
     conversation: &Conversation,
     position: u32,
@@ -17,6 +17,11 @@ pub(crate) fn state(
 ) -> ContactState {
     let id = conversation.id;
     match &conversation.state {
+        ConversationState::Scripted { since } => ContactState::Queued {
+            conversation: id,
+            position: 0,
+            since: *since,
+        },
         ConversationState::Queued { since, .. } | ConversationState::Offered { since, .. } => {
             ContactState::Queued {
                 conversation: id,
@@ -43,22 +48,25 @@ pub(crate) fn state(
 
 /// Whether a contact sees any difference between two states. The place in line is told apart.
 pub(super) fn differ(before: &ConversationState, after: &ConversationState) -> bool {
-    use ConversationState::{Assigned, Closed, Offered, Parked, Queued, WrapUp};
+    use ConversationState::{Assigned, Closed, Offered, Parked, Queued, Scripted, WrapUp};
     match (before, after) {
         (Queued { .. } | Offered { .. }, Queued { .. } | Offered { .. }) => false,
+        (Scripted { .. }, Scripted { .. }) => false,
         (WrapUp { .. } | Closed(_), WrapUp { .. } | Closed(_)) => false,
         (
             Assigned { agent: before, .. } | Parked { agent: before, .. },
             Assigned { agent: after, .. } | Parked { agent: after, .. },
         ) => before != after,
         (
-            Queued { .. }
+            Scripted { .. }
+            | Queued { .. }
             | Offered { .. }
             | Assigned { .. }
             | Parked { .. }
             | WrapUp { .. }
             | Closed(_),
-            Queued { .. }
+            Scripted { .. }
+            | Queued { .. }
             | Offered { .. }
             | Assigned { .. }
             | Parked { .. }

@@ -316,7 +316,8 @@ pub(super) fn holder(state: &ConversationState) -> Option<&AgentId> {
         ConversationState::Assigned { agent, .. }
         | ConversationState::Parked { agent, .. }
         | ConversationState::WrapUp { agent, .. } => Some(agent),
-        ConversationState::Queued { .. }
+        ConversationState::Scripted { .. }
+        | ConversationState::Queued { .. }
         | ConversationState::Offered { .. }
         | ConversationState::Closed(_) => None,
     }
@@ -326,7 +327,8 @@ pub(super) fn holder(state: &ConversationState) -> Option<&AgentId> {
 const fn parker(state: &ConversationState) -> Option<&AgentId> {
     match state {
         ConversationState::Parked { agent, .. } => Some(agent),
-        ConversationState::Queued { .. }
+        ConversationState::Scripted { .. }
+        | ConversationState::Queued { .. }
         | ConversationState::Offered { .. }
         | ConversationState::Assigned { .. }
         | ConversationState::WrapUp { .. }

@@ -169,6 +169,7 @@ fn agent_at_end(conversation: &Conversation, now: Timestamp) -> Option<AgentId> 
             ended.agent.clone()
         }
         ConversationState::Closed(_)
+        | ConversationState::Scripted { .. }
         | ConversationState::Queued { .. }
         | ConversationState::Offered { .. }
         | ConversationState::Assigned { .. }

@@ -29,7 +29,8 @@ pub(super) async fn head(
 ) -> Result<CaseNote, StoreError> {
     let agent = match &conversation.state {
         ConversationState::Closed(ended) => ended.agent.as_ref(),
-        ConversationState::Queued { .. }
+        ConversationState::Scripted { .. }
+        | ConversationState::Queued { .. }
         | ConversationState::Offered { .. }
         | ConversationState::Assigned { .. }
         | ConversationState::Parked { .. }

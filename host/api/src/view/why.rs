@@ -39,6 +39,7 @@ pub(crate) fn step(step: &Step, directory: &Directory) -> StepView {
         }
         StepKind::Parked { agent } => ("parked", Some(agent), None, None),
         StepKind::Resumed { agent } => ("resumed", Some(agent), None, None),
+        StepKind::Scripted { .. } => ("scripted", None, None, None),
         StepKind::LanguageKnown { source, .. } => {
             ("language_known", None, Some(language_source(*source)), None)
         }
@@ -67,7 +68,21 @@ pub(crate) fn step(step: &Step, directory: &Directory) -> StepView {
     if let StepKind::LanguageKnown { language: told, .. } = &step.kind {
         language = Some(told.to_string());
     }
+    let (mut script, mut object, mut exit) = (None, None, None);
+    if let StepKind::Scripted {
+        script: name,
+        object: tag,
+        exit: way,
+    } = &step.kind
+    {
+        script = Some(name.to_string());
+        object = Some(tag.to_string());
+        exit = Some(way.to_string());
+    }
     StepView {
+        script,
+        object,
+        exit,
         at: At(step.at),
         what: what.to_owned(),
         agent: agent.cloned().map(Text),

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use frontdesk_core::{Answers, Language, Name, QueueId, SkillStep, Span, limits};
+use frontdesk_core::{Answers, Language, Name, QueueId, ScriptId, SkillStep, Span, limits};
 
 use crate::{
     colour::{self, Colour},
+    nearest::suggestion,
     origin::{NotAnOrigin, Origin},
     read::{Integer, Special, Switch, Table, Text},
     reference::SectionReference,
@@ -119,6 +120,13 @@ const AGENT_MAX: Integer = Integer {
     unit: "",
     meaning: "How many of its conversations one agent may hold. 0: as capacity allows.",
 };
+const SCRIPT: Text = Text {
+    name: "script",
+    default: Some(""),
+    chars_max: limits::NAME_BYTES,
+    meaning: "The name of a `[script.NAME]` that its new conversations go through. Empty: they wait in `queue` \
+              at once. With a script `queue` is where they wait when the script cannot go on.",
+};
 const STEPS: Special = steps::key(
     "What agents need for its conversations, in place of its queue's `steps`: written in the same way.",
 );
@@ -144,6 +152,7 @@ pub(crate) const REFERENCE: SectionReference = SectionReference::new(
         &WEIGHT,
         &AGENT_MAX,
         &STEPS,
+        &SCRIPT,
         &SETTINGS,
     ],
 );
@@ -185,6 +194,8 @@ pub struct Channel {
     pub agent_max: Option<u8>,
     /// What agents need, in place of what the queue says.
     pub steps: Vec<SkillStep>,
+    /// What its new conversations go through.
+    pub script: Option<ScriptId>,
     /// What the gateway itself answers.
     pub answers: Answers,
     /// How its site says who its visitors are, if it does.
@@ -206,6 +217,7 @@ pub(crate) struct Known<'a> {
     pub(crate) queues: &'a [&'a str],
     pub(crate) connectors: &'a [&'a str],
     pub(crate) invitations: &'a [&'a str],
+    pub(crate) scripts: &'a [&'a str],
 }
 
 impl Channel {
@@ -233,6 +245,7 @@ impl Channel {
         let agent_max = u8::try_from(table.integer(&AGENT_MAX)).ok();
         let agent_max = agent_max.filter(|max| *max > 0);
         let steps = steps::read(&mut table, &STEPS);
+        let script = read_script(&mut table, known.scripts);
         let answers = answers::read(&mut table);
         let identity = identity::read(&mut table);
         let survey = survey::read(&mut table);
@@ -262,6 +275,7 @@ impl Channel {
             weight,
             agent_max,
             steps,
+            script,
             answers,
             identity,
             survey,
@@ -271,6 +285,17 @@ impl Channel {
             limits,
         })
     }
+}
+
+/// The script that is named, if there is one of that name.
+fn read_script(table: &mut Table<'_>, scripts: &[&str]) -> Option<ScriptId> {
+    let (place, name) = table.text(&SCRIPT);
+    if name.is_empty() || scripts.contains(&name.as_str()) {
+        return name.parse().ok();
+    }
+    let hint = suggestion(&name, scripts.iter().copied());
+    table.problem(&place, format!("script \"{name}\" is not defined{hint}"));
+    None
 }
 
 fn read_locale(table: &mut Table<'_>) -> String {

@@ -1,17 +1,15 @@
 //! An agent writes first: the conversation opens on their desk.
 
-use alloc::{boxed::Box, vec::Vec};
+use alloc::boxed::Box;
 
 use super::conversation_opened;
 use crate::{
     conversation::{ContactCard, ConversationState},
     effect::Effect,
-    floor::Floor,
     handover,
-    ids::{AgentId, ChannelId, QueueId, ThreadId},
+    ids::{AgentId, ChannelId, ThreadId},
     message::{Author, Content},
     rejection::Rejection,
-    time::Timestamp,
     trace::StepKind,
     transcript,
     turn::Turn,
@@ -49,7 +47,9 @@ pub(super) fn apply(
         return Err(Rejection::PersonStopped);
     }
     check_slot(turn, &channel, &thread, &agent)?;
-    let id = conversation_opened::insert(turn, channel, thread, contact, stays)?;
+    // It never waits, so a queue that is full or has nobody signed in is no obstacle.
+    let id =
+        conversation_opened::insert(turn, channel, thread, contact, conversation_opened::stays)?;
     let now = turn.now;
     handover::assign(turn, id, &agent, now);
     turn.log(
@@ -63,15 +63,6 @@ pub(super) fn apply(
         turn.emit(Effect::Dispatch(message));
     }
     Ok(())
-}
-
-/// It never waits, so a queue that is full or has nobody signed in is no obstacle.
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "the other way of choosing a queue can refuse"
-)]
-fn stays(_: &Floor, queue: QueueId, _: Timestamp) -> Result<conversation_opened::Way, Rejection> {
-    Ok((queue, Vec::new()))
 }
 
 /// Their own wrap-up of this thread closes for the new conversation, so its slot is as good as free.

@@ -22,7 +22,8 @@ pub(super) fn answers(conversation: &Conversation, agent: &AgentId) -> Result<()
         ConversationState::WrapUp { agent: holder, .. } if holder == agent => {
             Err(wrong_state(conversation))
         }
-        ConversationState::Queued { .. }
+        ConversationState::Scripted { .. }
+        | ConversationState::Queued { .. }
         | ConversationState::Offered { .. }
         | ConversationState::Assigned { .. }
         | ConversationState::Parked { .. }
@@ -56,7 +57,8 @@ pub(super) fn open_offer(
                 Ok(id)
             }
         }
-        ConversationState::Queued { .. }
+        ConversationState::Scripted { .. }
+        | ConversationState::Queued { .. }
         | ConversationState::Assigned { .. }
         | ConversationState::Parked { .. }
         | ConversationState::WrapUp { .. }

@@ -30,7 +30,8 @@ pub(super) fn show_link(turn: &mut Turn<'_>, id: ConversationId, connected: bool
                 connected,
             });
         }
-        ConversationState::Queued { .. }
+        ConversationState::Scripted { .. }
+        | ConversationState::Queued { .. }
         | ConversationState::Offered { .. }
         | ConversationState::Parked { .. }
         | ConversationState::Closed(_) => {}

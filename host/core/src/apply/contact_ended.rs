@@ -12,7 +12,8 @@ use crate::{
 pub(super) fn apply(turn: &mut Turn<'_>, id: ConversationId) -> Result<(), Rejection> {
     let conversation = turn.conversation(id)?;
     match &conversation.state {
-        ConversationState::Queued { .. }
+        ConversationState::Scripted { .. }
+        | ConversationState::Queued { .. }
         | ConversationState::Offered { .. }
         | ConversationState::Parked { .. } => {
             ending::end_talk(turn, id, &EndedBy::Contact);

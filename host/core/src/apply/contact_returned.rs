@@ -68,7 +68,7 @@ pub(super) fn apply(
     turn.insert(conversation);
     turn.log(id, step);
     turn.log(id, StepKind::Queued);
-    conversation_opened::log_moves(turn, id, &queue, sent_on);
+    queueing::log_moves(turn, id, &queue, sent_on);
     transcript::append(turn, id, Author::Contact, content, client_id);
     Ok(())
 }
@@ -87,7 +87,10 @@ fn taken_up(turn: &Turn<'_>, closed: &Conversation) -> Option<Ended> {
         && !turn.floor.conversations.contains_key(&closed.id)
         && closed.id.number() < turn.floor.counters.next_conversation;
     let has_room = transcript::check_room(closed).is_ok();
-    (plan.delivery == Delivery::Outbox && is_soon && is_free && has_room).then(|| ended.clone())
+    // Whoever had to do with the script alone goes through it again.
+    let had_agent = plan.script.is_none() || ended.agent.is_some();
+    (plan.delivery == Delivery::Outbox && is_soon && is_free && has_room && had_agent)
+        .then(|| ended.clone())
 }
 
 /// Its own queue, or its channel's if that is gone.
@@ -139,6 +142,8 @@ fn again(
         last_wrote_at: now,
         warned: false,
         translation: None,
+        script: None,
+        forwarded: None,
         ..closed
     }
 }

@@ -9,6 +9,7 @@ use crate::{
     ids::{ChannelId, ThreadId},
     message::{Author, Content},
     rejection::Rejection,
+    script,
     time::Span,
     trace::StepKind,
     transcript,
@@ -41,9 +42,16 @@ pub(super) fn apply(
     };
     let conversation = turn.conversation(id)?;
     match &conversation.state {
-        ConversationState::Queued { .. }
-        | ConversationState::Offered { .. }
-        | ConversationState::Assigned { .. } => {
+        ConversationState::Scripted { .. }
+        | ConversationState::Queued { .. }
+        | ConversationState::Offered { .. } => {
+            transcript::check_room(conversation)?;
+            let said = content.text().map(Box::<str>::from).unwrap_or_default();
+            transcript::append(turn, id, Author::Contact, content, client_id);
+            script::contact_wrote(turn, id, &said);
+            Ok(())
+        }
+        ConversationState::Assigned { .. } => {
             transcript::check_room(conversation)?;
             transcript::append(turn, id, Author::Contact, content, client_id);
             Ok(())

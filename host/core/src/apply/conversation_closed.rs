@@ -13,7 +13,8 @@ pub(super) fn apply(turn: &mut Turn<'_>, id: ConversationId, by: EndedBy) -> Res
     let conversation = turn.conversation(id)?;
     match &conversation.state {
         ConversationState::WrapUp { .. } => ending::finish_wrap_up(turn, id, None, None),
-        ConversationState::Queued { .. }
+        ConversationState::Scripted { .. }
+        | ConversationState::Queued { .. }
         | ConversationState::Offered { .. }
         | ConversationState::Assigned { .. }
         | ConversationState::Parked { .. }

@@ -13,6 +13,7 @@ use crate::{
     queueing,
     rejection::Rejection,
     relaxation::Relaxation,
+    script,
     time::Timestamp,
     trace::{StepKind, WhyMoved},
     transcript,
@@ -45,15 +46,62 @@ pub(super) fn open(
     if let Some((content, client_id)) = &first_message {
         transcript::check(content, client_id.as_deref())?;
     }
-    let id = insert(turn, channel, thread, contact, queueing::destination)?;
+    let id = if has_script(turn, &channel) {
+        insert_scripted(turn, channel, thread, contact)?
+    } else {
+        insert(turn, channel, thread, contact, queueing::destination)?
+    };
     if let Some((content, client_id)) = first_message {
         transcript::append(turn, id, Author::Contact, content, client_id);
     }
+    // After the contact's first words, so that what it says is an answer to them.
+    script::run_on(turn, id);
     Ok(())
+}
+
+/// Whether new conversations of a channel begin in a script.
+fn has_script(turn: &Turn<'_>, channel: &ChannelId) -> bool {
+    let plan = &turn.floor.plan;
+    let script = plan.channels.get(channel).and_then(|c| c.script.as_ref());
+    script.is_some_and(|script| plan.scripts.contains_key(script))
+}
+
+/// Puts a conversation at the beginning of its channel's script, in no line. Whether a queue is open or
+/// full is for the script to find out.
+fn insert_scripted(
+    turn: &mut Turn<'_>,
+    channel: ChannelId,
+    thread: ThreadId,
+    contact: ContactCard,
+) -> Result<ConversationId, Rejection> {
+    let place = admit(turn, &channel, &thread, &contact, stays)?;
+    let run = script::begin(turn, &channel).map(Box::new);
+    let since = turn.now;
+    let mut conversation = begin(turn, channel, thread, contact, &place);
+    conversation.state = ConversationState::Scripted { since };
+    conversation.script = run;
+    turn.insert(conversation);
+    Ok(place.id)
+}
+
+/// In the channel's queue whatever there is of it: nobody waits there yet.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the other way of choosing a queue can refuse"
+)]
+pub(super) fn stays(_: &Floor, queue: QueueId, _: Timestamp) -> Result<Way, Rejection> {
+    Ok((queue, Vec::new()))
 }
 
 /// A queue, and the queues that sent a conversation on to it.
 pub(super) type Way = (QueueId, Vec<(QueueId, WhyMoved)>);
+
+/// A place for a new conversation.
+struct Admitted {
+    id: ConversationId,
+    queue: QueueId,
+    sent_on: Vec<(QueueId, WhyMoved)>,
+}
 
 /// Puts a conversation into its channel's queue, or where `destination` sends it on to, without a
 /// message. One of the same thread that is only being wrapped up closes for it.
@@ -64,15 +112,35 @@ pub(super) fn insert(
     contact: ContactCard,
     destination: impl FnOnce(&Floor, QueueId, Timestamp) -> Result<Way, Rejection>,
 ) -> Result<ConversationId, Rejection> {
-    let queue = match turn.floor.plan.channels.get(&channel) {
+    let place = admit(turn, &channel, &thread, &contact, destination)?;
+    let now = turn.now;
+    let mut conversation = begin(turn, channel, thread, contact, &place);
+    let only = queueing::last_agent(turn.floor, &conversation, now);
+    conversation.relaxation = queueing::first_relaxation(turn.floor, &conversation, now, only);
+    turn.insert(conversation);
+    turn.log(place.id, StepKind::Queued);
+    queueing::log_moves(turn, place.id, &place.queue, place.sent_on);
+    Ok(place.id)
+}
+
+/// Checks everything, then makes room and takes a number.
+fn admit(
+    turn: &mut Turn<'_>,
+    channel: &ChannelId,
+    thread: &ThreadId,
+    contact: &ContactCard,
+    destination: impl FnOnce(&Floor, QueueId, Timestamp) -> Result<Way, Rejection>,
+) -> Result<Admitted, Rejection> {
+    let queue = match turn.floor.plan.channels.get(channel) {
         Some(plan) => plan.queue.clone(),
-        None => return Err(Rejection::UnknownChannel(channel)),
+        None => return Err(Rejection::UnknownChannel(channel.clone())),
     };
-    transcript::check_contact(&thread, &contact)?;
-    let in_wrap_up = match turn.floor.open_on(&channel, &thread) {
+    transcript::check_contact(thread, contact)?;
+    let in_wrap_up = match turn.floor.open_on(channel, thread) {
         Some(open) => match &turn.conversation(open)?.state {
             ConversationState::WrapUp { .. } => Some(open),
-            ConversationState::Queued { .. }
+            ConversationState::Scripted { .. }
+            | ConversationState::Queued { .. }
             | ConversationState::Offered { .. }
             | ConversationState::Assigned { .. }
             | ConversationState::Parked { .. }
@@ -86,17 +154,27 @@ pub(super) fn insert(
         limit: limits::OPEN_CONVERSATIONS,
     };
     let id = turn.take_conversation_id().ok_or(full)?;
-
     if let Some(open) = in_wrap_up {
         ending::finish_wrap_up(turn, open, None, None);
     }
+    Ok(Admitted { id, queue, sent_on })
+}
+
+/// The conversation as it begins.
+fn begin(
+    turn: &Turn<'_>,
+    channel: ChannelId,
+    thread: ThreadId,
+    contact: ContactCard,
+    place: &Admitted,
+) -> Conversation {
     let now = turn.now;
     let language = first_language(turn, &channel, &contact);
-    let mut conversation = Conversation {
-        id,
+    Conversation {
+        id: place.id,
         channel,
         thread,
-        queue,
+        queue: place.queue.clone(),
         contact,
         opened_at: now,
         reopened_at: None,
@@ -115,15 +193,10 @@ pub(super) fn insert(
         last_wrote_at: now,
         warned: false,
         translation: None,
+        script: None,
+        forwarded: None,
         next_step: 0,
-    };
-    let only = queueing::last_agent(turn.floor, &conversation, now);
-    conversation.relaxation = queueing::first_relaxation(turn.floor, &conversation, now, only);
-    let queue = conversation.queue.clone();
-    turn.insert(conversation);
-    turn.log(id, StepKind::Queued);
-    log_moves(turn, id, &queue, sent_on);
-    Ok(id)
+    }
 }
 
 /// The language that the channel tells, before anybody has said a word.
@@ -136,20 +209,6 @@ fn first_language(turn: &Turn<'_>, channel: &ChannelId, contact: &ContactCard) -
     };
     let source = contact.locale_source.unwrap_or(usual);
     Some(Spoken { language, source })
-}
-
-/// The queues that sent a new conversation on, one step each.
-pub(super) fn log_moves(
-    turn: &mut Turn<'_>,
-    id: ConversationId,
-    last: &QueueId,
-    sent_on: Vec<(QueueId, WhyMoved)>,
-) {
-    let mut rest = sent_on.into_iter().peekable();
-    while let Some((from, why)) = rest.next() {
-        let to = rest.peek().map_or(last, |(queue, _)| queue).clone();
-        turn.log(id, StepKind::Moved { from, to, why });
-    }
 }
 
 /// Whether the Floor has room for one conversation more, once `closing` is gone.

@@ -23,7 +23,8 @@ pub(super) fn apply(turn: &mut Turn<'_>, id: ConversationId, by: AgentId) -> Res
             let (since, queue) = (*since, conversation.queue.clone());
             queueing::enqueue(turn, id, queue, Entry::at(since));
         }
-        ConversationState::Queued { .. }
+        ConversationState::Scripted { .. }
+        | ConversationState::Queued { .. }
         | ConversationState::WrapUp { .. }
         | ConversationState::Closed(_) => return Err(wrong_state(conversation)),
     }

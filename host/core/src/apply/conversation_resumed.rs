@@ -24,7 +24,8 @@ pub(super) fn apply(
             ..
         } if whose == agent => *since,
         ConversationState::Parked { .. } => return Err(Rejection::NotAssignedToYou(id)),
-        ConversationState::Queued { .. }
+        ConversationState::Scripted { .. }
+        | ConversationState::Queued { .. }
         | ConversationState::Offered { .. }
         | ConversationState::Assigned { .. }
         | ConversationState::WrapUp { .. }

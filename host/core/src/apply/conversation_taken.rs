@@ -65,7 +65,8 @@ fn waiting_since(
             agent: asked,
             ..
         } if is_forced || asked == agent => Ok(*since),
-        ConversationState::Offered { .. }
+        ConversationState::Scripted { .. }
+        | ConversationState::Offered { .. }
         | ConversationState::Assigned { .. }
         | ConversationState::Parked { .. }
         | ConversationState::WrapUp { .. }

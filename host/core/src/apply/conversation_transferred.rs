@@ -12,6 +12,7 @@ use crate::{
     input::TransferTo,
     queueing::{self, Entry},
     rejection::Rejection,
+    script,
     time::{Span, Timestamp},
     trace::StepKind,
     turn::Turn,
@@ -35,6 +36,7 @@ pub(super) fn apply(
     let is_given = conversation.state.agent() == Some(&by) && !is_to_themselves;
     let giver = is_given.then(|| by.clone());
     withdrawal::take_back(turn, id, Withdrawal::Requeued);
+    script::hand_on(turn, id);
     let agent = only.as_ref().map(|(agent, _)| agent.clone());
     queueing::enqueue(turn, id, queue.clone(), Entry { since, only, giver });
     turn.log(id, StepKind::Transferred { by, queue, agent });
@@ -44,7 +46,8 @@ pub(super) fn apply(
 
 fn since(conversation: &Conversation) -> Result<Timestamp, Rejection> {
     match &conversation.state {
-        ConversationState::Queued { since, .. }
+        ConversationState::Scripted { since }
+        | ConversationState::Queued { since, .. }
         | ConversationState::Offered { since, .. }
         | ConversationState::Assigned { since, .. }
         | ConversationState::Parked { since, .. } => Ok(*since),

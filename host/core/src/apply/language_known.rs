@@ -35,7 +35,8 @@ pub(super) fn apply(
             relaxation.any_language = queueing::is_any_language(turn.floor, &next);
             relaxation.advance(turn.now, Demands::of(&next, &turn.floor.plan));
         }
-        ConversationState::Assigned { .. }
+        ConversationState::Scripted { .. }
+        | ConversationState::Assigned { .. }
         | ConversationState::Parked { .. }
         | ConversationState::WrapUp { .. }
         | ConversationState::Closed(_) => {}

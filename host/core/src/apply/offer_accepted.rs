@@ -17,7 +17,8 @@ pub(super) fn apply(turn: &mut Turn<'_>, offer: OfferId, agent: AgentId) -> Resu
     let conversation = turn.conversation(id)?;
     let since = match &conversation.state {
         ConversationState::Offered { since, .. } => *since,
-        ConversationState::Queued { .. }
+        ConversationState::Scripted { .. }
+        | ConversationState::Queued { .. }
         | ConversationState::Assigned { .. }
         | ConversationState::Parked { .. }
         | ConversationState::WrapUp { .. }

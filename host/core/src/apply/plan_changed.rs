@@ -22,6 +22,12 @@ pub(super) fn apply(turn: &mut Turn<'_>, plan: RoutingPlan) -> Result<(), Reject
             return Err(Rejection::StillInUse { what });
         }
     }
+    for version in turn.floor.index.scripts.keys() {
+        let kept = turn.floor.scripts.get(version);
+        if let Some(what) = kept.and_then(|kept| kept.script.missing(&plan)) {
+            return Err(Rejection::StillInUse { what });
+        }
+    }
     let keeps = |c: &&Conversation| keeps_offer(c, &plan);
     let conversations = turn.floor.conversations.values().filter(|c| !keeps(c));
     let homeless: Vec<_> = conversations.map(|c| c.id).collect();
@@ -32,6 +38,7 @@ pub(super) fn apply(turn: &mut Turn<'_>, plan: RoutingPlan) -> Result<(), Reject
     turn.floor.plan = plan;
     forget_streams(turn.floor);
     turn.rebuild_index();
+    turn.forget_scripts();
     Ok(())
 }
 
@@ -47,7 +54,8 @@ pub(crate) fn missing(conversation: &Conversation, plan: &RoutingPlan) -> Option
         ConversationState::Assigned { agent, .. } | ConversationState::WrapUp { agent, .. } => {
             (!plan.agents.contains_key(agent)).then(|| format!("agent \"{agent}\""))
         }
-        ConversationState::Queued { .. }
+        ConversationState::Scripted { .. }
+        | ConversationState::Queued { .. }
         | ConversationState::Offered { .. }
         | ConversationState::Parked { .. }
         | ConversationState::Closed(_) => None,
@@ -61,7 +69,8 @@ fn keeps_offer(conversation: &Conversation, plan: &RoutingPlan) -> bool {
             .agents
             .get(agent)
             .is_some_and(|a| a.queues.contains(&conversation.queue)),
-        ConversationState::Queued { .. }
+        ConversationState::Scripted { .. }
+        | ConversationState::Queued { .. }
         | ConversationState::Assigned { .. }
         | ConversationState::Parked { .. }
         | ConversationState::WrapUp { .. }

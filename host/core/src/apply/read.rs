@@ -25,7 +25,8 @@ pub(super) fn apply(
                 ConversationState::Assigned { agent: holder, .. }
                 | ConversationState::WrapUp { agent: holder, .. }
                     if holder == agent => {}
-                ConversationState::Queued { .. }
+                ConversationState::Scripted { .. }
+                | ConversationState::Queued { .. }
                 | ConversationState::Offered { .. }
                 | ConversationState::Assigned { .. }
                 | ConversationState::Parked { .. }

@@ -42,7 +42,8 @@ fn check_holder(conversation: &Conversation, agent: &AgentId) -> Result<(), Reje
         ConversationState::Assigned { agent: holder, .. } if holder == agent => {
             Err(wrong_state(conversation))
         }
-        ConversationState::Queued { .. }
+        ConversationState::Scripted { .. }
+        | ConversationState::Queued { .. }
         | ConversationState::Offered { .. }
         | ConversationState::Assigned { .. }
         | ConversationState::Parked { .. }

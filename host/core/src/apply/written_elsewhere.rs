@@ -23,7 +23,8 @@ pub(super) fn apply(
     transcript::check(&content, client_id.as_deref())?;
     transcript::check_room(conversation)?;
     match &conversation.state {
-        ConversationState::Queued { .. }
+        ConversationState::Scripted { .. }
+        | ConversationState::Queued { .. }
         | ConversationState::Offered { .. }
         | ConversationState::Assigned { .. }
         | ConversationState::Parked { .. } => {

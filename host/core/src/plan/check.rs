@@ -4,8 +4,9 @@ use alloc::{format, string::String};
 
 use super::{Order, QueuePlan, RoutingPlan, SkillStep, Unstaffed};
 use crate::{
-    ids::{QueueId, ScheduleId},
+    ids::{ChannelId, QueueId, ScheduleId, ScriptId},
     limits,
+    script::{Object, ScriptError},
     time::Span,
 };
 
@@ -43,6 +44,22 @@ pub enum PlanError {
         queue: QueueId,
         /// The name that does not resolve.
         schedule: ScheduleId,
+    },
+    /// A channel names a script that is not there.
+    #[error("channel \"{channel}\" names the script \"{script}\", which is not defined")]
+    UnknownScript {
+        /// Which channel.
+        channel: ChannelId,
+        /// The name that does not resolve.
+        script: ScriptId,
+    },
+    /// Something is wrong with a script.
+    #[error("script \"{script}\": {error}")]
+    Script {
+        /// Which.
+        script: ScriptId,
+        /// What.
+        error: ScriptError,
     },
     /// A queue would send conversations on to nowhere.
     #[error("queue \"{0}\" sends conversations on, but names no overflow queue")]
@@ -86,6 +103,7 @@ pub(super) fn plan(plan: &RoutingPlan) -> Result<(), PlanError> {
         check_overflow(plan, id, queue)?;
     }
     check_channels(plan)?;
+    check_scripts(plan)?;
     check_agents(plan)
 }
 
@@ -197,7 +215,32 @@ fn check_channels(plan: &RoutingPlan) -> Result<(), PlanError> {
         if !channel.answers.are_sendable() {
             return Err(out(whose(), "answers"));
         }
+        if let Some(script) = channel.script.as_ref()
+            && !plan.scripts.contains_key(script)
+        {
+            let (channel, script) = (id.clone(), script.clone());
+            return Err(PlanError::UnknownScript { channel, script });
+        }
         check_steps(&channel.steps, whose)?;
+    }
+    Ok(())
+}
+
+fn check_scripts(plan: &RoutingPlan) -> Result<(), PlanError> {
+    if plan.scripts.len() > limits::SCRIPTS {
+        let (what, limit) = ("scripts", limits::SCRIPTS);
+        return Err(PlanError::TooMany { what, limit });
+    }
+    for (id, script) in &plan.scripts {
+        if let Some(error) = script.problems(plan).into_iter().next() {
+            let script = id.clone();
+            return Err(PlanError::Script { script, error });
+        }
+        for object in script.objects.values() {
+            if let Object::Forward(forward) = object {
+                check_steps(&forward.steps, || format!("script \"{id}\""))?;
+            }
+        }
     }
     Ok(())
 }

@@ -96,7 +96,8 @@ fn held(
         ConversationState::Offered { offered_at, .. } => *offered_at,
         ConversationState::Assigned { assigned_at, .. } => *assigned_at,
         ConversationState::WrapUp { ended_at, .. } => *ended_at,
-        ConversationState::Queued { .. }
+        ConversationState::Scripted { .. }
+        | ConversationState::Queued { .. }
         | ConversationState::Parked { .. }
         | ConversationState::Closed(_) => return None,
     };
@@ -167,7 +168,8 @@ const fn waiting_since(conversation: &Conversation) -> Option<Timestamp> {
         ConversationState::Queued { since, .. } | ConversationState::Offered { since, .. } => {
             Some(*since)
         }
-        ConversationState::Assigned { .. }
+        ConversationState::Scripted { .. }
+        | ConversationState::Assigned { .. }
         | ConversationState::Parked { .. }
         | ConversationState::WrapUp { .. }
         | ConversationState::Closed(_) => None,

@@ -27,6 +27,8 @@ pub(crate) struct Need {
     pub(crate) any_language: bool,
     /// Skills, each with the level that is needed.
     pub(crate) skills: Vec<(SkillId, u8)>,
+    /// A priority of its own.
+    priority: Option<u8>,
     /// How much capacity one of these takes.
     weight: u8,
     /// The channel, if it has a maximum for an agent, and that maximum.
@@ -48,7 +50,7 @@ impl Need {
     /// What a conversation asks for at this moment.
     pub(crate) fn of(conversation: &Conversation, plan: &RoutingPlan) -> Self {
         let relaxation = &conversation.relaxation;
-        let steps = plan.steps(&conversation.channel, &conversation.queue);
+        let steps = plan.steps(conversation);
         let channel = plan.channels.get(&conversation.channel);
         let language = conversation.language.as_ref().map(|l| l.language.clone());
         Self {
@@ -59,6 +61,7 @@ impl Need {
                 .get(usize::from(relaxation.step))
                 .map(|step| step.require.iter().map(|(s, l)| (s.clone(), *l)).collect())
                 .unwrap_or_default(),
+            priority: conversation.forwarded.as_ref().and_then(|it| it.priority),
             weight: channel.map_or(1, |c| c.weight),
             channel: channel
                 .and_then(|c| c.agent_max)

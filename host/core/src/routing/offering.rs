@@ -118,13 +118,13 @@ fn trace(
         found |= is_chosen;
         candidates.push(candidate(floor, conversation, &need, agent, verdict, now));
     }
-    let queue = floor.plan.queues.get(&conversation.queue)?;
+    let priority = floor.plan.priority(conversation)?;
     Some(RankingTrace {
         queue: conversation.queue.clone(),
-        priority: queue.priority,
+        priority,
         waited: now.since(since),
         ready: u32::try_from(ready.len()).unwrap_or(u32::MAX),
-        score: ranking::score(floor.plan.order, queue.priority, since, now),
+        score: ranking::score(floor.plan.order, priority, since, now),
         language: need.language,
         required: need.skills,
         candidates,

@@ -13,7 +13,8 @@ fn passed(conversation: &Conversation) -> &[(AgentId, Timestamp)] {
         ConversationState::Queued { passed, .. } | ConversationState::Offered { passed, .. } => {
             passed
         }
-        ConversationState::Assigned { .. }
+        ConversationState::Scripted { .. }
+        | ConversationState::Assigned { .. }
         | ConversationState::Parked { .. }
         | ConversationState::WrapUp { .. }
         | ConversationState::Closed(_) => &[],

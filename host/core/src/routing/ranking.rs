@@ -27,7 +27,9 @@ impl Rank {
         conversation: ConversationId,
         now: Timestamp,
     ) -> Option<Self> {
-        let priority = floor.plan.queues.get(queue)?.priority;
+        let own = floor.conversations.get(&conversation);
+        let own = own.and_then(|it| it.forwarded.as_ref()?.priority);
+        let priority = own.unwrap_or(floor.plan.queues.get(queue)?.priority);
         let turn = match floor.plan.order {
             Order::Turns if priority != Order::AGEING => floor.served.get(queue).copied(),
             Order::Turns | Order::Priority | Order::Score { .. } => None,

@@ -3,7 +3,7 @@
 
 use frontdesk_core::{
     Consent, Content, ConversationId, Effect, EndedBy, Floor, Input, Language, LanguageSource,
-    OfferId, Party, Presence, Record, Seq, Span, Timestamp, TransferTo,
+    OfferId, Party, Presence, Record, Seq, Span, Timestamp, TransferTo, script::Answer,
 };
 
 use crate::shop::{
@@ -14,7 +14,8 @@ const NOW: Timestamp = Timestamp(1_000_000);
 
 /// A Floor on which `cnv_1` (ana, on `webchat` or `sms`) is in the state named, held by bea where an
 /// agent holds it, with cem ready beside her where that changes nothing. `stopped` is assigned to her
-/// after ana wants no more messages; `parked` is what she has set aside.
+/// after ana wants no more messages; `parked` is what she has set aside; `scripted` waits for what a
+/// script asked.
 fn floor(on: &str, name: &str) -> Floor {
     let mut floor = Floor::new(plan(), NOW).unwrap();
     let mut apply = |input| floor.apply(NOW, input).map(drop).unwrap();
@@ -27,7 +28,7 @@ fn floor(on: &str, name: &str) -> Floor {
             },
         ]
     };
-    if name != "queued" {
+    if !matches!(name, "queued" | "scripted") {
         ready("bea").into_iter().for_each(&mut apply);
     }
     apply(opened(on, "ana"));
@@ -37,7 +38,7 @@ fn floor(on: &str, name: &str) -> Floor {
         agent: agent("bea"),
     };
     match name {
-        "queued" | "offered" => {}
+        "queued" | "offered" | "scripted" => {}
         "assigned" => apply(accepted),
         "stopped" => {
             apply(accepted);
@@ -65,7 +66,7 @@ fn floor(on: &str, name: &str) -> Floor {
         }
         other => panic!("no state {other}"),
     }
-    if name != "queued" {
+    if !matches!(name, "queued" | "scripted") {
         ready("cem").into_iter().for_each(&mut apply);
     }
     floor
@@ -168,6 +169,22 @@ fn inputs(on: &str) -> Vec<(String, Input)> {
         ("stop".into(), says(conversation, Consent::Stop)),
         ("start".into(), says(conversation, Consent::Start)),
         (String::new(), asks(conversation)),
+        (
+            "found".into(),
+            Input::ScriptAnswered {
+                conversation,
+                ask: 1,
+                answer: Answer::Found,
+            },
+        ),
+        (
+            "found".into(),
+            Input::ScriptAnswered {
+                conversation,
+                ask: 2,
+                answer: Answer::Found,
+            },
+        ),
         (String::new(), Input::DeadlineReached),
     ];
     for name in ["bea", "cem", "eve"] {
@@ -328,6 +345,9 @@ fn effect(effect: &Effect) -> &'static str {
         Effect::Save(Record::Agent(_)) => "Save(agent)",
         Effect::Save(Record::Queue(_)) => "Save(queue)",
         Effect::Save(Record::Counters(_)) => "Save(counters)",
+        Effect::Save(Record::Script(_)) => "Save(script)",
+        Effect::Forget(_) => "Forget",
+        Effect::Ask { .. } => "Ask",
         Effect::Append(_) => "Append",
         Effect::Log(_) => "Log",
         Effect::Dispatch(_) => "Dispatch",
@@ -340,6 +360,15 @@ fn effect(effect: &Effect) -> &'static str {
     }
 }
 
+/// The channel on which a conversation comes into a state.
+fn channel_of<'c>(on: &'c str, state: &str) -> &'c str {
+    match (state, on) {
+        ("scripted", "webchat") => "help-chat",
+        ("scripted", _) => "help-sms",
+        (_, on) => on,
+    }
+}
+
 fn table(on: &str) -> String {
     let mut table = String::new();
     // With a live socket there is nothing to stop, and nothing that could be set aside.
@@ -348,10 +377,13 @@ fn table(on: &str) -> String {
     } else {
         &[]
     };
-    let states = ["queued", "offered", "assigned", "wrap_up", "closed"];
+    let states = [
+        "scripted", "queued", "offered", "assigned", "wrap_up", "closed",
+    ];
     for before in states.iter().chain(without_socket) {
         for (later, wait) in [("", Span::ZERO), (", an hour later", Span::seconds(3_600))] {
             table.push_str(&format!("== {before}{later}\n"));
+            let on = channel_of(on, before);
             for (who, input) in inputs(on) {
                 let mut floor = floor(on, before);
                 let label = label(&who, &input);
@@ -394,5 +426,5 @@ fn the_matrix_holds_every_input() {
         .collect();
     names.dedup();
     // As many as `Input` has variants: a new one has to be added to `inputs`, too.
-    assert_eq!(names.len(), 33);
+    assert_eq!(names.len(), 34);
 }

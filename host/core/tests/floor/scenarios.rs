@@ -53,10 +53,12 @@ scenarios! {
     a_declined_offer_keeps_its_place
     a_missed_offer_sends_the_agent_away
     a_restart_in_the_middle
+    a_script_leads_to_an_agent
     a_supervisor_steps_in
     an_agent_writes_first
     six_chats_at_once
     stop_on_one_number_leaves_the_other
+    text_messages_go_through_a_script
     text_messages_need_no_socket
     vip_comes_first
 }

@@ -2,7 +2,7 @@
 
 use frontdesk_core::{
     Consent, Content, ConversationId, ConversationState, EndedBy, Floor, Input, OfferId, Party,
-    Presence, Record, Span, StoppedBy, Timestamp,
+    Presence, Record, Span, StoppedBy, Timestamp, script::Answer,
 };
 
 use crate::{
@@ -117,6 +117,16 @@ impl Player {
             ["contact", name, "says", "stop"] => says(self.of(name), Consent::Stop),
             ["contact", name, "says", "start"] => says(self.of(name), Consent::Start),
             ["contact", name, "asks", "for", "help"] => asks(self.of(name)),
+            ["crm", "answers", name, what] => Input::ScriptAnswered {
+                conversation: self.of(name),
+                ask: 1,
+                answer: match *what {
+                    "found" => Answer::Found,
+                    "many" => Answer::Many,
+                    "none" => Answer::None,
+                    other => panic!("no answer {other}"),
+                },
+            },
             ["contact", name, "ends"] => Input::ContactEnded {
                 conversation: self.of(name),
             },
@@ -204,7 +214,7 @@ impl Player {
     }
 
     fn of(&self, name: &str) -> ConversationId {
-        let channels = ["webchat", "sms", "vip-chat"];
+        let channels = ["webchat", "sms", "vip-chat", "help-chat", "help-sms"];
         let open = channels
             .iter()
             .find_map(|c| self.floor.open_on(&channel(c), &thread(name)));

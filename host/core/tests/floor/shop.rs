@@ -1,11 +1,12 @@
 //! The shop that the tests play in.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use frontdesk_core::{
     AgentId, AgentPlan, Answers, ChannelId, ChannelPlan, Consent, Consequence, ContactCard,
     ContactDetails, Content, ConversationId, Delivery, Identity, Input, PersonId, QueueId,
-    QueuePlan, RoutingPlan, Span, StoppedBy, ThreadId, Timestamp,
+    QueuePlan, RoutingPlan, Script, Span, StoppedBy, ThreadId, Timestamp, Wording,
+    script::{CheckCustomer, Choice, Forward, Menu, Object, Say, Tag, WaitMessage},
 };
 
 pub(crate) fn agent(name: &str) -> AgentId {
@@ -46,7 +47,8 @@ pub(crate) fn described(value: &str) -> ContactDetails {
 
 /// Queue `sales` (priority 5) takes the channels `webchat` and `sms`; queue `vip` (priority 9) takes
 /// `vip-chat`. Bea serves both queues; cem and dan serve sales; dan may not decline. Everyone holds
-/// one conversation. An offer stands 20 s, wrap-up lasts 60 s, the back-off 30 s.
+/// one conversation. An offer stands 20 s, wrap-up lasts 60 s, the back-off 30 s. `help-chat` and
+/// `help-sms` are channels of sales that begin with the script `welcome`.
 pub(crate) fn plan() -> RoutingPlan {
     let queue_plan = |priority, missed_offer| QueuePlan {
         priority,
@@ -75,7 +77,16 @@ pub(crate) fn plan() -> RoutingPlan {
             (channel("webchat"), channel_plan("sales", Delivery::Stream)),
             (channel("sms"), channel_plan("sales", Delivery::Outbox)),
             (channel("vip-chat"), channel_plan("vip", Delivery::Stream)),
+            (
+                channel("help-chat"),
+                scripted(channel_plan("sales", Delivery::Stream)),
+            ),
+            (
+                channel("help-sms"),
+                scripted(channel_plan("sales", Delivery::Outbox)),
+            ),
         ]),
+        scripts: BTreeMap::from([("welcome".parse().unwrap(), Arc::new(welcome()))]),
         queues: BTreeMap::from([
             (queue("sales"), queue_plan(5, Consequence::Away)),
             (queue("vip"), queue_plan(9, Consequence::StayAvailable)),
@@ -86,6 +97,101 @@ pub(crate) fn plan() -> RoutingPlan {
             (agent("dan"), agent_plan(&["sales"], false)),
         ]),
         ..RoutingPlan::default()
+    }
+}
+
+fn scripted(plan: ChannelPlan) -> ChannelPlan {
+    ChannelPlan {
+        script: "welcome".parse().ok(),
+        ..plan
+    }
+}
+
+fn tag(text: &str) -> Tag {
+    text.parse().unwrap()
+}
+
+fn words(text: &str) -> Wording {
+    Wording::new([("en".to_owned().try_into().unwrap(), text.into())])
+}
+
+/// A customer goes before all others; everybody else chooses, waits for five minutes in sales and then
+/// in vip, and may choose not to.
+fn welcome() -> Script {
+    let forward = |to: &str| Forward {
+        queue: queue(to),
+        priority: None,
+        steps: Vec::new(),
+        in_queue: None,
+        after: None,
+        skip: None,
+        refused: None,
+    };
+    let choice = |label: &str, to: &str| Choice {
+        label: words(label),
+        to: tag(to),
+    };
+    let objects = [
+        (
+            "hello",
+            Object::Message(Say {
+                text: words("Welcome to the shop."),
+                next: tag("who"),
+            }),
+        ),
+        (
+            "who",
+            Object::CheckCustomer(CheckCustomer {
+                within: Span::seconds(5),
+                found: tag("first"),
+                many: tag("topic"),
+                none: tag("topic"),
+                error: tag("topic"),
+            }),
+        ),
+        (
+            "first",
+            Object::Forward(Forward {
+                priority: Some(10),
+                ..forward("sales")
+            }),
+        ),
+        (
+            "topic",
+            Object::Menu(Menu {
+                text: words("What is it about?"),
+                choices: vec![choice("Orders", "line"), choice("Nothing", "bye")],
+                again: words("Please answer with a number."),
+                retries: 1,
+                otherwise: tag("line"),
+                timeout: Some((Span::seconds(120), tag("bye"))),
+            }),
+        ),
+        (
+            "line",
+            Object::Forward(Forward {
+                in_queue: Some(tag("soon")),
+                after: Some((Span::seconds(300), tag("vip"))),
+                skip: Some(choice("I will not wait", "bye")),
+                ..forward("sales")
+            }),
+        ),
+        (
+            "soon",
+            Object::WaitMessage(WaitMessage {
+                at: Span::seconds(30),
+                again: Some(Span::seconds(120)),
+                text: words("You are number {position}."),
+                unknown: Wording::default(),
+                next: None,
+            }),
+        ),
+        ("vip", Object::Forward(forward("vip"))),
+        ("bye", Object::End(words("Goodbye."))),
+    ];
+    Script {
+        start: tag("hello"),
+        objects: objects.map(|(name, object)| (tag(name), object)).into(),
     }
 }
 

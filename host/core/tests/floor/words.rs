@@ -45,7 +45,11 @@ impl Teller {
                     let known = self.presences.insert(a.id.clone(), presence.clone());
                     (known.as_ref() != Some(&presence)).then(|| format!("{} is {presence}", a.id))
                 }
-                Effect::Save(Record::Counters(_) | Record::Queue(_))
+                Effect::Ask { conversation, .. } => {
+                    Some(format!("is {} a customer?", self.name(*conversation)))
+                }
+                Effect::Save(Record::Counters(_) | Record::Queue(_) | Record::Script(_))
+                | Effect::Forget(_)
                 | Effect::Log(_)
                 | Effect::QueueChanged(_) => None,
                 Effect::Append(message) => Some(self.message(message)),
@@ -117,7 +121,7 @@ impl Teller {
             Author::System => "gateway".into(),
         };
         match &message.content {
-            Content::Text(text) => format!("#{seq} {who}: {text}"),
+            Content::Text(text) => format!("#{seq} {who}: {}", text.replace('\n', " / ")),
             Content::Files { text, attachments } => {
                 format!("#{seq} {who}: {text} ({} files)", attachments.len())
             }
@@ -153,6 +157,7 @@ impl Teller {
 
 fn state(state: &ConversationState, clock: &dyn Fn(Timestamp) -> String) -> String {
     match state {
+        ConversationState::Scripted { .. } => "is in the script".into(),
         ConversationState::Queued { since, .. } => format!("waits since {}", clock(*since)),
         ConversationState::Offered { agent, .. } => format!("is offered to {agent}"),
         ConversationState::Assigned { agent, .. } => format!("talks to {agent}"),

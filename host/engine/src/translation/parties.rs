@@ -88,7 +88,8 @@ impl Parties {
             ConversationState::Assigned { agent, .. }
             | ConversationState::Parked { agent, .. }
             | ConversationState::WrapUp { agent, .. } => self.between(conversation, agent),
-            ConversationState::Queued { .. }
+            ConversationState::Scripted { .. }
+            | ConversationState::Queued { .. }
             | ConversationState::Offered { .. }
             | ConversationState::Closed(_) => None,
         }

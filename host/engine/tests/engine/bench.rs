@@ -13,7 +13,7 @@ use frontdesk_core::{
 };
 use frontdesk_engine::{
     Command, Engine, EngineConfig, Limits, Mark, Outcome, Refusal, StartError,
-    ports::{Clock, Outbound, Outlet, Picture},
+    ports::{Clock, NobodyToAsk, Outbound, Outlet, Picture},
     translation::Translation,
 };
 use frontdesk_store::MemoryStore;
@@ -166,6 +166,7 @@ impl Bench {
             outlet: shown.clone(),
             outbound,
             translation,
+            questions: Arc::new(NobodyToAsk),
             limits,
         };
         let engine = Engine::start(config).await?;

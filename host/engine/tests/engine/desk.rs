@@ -8,7 +8,7 @@ use frontdesk_core::{
 };
 use frontdesk_engine::{
     Command, Echo, Engine, EngineConfig, Limits, Outcome, Refusal, channel_identity,
-    ports::{DeliveryReport, Outbound, ReportSubject},
+    ports::{DeliveryReport, NobodyToAsk, Outbound, ReportSubject},
     translation::Translation,
 };
 use frontdesk_store::{
@@ -110,6 +110,7 @@ impl Desk {
             outlet: shown.clone(),
             outbound: BTreeMap::from([outbound("sms"), outbound("whatsapp")]),
             translation: Translation::none(Arc::new(TestClock::new())),
+            questions: Arc::new(NobodyToAsk),
             limits: Limits::default(),
         };
         let engine = Engine::start(config).await.unwrap();

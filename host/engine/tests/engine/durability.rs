@@ -171,6 +171,7 @@ async fn a_plan_that_lost_a_queue_in_use_is_refused_with_its_name() {
         translation: frontdesk_engine::translation::Translation::none(std::sync::Arc::new(
             crate::bench::TestClock::new(),
         )),
+        questions: std::sync::Arc::new(frontdesk_engine::ports::NobodyToAsk),
         limits: frontdesk_engine::Limits::default(),
     };
     let Err(error) = frontdesk_engine::Engine::start(config).await else {

@@ -6,8 +6,8 @@ use super::kind::{
     CUSTOMER_BY_ACCOUNT, CUSTOMER_BY_ADDRESS, CUSTOMER_OF_CONVERSATION, DEAD_LETTER, DEAD_WEBHOOK,
     DEAD_WEBHOOK_BODY, DELIVERY, EARLY_REPORT, FILE, IDENTITY, INVITATION_DAY, JOB, LAST_ENDED,
     MARK, MESSAGE, META, OPEN, OPEN_TASK, OUTBOX, PERSON, PLUGIN_VALUE, PROVIDER_ID, QUEUE, RATING,
-    RATING_OF_DAY, READ_OF_CUSTOMER, SESSION, SIGN_IN_LINK, STEP, STORE, SYSTEM_LINK,
-    SYSTEM_LOG_DUE, TASK, TASK_OF_CUSTOMER, TO_INDEX, WAITING_FILE,
+    RATING_OF_DAY, READ_OF_CUSTOMER, SCRIPT, SCRIPT_EXIT, SESSION, SIGN_IN_LINK, STEP, STORE,
+    SYSTEM_LINK, SYSTEM_LOG_DUE, TASK, TASK_OF_CUSTOMER, TO_INDEX, WAITING_FILE,
 };
 
 /// What a key is, for operators. Texts that came from outside appear as a checksum.
@@ -31,6 +31,8 @@ pub(crate) fn describe(bytes: &[u8]) -> String {
         COUNTERS => "the record of the counters".to_owned(),
         AGENT => format!("the record of agent \"{}\"", name()),
         QUEUE => format!("the record of queue \"{}\"", name()),
+        SCRIPT_EXIT => format!("the count {:08x} of a script's exit", checksum()),
+        SCRIPT => format!("the version scr_{} of a script", number()),
         OPEN => format!("the open conversation cnv_{}", number()),
         CLOSED => format!("the closed conversation cnv_{}", number()),
         CLOSED_OF_AGENT => format!(

@@ -335,6 +335,7 @@ export const catalogue = {
       moved: (queue: string) => `Sent on to ${queue}`,
       transferred: (by: string, to: string) => `Handed on by ${by} to ${to}`,
       language_known: (language: string) => `Language: ${language}`,
+      scripted: (script: string, object: string, exit: string) => `Script ${script}: ${object} → ${exit}`,
       ended: "The talk ended",
       closed: "Closed",
     },
@@ -405,6 +406,7 @@ export const catalogue = {
   },
 
   states: {
+    scripted: "In its script",
     queued: "Waiting",
     offered: (agent: string) => `Offered to ${agent}`,
     assigned: (agent: string) => `With ${agent}`,

@@ -11,7 +11,8 @@ const SPACE = "\u00a0";
  * changes are read out; the gateway tells another wait only when it is a very different one.
  */
 export function QueueNote({ state, texts }: { state: ChatState; texts: Catalogue }): JSX.Element {
-  const queued = state.phase.kind === "queued" ? state.phase : null;
+  // Place 0 is that of whoever is still asked what it is about: in no line yet.
+  const queued = state.phase.kind === "queued" && state.phase.position > 0 ? state.phase : null;
   return (
     <div class={queued === null ? "queue empty" : "queue"}>
       <p role="status" class="place">

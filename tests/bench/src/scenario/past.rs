@@ -57,6 +57,7 @@ async fn talk(store: Arc<dyn Store>, cast: &Cast, wanted: usize) -> Result<()> {
         outlet: offers.clone(),
         outbound: BTreeMap::new(),
         translation: frontdesk_engine::translation::Translation::none(Arc::new(Wound::default())),
+        questions: Arc::new(frontdesk_engine::ports::NobodyToAsk),
         limits: Limits::default(),
     });
     let engine = engine.await?;

@@ -79,7 +79,8 @@ fn mostly(scene: &mut Scene<'_>, agent: String) -> String {
 fn is_parked_by(conversation: &Conversation, name: &str) -> bool {
     match &conversation.state {
         ConversationState::Parked { agent, .. } => agent.as_str() == name,
-        ConversationState::Queued { .. }
+        ConversationState::Scripted { .. }
+        | ConversationState::Queued { .. }
         | ConversationState::Offered { .. }
         | ConversationState::Assigned { .. }
         | ConversationState::WrapUp { .. }
@@ -152,7 +153,8 @@ fn tend(scene: &mut Scene<'_>, held: &Conversation, agent: String) {
                 });
             }
         }
-        ConversationState::Queued { .. }
+        ConversationState::Scripted { .. }
+        | ConversationState::Queued { .. }
         | ConversationState::Parked { .. }
         | ConversationState::Closed(_) => {}
     }

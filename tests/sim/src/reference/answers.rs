@@ -190,6 +190,8 @@ impl Reference {
                 agent,
                 ..
             } => self.answers(*conversation, agent),
+            // No channel here has a script, so nothing was asked.
+            Input::ScriptAnswered { conversation, .. } => self.talk(*conversation).map(drop),
             Input::DeadlineReached => Ok(()),
         }
     }

@@ -34,7 +34,8 @@ pub(in crate::v1) async fn visible(
     let held = match &kept.state {
         ConversationState::Closed(ended) => ended.agent.as_ref() == Some(&who.agent),
         ConversationState::Parked { agent, .. } => *agent == who.agent,
-        ConversationState::Queued { .. }
+        ConversationState::Scripted { .. }
+        | ConversationState::Queued { .. }
         | ConversationState::Offered { .. }
         | ConversationState::Assigned { .. }
         | ConversationState::WrapUp { .. } => kept.state.agent() == Some(&who.agent),

@@ -8,6 +8,7 @@ export type Filter = Group | "all";
 
 export function groupOf(state: StateView): Group | null {
   switch (state.kind) {
+    case "scripted":
     case "queued":
     case "offered":
       return "waiting";
@@ -27,6 +28,7 @@ export function groupOf(state: StateView): Group | null {
 /** Since when it is in its state; for those who wait, since when they wait. */
 export function stateSince(state: StateView): string {
   switch (state.kind) {
+    case "scripted":
     case "queued":
     case "offered":
       return state.since_at;
@@ -46,6 +48,7 @@ export function stateSince(state: StateView): string {
 
 export function stateName(state: StateView, nameOf: (agent: string) => string): string {
   switch (state.kind) {
+    case "scripted":
     case "queued":
     case "closed":
       return t.states[state.kind];

@@ -1,0 +1,35 @@
+//! The chat script: the path from a contact's first word to an agent, as the operator drew it.
+//!
+//! A script is a value: objects, each with a tag, whose exits name tags. [`step`] says what one object
+//! does, from nothing but the object and a few [`Facts`]; `drive.rs` does it on the Floor. A conversation
+//! keeps its place ([`ScriptRun`]) and the version of the script it began with, so a change of the
+//! configuration changes nobody's path half-way.
+//!
+//! Three things hold for every script that passed [`Script::problems`]: each exit leads somewhere, each
+//! object can be reached, and no round of exits comes back without anybody's doing or any time in
+//! between. What a script does to one conversation ends after [`crate::limits::SCRIPT_STEPS`] objects in
+//! any case.
+
+mod answer;
+mod check;
+mod drive;
+mod fill;
+mod object;
+mod run;
+mod say;
+mod step;
+mod test;
+#[cfg(test)]
+pub(crate) mod testing;
+mod waiting;
+mod world;
+
+pub use check::ScriptError;
+pub(crate) use drive::{answered, ask_again, begin, contact_wrote, due, hand_on, let_go, run_on};
+pub use object::{
+    CheckCustomer, Choice, Forward, LanguageExits, Menu, Object, Say, ScheduleExits, Script,
+    SetVariable, Tag, TagError, TestQueue, TestVariable, ValueFrom, WaitMessage,
+};
+pub(crate) use run::next;
+pub use run::{Answer, Exit, Forwarded, Pending, Question, ScriptRecord, ScriptRun};
+pub use test::{Decimal, DecimalError, Measure, NumberTest, TextTest};
