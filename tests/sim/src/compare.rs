@@ -162,7 +162,10 @@ fn place(
             let phase = Phase::WrapsUp { agent, until };
             (conversation.opened_at, phase, BTreeMap::new())
         }
-        State::Closed(_) => (conversation.opened_at, Phase::Waits, BTreeMap::new()),
+        // The simulated shop has no scripts.
+        State::Scripted { .. } | State::Closed(_) => {
+            (conversation.opened_at, Phase::Waits, BTreeMap::new())
+        }
     };
     (since, phase, passed, last_passed)
 }
