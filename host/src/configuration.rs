@@ -3,7 +3,7 @@
 use std::{env, fs, io::ErrorKind, path::Path};
 
 use anyhow::{Context as _, Result, anyhow, bail};
-use frontdesk_config::{Config, Flag, Layers};
+use frontdesk_config::{Config, Flag, Layers, Problems};
 
 use crate::cli::{DEFAULT_CONFIG, Serve};
 
@@ -27,6 +27,40 @@ pub(crate) struct Loaded {
 
 /// The configuration that `serve` was asked to run.
 pub(crate) fn of_serve(options: &Serve) -> Result<Loaded> {
+    let flags = flags(options)?;
+    if options.demo {
+        return load("demo/frontdesk.toml".to_owned(), &demo(options), flags);
+    }
+    from_file(options.config.as_deref(), flags)
+}
+
+/// The text of that configuration.
+pub(crate) fn text_of(options: &Serve) -> Result<String> {
+    match options.config_file() {
+        Some(path) => fs::read_to_string(path)
+            .with_context(|| format!("reading the configuration {}", path.display())),
+        None => Ok(demo(options)),
+    }
+}
+
+/// The configuration that another text would be, under the same variables and flags.
+pub(crate) fn tried(options: &Serve, text: &str) -> Result<Config, Problems> {
+    let name = match options.config_file() {
+        Some(path) => path.display().to_string(),
+        None => "demo/frontdesk.toml".to_owned(),
+    };
+    // A flag that was refused has kept the gateway from starting.
+    let flags = flags(options).unwrap_or_default();
+    let layers = Layers {
+        name: &name,
+        text,
+        variables: variables(),
+        flags,
+    };
+    layers.load()
+}
+
+fn flags(options: &Serve) -> Result<Vec<Flag>> {
     let state = options
         .state
         .as_deref()
@@ -47,10 +81,7 @@ pub(crate) fn of_serve(options: &Serve) -> Result<Loaded> {
             value: value?,
         });
     }
-    if options.demo {
-        return load("demo/frontdesk.toml".to_owned(), &demo(options), flags);
-    }
-    from_file(options.config.as_deref(), flags)
+    Ok(flags)
 }
 
 /// The demo's configuration, with the channels of those who play the providers if somebody does, and
@@ -86,13 +117,10 @@ pub(crate) fn from_file(path: Option<&Path>, flags: Vec<Flag>) -> Result<Loaded>
 }
 
 fn load(name: String, file: &str, flags: Vec<Flag>) -> Result<Loaded> {
-    let variables = env::vars_os()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-        .collect();
     let layers = Layers {
         name: &name,
         text: file,
-        variables,
+        variables: variables(),
         flags,
     };
     let config = layers.load().map_err(|problems| {
@@ -101,6 +129,12 @@ fn load(name: String, file: &str, flags: Vec<Flag>) -> Result<Loaded> {
         anyhow!("{count} {plural} in the configuration\n\n{problems}\n")
     })?;
     Ok(Loaded { name, config })
+}
+
+fn variables() -> Vec<(String, String)> {
+    env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect()
 }
 
 /// A path as a value of the configuration.

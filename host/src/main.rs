@@ -23,6 +23,7 @@ mod place;
 mod plugin;
 mod refusal;
 mod reload;
+mod sections;
 mod serve;
 mod shutdown;
 mod simulate;

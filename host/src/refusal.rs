@@ -2,7 +2,7 @@
 
 use anyhow::{Error, anyhow};
 use frontdesk_config::{Config, Place, Problem, Problems};
-use frontdesk_core::{ChannelId, Name};
+use frontdesk_core::{ChannelId, Name, ScriptId, script::Tag};
 use frontdesk_plugin_host::{PluginProblem, Stage};
 
 /// Every problem at the place of the configuration that it is about.
@@ -32,6 +32,13 @@ pub(crate) fn no_translator(config: &Config, name: &Name) -> Error {
 pub(crate) fn no_customer_system(config: &Config, channel: &ChannelId, name: &Name) -> Error {
     let place = config.place_of(&["channel", channel.as_str(), "form"]);
     let message = format!("match_in: connector \"{name}\" is no customer system");
+    one(config, &place, message)
+}
+
+/// A connector that a script is to talk through is something else.
+pub(crate) fn no_bot(config: &Config, script: &ScriptId, object: &Tag, name: &Name) -> Error {
+    let place = config.place_of(&["script", script.as_str(), "objects"]);
+    let message = format!("\"{object}\": connector \"{name}\" is no bot");
     one(config, &place, message)
 }
 

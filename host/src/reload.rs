@@ -26,7 +26,7 @@ use crate::{
     takers::Takers,
 };
 
-pub(crate) use self::admin::ReloadAdmin;
+pub(crate) use self::admin::{ReloadAdmin, problems};
 
 /// What changed, or would: keys of the configuration, and plugins.
 pub(crate) type Changed = (Vec<Change>, Vec<Swap>);
@@ -106,6 +106,11 @@ impl Reloader {
             .context("a reload would be refused")?;
         let swaps = checked.prepared.swaps();
         Ok((checked.changes, swaps))
+    }
+
+    /// What runs.
+    pub(crate) async fn in_force(&self) -> Config {
+        self.in_force.lock().await.clone()
     }
 
     /// Reloads for a signal or a watched folder: the outcome goes to the log.

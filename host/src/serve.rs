@@ -4,7 +4,7 @@ use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::{Context as _, Result};
 use frontdesk_api::{
-    Administration, Api, CrmConfig, FileLinks, FileSource, Hub, LocalCrmAnswers, router,
+    Administration, Api, CrmConfig, FileLinks, FileSource, Hub, Outside, ScriptAnswers, router,
 };
 use frontdesk_config::{Config, LogFormat};
 use frontdesk_core::RoutingPlan;
@@ -29,6 +29,7 @@ use crate::{
     desk::Desk,
     key, place,
     reload::{ReloadAdmin, Reloader},
+    sections::FileSections,
     shutdown::StopSignals,
     takers::Takers,
     upkeep::Upkeep,
@@ -95,10 +96,7 @@ async fn on_state(
     let visitor_key = key::visitor_key(&config.gateway.state.join("keys"))?;
     let shelf = open_shelf(config).await?;
     let crm = open_crm(config)?;
-    let files = FileSource {
-        links: Arc::new(FileLinks::new(&visitor_key)),
-        clock: clock.clone(),
-    };
+    let files = file_source(&visitor_key, &clock);
     let parts = ApiParts {
         config,
         plan: &plan,
@@ -117,7 +115,8 @@ async fn on_state(
     let mut chance = StdRng::from_os_rng();
     let hub = Arc::new(Hub::new(&api_config, &mut chance));
     let kept = store.clone();
-    let engine = start_engine(config, plan, store, &plugins, &files, hub.clone()).await?;
+    let outside = outside(config, &plugins, &registry)?;
+    let engine = start_engine(config, plan, store, &plugins, &files, hub.clone(), &outside).await?;
     values.attach(engine.clone());
     let api = Api::new(
         api_config,
@@ -135,6 +134,8 @@ async fn on_state(
         crm,
         files,
         measures,
+        outside,
+        registry: registry.clone(),
         demo: options.demo,
     };
     let _upkeep = keep_up(options, config, registry, takers, kept)?;
@@ -151,6 +152,21 @@ async fn on_state(
         say("  Frontdesk has stopped.\n");
     }
     Ok(code)
+}
+
+fn file_source(visitor_key: &[u8; 32], clock: &Arc<dyn Clock>) -> FileSource {
+    FileSource {
+        links: Arc::new(FileLinks::new(visitor_key)),
+        clock: clock.clone(),
+    }
+}
+
+/// Whom scripts may ask.
+fn outside(config: &Config, plugins: &Plugins, registry: &Registry) -> Result<Outside> {
+    let outside = Outside::default();
+    let (bots, calls) = wiring::outside(config, plugins, registry)?;
+    outside.replace(bots, calls);
+    Ok(outside)
 }
 
 /// Beside the configuration; in the state's folder when the configuration is in no file.
@@ -201,6 +217,7 @@ fn keep_up(
     api.administer(Administration {
         plugins: registry.clone(),
         configuration: Arc::new(ReloadAdmin(reloader.clone())),
+        sections: Arc::new(FileSections::new(options, reloader.clone())),
     });
     let desk = Arc::new(Desk::new(registry, reloader, kept, api));
     Upkeep::start(options, config, desk)
@@ -213,12 +230,17 @@ async fn start_engine(
     plugins: &Plugins,
     files: &FileSource,
     hub: Arc<Hub>,
+    outside: &Outside,
 ) -> Result<Engine> {
     let translation = wiring::translation(config, &plan, plugins)?;
     let translation = Translation::new(translation, files.clock.clone());
     let engine = Engine::start(EngineConfig {
         plan,
-        questions: Arc::new(LocalCrmAnswers(store.clone())),
+        questions: Arc::new(ScriptAnswers {
+            store: store.clone(),
+            clock: files.clock.clone(),
+            outside: outside.clone(),
+        }),
         store,
         clock: files.clock.clone(),
         outlet: hub,

@@ -3,11 +3,11 @@
 use std::{collections::BTreeMap, net::SocketAddr, sync::Arc};
 
 use anyhow::Result;
-use frontdesk_api::{Api, ApiConfig, CrmConfig, FileSource};
+use frontdesk_api::{Api, ApiConfig, CrmConfig, FileSource, Outside};
 use frontdesk_config::Config;
 use frontdesk_core::ChannelId;
 use frontdesk_engine::Engine;
-use frontdesk_plugin_host::{Prepared, Swap};
+use frontdesk_plugin_host::{Prepared, Registry, Swap};
 use frontdesk_store::FileShelf;
 use frontdesk_telemetry::measures::Measures;
 
@@ -24,6 +24,9 @@ pub(crate) struct Takers {
     pub(crate) crm: CrmConfig,
     pub(crate) files: FileSource,
     pub(crate) measures: Measures,
+    /// Whom scripts may ask.
+    pub(crate) outside: Outside,
+    pub(crate) registry: Arc<Registry>,
     pub(crate) demo: bool,
 }
 
@@ -32,6 +35,7 @@ impl Takers {
     pub(crate) fn check(&self, config: &Config, plugins: &Plugins) -> Result<ApiConfig> {
         let plan = wiring::plan(config, plugins)?;
         wiring::translation(config, &plan, plugins)?;
+        wiring::outside(config, plugins, &self.registry)?;
         wiring::api(ApiParts {
             config,
             plan: &plan,
@@ -57,6 +61,7 @@ impl Takers {
         let couriers = wiring::outbound(config, &prepared.slots(), &self.files);
         let plan = wiring::plan(config, &prepared.slots())?;
         let translation = wiring::translation(config, &plan, &prepared.slots())?;
+        let (bots, calls) = wiring::outside(config, &prepared.slots(), &self.registry)?;
         let swaps = prepared.swaps();
         let added: BTreeMap<&ChannelId, _> = couriers
             .iter()
@@ -74,6 +79,7 @@ impl Takers {
             return Err(error.into());
         }
         let swaps = prepared.commit().await;
+        self.outside.replace(bots, calls);
         let translators = self.engine.translation().clone();
         self.engine.replace_translation(translation).await;
         tokio::spawn(async move { translators.try_all().await });

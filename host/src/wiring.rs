@@ -13,14 +13,17 @@ use frontdesk_api::{
     FileSource, Kind, Limits as ApiLimits, MetricsPage, SiteIdentity, Survey, WebAssets,
     WebhookEntrance, WithFiles,
 };
-use frontdesk_config::{Channel, Config, MatchIn, Role, ScreenPop, SurveyKind};
-use frontdesk_core::{AgentId, ChannelId, Delivery, Language, RoutingPlan, Span, TranslationMode};
+use frontdesk_config::{CallMethod, Channel, Config, MatchIn, Role, ScreenPop, SurveyKind};
+use frontdesk_core::{
+    AgentId, ChannelId, Delivery, Language, Name, RoutingPlan, Span, TranslationMode,
+};
 use frontdesk_engine::{
-    ports::{Clock, Outbound, PluginValues, SocketChannel, Translator},
+    ports::{Bot, Clock, Outbound, PluginValues, SocketChannel, Translator, WebCall},
     translation::{Between, LanguagePair, Parties, TranslationConfig},
 };
 use frontdesk_plugin_host::{
     LockFile, PluginHost, PluginHostConfig, PluginSlot, PrepareError, Registry, RegistryConfig,
+    SecretValue, WebCallSpec, WebMethod,
 };
 use frontdesk_store::{FileShelf, SledOptions, ratings::Scale};
 use frontdesk_telemetry::measures::Measures;
@@ -33,6 +36,12 @@ const MIB: u64 = 1024 * 1024;
 
 /// Plugins, by name.
 pub(crate) type Plugins = BTreeMap<String, Arc<PluginSlot>>;
+
+/// Whom scripts may ask, by name: bots, and servers on the web.
+pub(crate) type Named = (
+    BTreeMap<Name, Arc<dyn Bot>>,
+    BTreeMap<Name, Arc<dyn WebCall>>,
+);
 
 /// What takes messages to providers, by channel.
 pub(crate) type Outbounds = BTreeMap<ChannelId, Arc<dyn Outbound>>;
@@ -298,6 +307,45 @@ fn pairs(parties: &Parties, contacts: &[String]) -> Vec<LanguagePair> {
         }
     }
     pairs
+}
+
+/// Whom scripts may ask: bots and servers on the web. A connector that is no bot is refused at its place.
+pub(crate) fn outside(config: &Config, plugins: &Plugins, registry: &Registry) -> Result<Named> {
+    let mut bots: BTreeMap<Name, Arc<dyn Bot>> = BTreeMap::new();
+    for (name, slot) in plugins {
+        let is_bot = slot.plugin().kind() == frontdesk_plugin_host::Kind::Bot;
+        if let Ok(name) = Name::new(name)
+            && is_bot
+        {
+            bots.insert(name, slot.clone());
+        }
+    }
+    for (script, tag, connector) in config.script_connectors() {
+        if !bots.contains_key(connector) {
+            return Err(refusal::no_bot(config, script, tag, connector));
+        }
+    }
+    let mut calls: BTreeMap<Name, Arc<dyn WebCall>> = BTreeMap::new();
+    for (name, call) in &config.http_calls {
+        let title = || format!("[http_call.{name}]");
+        let token = call.token.as_ref();
+        let token = token.map(|token| token.reveal(|name| std::env::var(name).ok()));
+        let token = token.transpose().with_context(title)?;
+        let spec = WebCallSpec {
+            url: call.url.clone(),
+            method: match call.method {
+                CallMethod::Get => WebMethod::Get,
+                CallMethod::Post => WebMethod::Post,
+            },
+            token: token.map(|token| SecretValue::new(token.into_bytes())),
+            private_networks: call.private_networks,
+            response_bytes: count(call.response_kib) * 1024,
+        };
+        let made = registry.web_call(spec);
+        let made = made.map_err(|problem| anyhow!("{}: {problem}", title()))?;
+        calls.insert(name.clone(), Arc::new(made));
+    }
+    Ok((bots, calls))
 }
 
 fn survey(asked: &frontdesk_config::Survey) -> Survey {

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, atomic::A
 use frontdesk_core::{ChannelId, ConversationId, Input, Timestamp};
 use frontdesk_engine::{
     Command, Engine, Refusal,
-    ports::{Clock, ConfigurationAdmin, PluginAdmin},
+    ports::{Clock, ConfigurationAdmin, PluginAdmin, SectionAdmin},
 };
 use frontdesk_wire::rest::ExplanationView;
 use rand::CryptoRng;
@@ -70,6 +70,8 @@ pub struct Administration {
     pub plugins: Arc<dyn PluginAdmin>,
     /// The configuration.
     pub configuration: Arc<dyn ConfigurationAdmin>,
+    /// Sections of the operator's file.
+    pub sections: Arc<dyn SectionAdmin>,
 }
 
 /// Why the API cannot be made.

@@ -1,6 +1,5 @@
 //! The Local CRM at work: one change after the other, a search that follows, and jobs that go on after a restart.
 
-mod answers;
 mod indexer;
 mod jobs;
 mod retention;
@@ -21,7 +20,6 @@ use frontdesk_search::{Search, SearchError, Wanted};
 use frontdesk_store::{Batch, FileShelf};
 use tokio::sync::{Mutex, MutexGuard, Notify, Semaphore, watch};
 
-pub use self::answers::LocalCrmAnswers;
 pub(crate) use self::spool::{Spool, Spooled};
 
 /// How long a search waits for what was just written.

@@ -30,6 +30,7 @@ mod problem;
 mod request;
 mod requests;
 mod routes;
+mod scripts;
 mod server;
 mod setup;
 mod sightings;
@@ -53,7 +54,7 @@ pub use self::{
     config::{
         Account, ApiConfig, ConnectedSystem, ContactChannel, MetricsPage, Survey, WebhookEntrance,
     },
-    crm::{CrmConfig, LocalCrmAnswers},
+    crm::CrmConfig,
     files::{FileConfig, FileLinks, FileSource, Kind, WithFiles},
     form::{FormQuestion, MatchIn},
     hub::Hub,
@@ -61,6 +62,7 @@ pub use self::{
     limits::Limits,
     past::past_conversations,
     routes::router,
+    scripts::{Outside, ScriptAnswers},
     server::serve,
     webhook::Replayed,
 };

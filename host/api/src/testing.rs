@@ -113,7 +113,11 @@ impl Gateway {
             outlet: hub.clone(),
             outbound: BTreeMap::new(),
             translation: Translation::new(translation, clock.clone()),
-            questions: Arc::new(crate::LocalCrmAnswers(Arc::new(store.clone()))),
+            questions: Arc::new(crate::ScriptAnswers {
+                store: Arc::new(store.clone()),
+                clock: clock.clone(),
+                outside: crate::Outside::default(),
+            }),
             limits: frontdesk_engine::Limits::default(),
         });
         let engine = engine.await.unwrap();
@@ -124,6 +128,7 @@ impl Gateway {
         api.administer(Administration {
             plugins: Arc::new(Plugins::default()),
             configuration: configuration.clone(),
+            sections: Arc::new(operator::Sections),
         });
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();

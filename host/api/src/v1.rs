@@ -16,6 +16,7 @@ pub(crate) mod plugins;
 pub(crate) mod presence;
 pub(crate) mod queues;
 pub(crate) mod reports;
+pub(crate) mod scripts;
 pub(crate) mod session;
 pub(crate) mod simulations;
 pub(crate) mod system_logs;
@@ -374,6 +375,37 @@ fn plugins() -> Vec<Endpoint> {
             reload,
             configuration::reload::handle,
         ),
+    ]
+    .into_iter()
+    .chain(sections())
+    .collect()
+}
+
+fn sections() -> Vec<Endpoint> {
+    use configuration::sections;
+    let see = SignedIn(Action::SeeSections);
+    let change = SignedIn(Action::ReloadConfiguration);
+    let section = "/api/v1/configuration/sections/{kind}/{name}";
+    vec![
+        Endpoint::get(
+            "/api/v1/configuration/sections/{kind}",
+            see,
+            sections::list::handle,
+        ),
+        Endpoint::get(section, see, sections::show::handle),
+        Endpoint::put(section, change, sections::publish::handle),
+        Endpoint::delete(section, change, sections::remove::handle),
+        Endpoint::post(
+            "/api/v1/configuration/sections/{kind}/{name}/draft",
+            see,
+            sections::draft::handle,
+        ),
+        Endpoint::get(
+            "/api/v1/configuration/sections/{kind}/{name}/revisions/{number}",
+            see,
+            sections::revision::handle,
+        ),
+        Endpoint::post("/api/v1/scripts/trial", see, scripts::trial::handle),
     ]
 }
 

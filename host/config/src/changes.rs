@@ -26,8 +26,10 @@ pub const AT_START: [(&str, &str); 11] = [
 ];
 
 /// Sections with a name in them.
-const NAMED: [&str; 6] = [
+const NAMED: [&str; 8] = [
     "schedule",
+    "script",
+    "http_call",
     "queue",
     "invitation",
     "channel",

@@ -4,7 +4,8 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use frontdesk_core::{
     AgentId, AgentPlan, ChannelId, ChannelPlan, Delivery, Name, NameError, QueueId, RoutingPlan,
-    Schedule, ScheduleId, Script, ScriptId, limits, script::Object,
+    Schedule, ScheduleId, Script, ScriptId, limits,
+    script::{Object, Tag},
 };
 
 use crate::{
@@ -20,6 +21,7 @@ use crate::{
         console::Console,
         files::Files,
         gateway::Gateway,
+        http_call::HttpCall,
         invitation::Invitation,
         limits::Limits,
         log::Log,
@@ -37,6 +39,8 @@ use crate::{
 
 /// Connectors in a configuration.
 const CONNECTORS: usize = 1_000;
+/// Calls in a configuration.
+const HTTP_CALLS: usize = 200;
 /// Invitations in a configuration.
 const INVITATIONS: usize = 1_000;
 
@@ -67,6 +71,8 @@ pub struct Config {
     pub schedules: BTreeMap<ScheduleId, Schedule>,
     /// Scripts, by name.
     pub scripts: BTreeMap<ScriptId, Arc<Script>>,
+    /// Servers on the web that scripts may ask, by name.
+    pub http_calls: BTreeMap<Name, HttpCall>,
     /// Queues, by name.
     pub queues: BTreeMap<QueueId, Queue>,
     /// Invitations, by name.
@@ -83,7 +89,7 @@ pub struct Config {
     pub(crate) written: Arc<Written>,
 }
 
-const SECTIONS: [&str; 18] = [
+const SECTIONS: [&str; 19] = [
     "gateway",
     "limits",
     "files",
@@ -96,6 +102,7 @@ const SECTIONS: [&str; 18] = [
     "routing",
     "schedule",
     "script",
+    "http_call",
     "queue",
     "invitation",
     "channel",
@@ -133,9 +140,7 @@ impl Config {
         });
         let (scripts, invitations, channels) =
             scripts_invitations_and_channels(&mut root, &defined, problems);
-        let connectors = named(&mut root, "connector", CONNECTORS, problems, |table| {
-            Some(Connector::read(table))
-        });
+        let (http_calls, connectors) = calls_and_connectors(&mut root, problems);
         let connected: Vec<&str> = connectors.keys().map(Name::as_str).collect();
         let translation =
             Translation::read(section(&mut root, "translation", problems), &connected);
@@ -162,6 +167,7 @@ impl Config {
                 .iter()
                 .map(|(name, read)| (ScriptId(name.clone()), read.script.clone()))
                 .collect(),
+            http_calls,
             queues: keyed(queues, QueueId),
             invitations,
             channels: keyed(channels, ChannelId),
@@ -200,17 +206,39 @@ impl Config {
     /// The exits of every script lead somewhere, and what it names is there.
     fn check_scripts(&self, read: &BTreeMap<Name, script::Read>, problems: &mut ProblemList) {
         let plan = self.routing_plan(|_| Delivery::Stream);
+        let asked = script::Asked {
+            calls: self.http_calls.keys().map(Name::as_str).collect(),
+            connectors: self.connectors.keys().map(Name::as_str).collect(),
+        };
         for (name, read) in read {
             script::check(name.as_str(), read, &plan, problems);
+            script::check_asked(name.as_str(), read, &asked, problems);
         }
+    }
+
+    /// The connectors that scripts talk through: the script, the object and the connector's name.
+    pub fn script_connectors(&self) -> impl Iterator<Item = (&ScriptId, &Tag, &Name)> {
+        self.scripts.iter().flat_map(|(script, it)| {
+            let objects = it.objects.iter();
+            objects.filter_map(move |(tag, object)| {
+                if let Object::PluginCall(call) = object {
+                    Some((script, tag, &call.connector))
+                } else {
+                    None
+                }
+            })
+        })
     }
 
     /// Whether some script has an exit of its own for dates with a treatment.
     fn is_in_a_script(&self, schedule: &ScheduleId, treatment: &Name) -> bool {
         let objects = self.scripts.values().flat_map(|it| it.objects.values());
-        let mut schedules = objects.filter_map(|object| match object {
-            Object::Schedule(it) => Some(it),
-            _ => None,
+        let mut schedules = objects.filter_map(|object| {
+            if let Object::Schedule(it) = object {
+                Some(it)
+            } else {
+                None
+            }
         });
         schedules.any(|it| it.schedule == *schedule && it.exceptions.contains_key(treatment))
     }
@@ -304,6 +332,20 @@ impl Config {
             handover: self.routing.handover,
         }
     }
+}
+
+/// What is asked outside.
+fn calls_and_connectors(
+    root: &mut Entries,
+    problems: &mut ProblemList,
+) -> (BTreeMap<Name, HttpCall>, BTreeMap<Name, Connector>) {
+    let calls = named(root, "http_call", HTTP_CALLS, problems, |table| {
+        Some(HttpCall::read(table))
+    });
+    let connectors = named(root, "connector", CONNECTORS, problems, |table| {
+        Some(Connector::read(table))
+    });
+    (calls, connectors)
 }
 
 /// Scripts and invitations, and the channels that name them.

@@ -1,11 +1,17 @@
 //! Changing the operator's file: a section added or taken out, every comment left where it is.
 
+mod change;
 mod draft;
 mod removal;
+mod section;
 
 use toml_edit::DocumentMut;
 
-pub use self::draft::{Draft, DraftKey, DraftTable};
+pub use self::{
+    change::{SectionChange, SectionEdit, Step, edit_section, path_at, section_value},
+    draft::{Draft, DraftKey, DraftTable},
+    section::{section_text, unreadable_at, with_section},
+};
 
 /// Why the file was not changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -22,6 +28,12 @@ pub enum EditError {
     /// The section is spread over the file in a way that cannot be taken out safely.
     #[error("the section [{0}] cannot be taken out by a program; please remove it by hand")]
     Tangled(String),
+    /// The text of a section holds something else.
+    #[error("the text must hold the section [{0}] and nothing else")]
+    Other(String),
+    /// There is nothing to change there.
+    #[error("there is nothing at {0}")]
+    NoPlace(String),
 }
 
 /// The file's text with the section at its end.

@@ -51,6 +51,7 @@ pub use self::{
         form::{FormAnswers, FormChoice, FormField, MatchIn},
         gateway::Gateway,
         grants::{GrantedSecret, Grants, SecretUse, Secrets},
+        http_call::{CallMethod, HttpCall},
         identity::SiteIdentity,
         invitation::{
             Invitation, InvitationButton,

@@ -58,6 +58,20 @@ impl Problem {
 }
 
 impl Problem {
+    /// At which byte of the file; `None`: it is not in the file.
+    pub const fn offset(&self) -> Option<usize> {
+        match self.rank {
+            (0, offset) => Some(offset),
+            _ => None,
+        }
+    }
+
+    /// What is wrong, without its place and its line.
+    pub fn message(&self) -> &str {
+        let (_, message) = self.parts();
+        message.split("\n ").next().unwrap_or(message)
+    }
+
     /// Where, and what with its line: `Display` in two parts.
     pub fn parts(&self) -> (&str, &str) {
         self.rendered

@@ -43,6 +43,7 @@ pub fn sections() -> Vec<SectionReference> {
         section::schedule::REFERENCE,
         section::schedule::EXCEPTIONS,
         section::script::REFERENCE,
+        section::http_call::REFERENCE,
         section::queue::REFERENCE,
         section::invitation::REFERENCE,
         section::invitation::condition::REFERENCE,

@@ -1,5 +1,6 @@
 //! The sections of a configuration, one file each: its keys, and how they are read.
 
+pub(crate) mod address;
 pub(crate) mod agent;
 pub(crate) mod answers;
 pub(crate) mod channel;
@@ -11,6 +12,7 @@ pub(crate) mod files;
 pub(crate) mod form;
 pub(crate) mod gateway;
 pub(crate) mod grants;
+pub(crate) mod http_call;
 pub(crate) mod identity;
 mod integers;
 pub(crate) mod invitation;

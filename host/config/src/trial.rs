@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Sections that have a say in who answers whom.
-const TRIED: [&str; 5] = ["routing", "schedule", "queue", "channel", "agent"];
+const TRIED: [&str; 6] = ["routing", "schedule", "script", "queue", "channel", "agent"];
 
 impl Config {
     /// This configuration with changes over it. A key that they name is replaced whole or added;
@@ -30,7 +30,7 @@ impl Config {
             } else {
                 let message = format!(
                     "[{section}] has no say in who answers whom: leave it out. Here count [routing], \
-                     [schedule.NAME], [queue.NAME], [channel.NAME] and [agent.NAME]"
+                     [schedule.NAME], [script.NAME], [queue.NAME], [channel.NAME] and [agent.NAME]"
                 );
                 problems.add(&place, message);
             }

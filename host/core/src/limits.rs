@@ -142,6 +142,8 @@ pub const MENU_RETRIES: u8 = 5;
 pub const WAIT_MESSAGE_EVERY: Span = Span::seconds(10);
 /// How long a script waits for an answer from outside.
 pub const ASK_MAX: Span = Span::seconds(30);
+/// What a script sends with a call, and what it keeps of its answer.
+pub const CALL_FIELDS: usize = 20;
 /// Bytes in the sender's own id for a message.
 pub const CLIENT_ID_BYTES: usize = 256;
 /// How long an agent whose last console went away keeps their open offers.

@@ -11,9 +11,11 @@
 //! any case.
 
 mod answer;
+mod asking;
 mod check;
 mod drive;
 mod fill;
+mod listening;
 mod object;
 mod run;
 mod say;
@@ -24,12 +26,17 @@ pub(crate) mod testing;
 mod waiting;
 mod world;
 
+pub(crate) use asking::{answered, ask_again};
 pub use check::ScriptError;
-pub(crate) use drive::{answered, ask_again, begin, contact_wrote, due, hand_on, let_go, run_on};
+pub(crate) use drive::{begin, due, hand_on, let_go, run_on};
+pub(crate) use listening::contact_wrote;
 pub use object::{
-    CheckCustomer, Choice, Forward, LanguageExits, Menu, Object, Say, ScheduleExits, Script,
-    SetVariable, Tag, TagError, TestQueue, TestVariable, ValueFrom, WaitMessage,
+    CheckCustomer, Choice, Forward, HttpCall, LanguageExits, Menu, Object, OfflineForm, PluginCall,
+    Say, Scale, ScheduleExits, Script, SetVariable, Survey, Tag, TagError, TestQueue, TestVariable,
+    ValueFrom, WaitMessage,
 };
 pub(crate) use run::next;
-pub use run::{Answer, Exit, Forwarded, Pending, Question, ScriptRecord, ScriptRun};
+pub use run::{
+    Answer, Exit, Forwarded, Offered, Pending, PluginAct, Question, ScriptRecord, ScriptRun,
+};
 pub use test::{Decimal, DecimalError, Measure, NumberTest, TextTest};

@@ -3,16 +3,39 @@
 
 use std::sync::{Arc, Mutex};
 
-use frontdesk_core::{ContactCard, ConversationId, Effect, Floor, Input, script::Question};
+use async_trait::async_trait;
+use frontdesk_core::{Effect, Floor, Input};
+use frontdesk_store::Batch;
 use tokio::{
     sync::{Semaphore, mpsc, oneshot},
     task::JoinSet,
 };
 
-use crate::{courier::lock, handle::Command, mailbox::Letter, ports::Questions};
+use crate::{
+    Refusal,
+    courier::lock,
+    handle::Command,
+    mailbox::Letter,
+    ports::{AskedBy, Keeper, Questions},
+};
 
 /// Questions asked at once; the others wait for their turn.
 const AT_ONCE: usize = 32;
+
+/// Keeps what an answer makes durable. Weak, as the asker is.
+struct Keeping(mpsc::WeakSender<Letter>);
+
+#[async_trait]
+impl Keeper for Keeping {
+    async fn keep(&self, batch: Batch) -> Result<(), Refusal> {
+        let mailbox = self.0.upgrade().ok_or(Refusal::Stopping)?;
+        let (reply, kept) = oneshot::channel();
+        let letter = Letter::Keep { batch, reply };
+        mailbox.send(letter).await.map_err(|_| Refusal::Stopping)?;
+        drop(mailbox);
+        kept.await.map_err(|_| Refusal::Stopping)?
+    }
+}
 
 /// Who asks.
 pub(crate) struct Asker {
@@ -39,16 +62,20 @@ impl Asker {
             if let Effect::Ask {
                 conversation,
                 ask,
-                question: Question::Customer,
+                question,
             } = effect
                 && let Some(open) = floor.conversation(*conversation)
             {
-                self.ask(*conversation, *ask, open.contact.clone());
+                self.ask(AskedBy {
+                    conversation: open.clone(),
+                    ask: *ask,
+                    question: question.clone(),
+                });
             }
         }
     }
 
-    fn ask(&self, conversation: ConversationId, ask: u32, contact: ContactCard) {
+    fn ask(&self, by: AskedBy) {
         let (questions, mailbox) = (self.questions.clone(), self.mailbox.clone());
         let turns = self.turns.clone();
         let mut asked = lock(&self.asked);
@@ -56,15 +83,15 @@ impl Asker {
         asked.spawn(async move {
             // The semaphore is never closed.
             let turn = turns.acquire().await.ok();
-            let answer = questions.is_customer(&contact).await;
+            let answer = questions.answer(&by, &Keeping(mailbox.clone())).await;
             drop(turn);
             let Some(mailbox) = mailbox.upgrade() else {
                 return;
             };
             let command = Command {
                 input: Input::ScriptAnswered {
-                    conversation,
-                    ask,
+                    conversation: by.conversation.id,
+                    ask: by.ask,
                     answer,
                 },
                 mark: None,

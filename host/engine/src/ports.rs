@@ -6,6 +6,7 @@ mod customer_system;
 mod outbound;
 mod plugins;
 mod questions;
+mod sections;
 mod translation;
 mod webhook;
 
@@ -31,7 +32,13 @@ pub use self::{
         EarlierVersion, PluginAdmin, PluginBreaker, PluginComponent, PluginKind, PluginLimit,
         PluginLogLine, PluginRefusal, PluginState, PluginStatus, PluginTrouble, PluginWant,
     },
-    questions::{NobodyToAsk, Questions},
+    questions::{
+        AskedBy, Bot, BotAuthor, BotLine, BotTalk, Keeper, NobodyToAsk, Questions, WebCall,
+    },
+    sections::{
+        SectionAdmin, SectionChange, SectionDraft, SectionEdit, SectionFault, SectionKind,
+        SectionOutline, SectionProblem, SectionStep,
+    },
     translation::{TranslateFault, TranslationJob, Translator, TranslatorCapacity},
     webhook::{
         DeliveryReport, Inbound, InboundEvent, InboundKind, ReceiveFault, ReportSubject,

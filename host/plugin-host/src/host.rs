@@ -144,6 +144,10 @@ impl PluginHost {
         }))
     }
 
+    pub(crate) fn clients(&self) -> Arc<Clients> {
+        Arc::clone(&self.inner.clients)
+    }
+
     /// The component of these bytes, ready to be instantiated.
     pub(crate) async fn compile_bytes(
         &self,

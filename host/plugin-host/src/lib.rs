@@ -16,6 +16,7 @@
 
 mod answer_check;
 mod bindings;
+mod bot;
 mod breaker;
 mod cache;
 mod call;
@@ -62,6 +63,7 @@ mod socket;
 mod state;
 mod translating;
 mod values;
+mod web_call;
 mod webhook;
 
 pub use config::{Limits, LoadOptions, PluginHostConfig};
@@ -85,3 +87,4 @@ pub use registry::{
 pub use renewal::{Assertion, GrantType, Renewal, Tokens};
 pub use secret::{SecretGrant, SecretUse, SecretValue};
 pub use settings::{SchemaError, SettingsProblem, check_settings};
+pub use web_call::{WebCall, WebCallSpec, WebMethod};

@@ -43,7 +43,13 @@ pub use self::{
     spec::{Desired, PluginSpec, Rules},
 };
 use self::{making::Making, shelf::Shelf};
-use crate::{PluginHost, load::Stage, renewal::Tokens, settings::SettingsProblem};
+use crate::{
+    PluginHost,
+    load::Stage,
+    renewal::Tokens,
+    settings::SettingsProblem,
+    web_call::{WebCall, WebCallSpec},
+};
 
 /// What a registry is made of.
 pub struct RegistryConfig {
@@ -137,6 +143,11 @@ impl Registry {
     /// Everything that runs, by name.
     pub fn slots(&self) -> BTreeMap<String, Arc<PluginSlot>> {
         self.read_slots().clone()
+    }
+
+    /// A call of a script's own, on the connections that plugins' requests use; otherwise why it cannot be made.
+    pub fn web_call(&self, spec: WebCallSpec) -> Result<WebCall, String> {
+        WebCall::new(&self.host, spec)
     }
 
     /// Loads and checks what is new or changed, and changes nothing: the answer can be looked at,

@@ -19,6 +19,7 @@ mod poisson;
 mod recorded;
 mod report;
 mod run;
+mod script_trial;
 mod spread;
 mod table;
 mod traffic;
@@ -33,6 +34,9 @@ pub use self::{
     recorded::{Gaps, Learned, recorded},
     report::Report,
     run::{Fate, Run, Work, run},
+    script_trial::{
+        ScriptTrial, TRIAL_STEPS_MAX, TrialContact, TrialError, TrialState, TrialStep, try_script,
+    },
     spread::Spread,
     traffic::{CONTACTS_MAX, Contact, START, Traffic, TrafficError},
 };

@@ -79,7 +79,7 @@ fn component(swap: &Swap) -> Option<ConfigurationChange> {
 }
 
 /// One for each paragraph that has a place, or the whole as one.
-fn problems(error: &Error) -> Vec<ConfigurationProblem> {
+pub(crate) fn problems(error: &Error) -> Vec<ConfigurationProblem> {
     let text = error.root_cause().to_string();
     let placed = text.split("\n\n").filter_map(|paragraph| {
         let (place, problem) = paragraph.split_once(": ")?;

@@ -22,8 +22,8 @@ use self::{
         AGENT, CLOSED, CLOSED_OF_AGENT, CONVERSATION_OF_PERSON, COUNTERS, DEAD_LETTER,
         DEAD_WEBHOOK, DEAD_WEBHOOK_BODY, DELIVERY, EARLY_REPORT, FILE, IDENTITY, INVITATION_DAY,
         KINDS_END, LAST_ENDED, MARK, MESSAGE, META, OPEN, OUTBOX, PERSON, PLUGIN_VALUE,
-        PROVIDER_ID, QUEUE, RATING, RATING_OF_DAY, SCRIPT, SCRIPT_EXIT, SESSION, SIGN_IN_LINK,
-        STEP, STORE, TRANSLATION, WAITING_FILE,
+        PROVIDER_ID, QUEUE, RATING, RATING_OF_DAY, SCRIPT, SCRIPT_EXIT, SECTION_REVISION, SESSION,
+        SIGN_IN_LINK, STEP, STORE, TRANSLATION, WAITING_FILE,
     },
     parts::Parts,
 };
@@ -155,6 +155,20 @@ pub fn step(conversation: ConversationId, number: u32) -> Key {
 /// The history of a conversation, in order.
 pub fn steps(conversation: ConversationId) -> KeyRange {
     Parts::of(STEP).number(conversation.number()).range()
+}
+
+/// A section of the operator's file as it was published.
+pub fn section_revision(kind: &str, name: &str, number: u64) -> Key {
+    Parts::of(SECTION_REVISION)
+        .text(kind)
+        .text(name)
+        .number(number)
+        .key()
+}
+
+/// All that are kept of a section.
+pub fn section_revisions(kind: &str, name: &str) -> KeyRange {
+    Parts::of(SECTION_REVISION).text(kind).text(name).range()
 }
 
 /// What was said of a conversation once it had ended.

@@ -23,6 +23,7 @@ mod migrate;
 pub mod people;
 pub mod ratings;
 pub mod records;
+pub mod revisions;
 mod shelf;
 mod sled;
 mod store;

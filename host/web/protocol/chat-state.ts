@@ -1,4 +1,4 @@
-import type { MessageFrame, StateFrame } from "./frames.ts";
+import type { Choice, MessageFrame, StateFrame } from "./frames.ts";
 import type { Link } from "./socket.ts";
 
 /** Where a message of one's own is: waiting for the gateway, kept by it, or given up. */
@@ -44,6 +44,8 @@ export interface ChatState {
   starting: Starting;
   /** What the gateway has numbered, in order, then what waits for it. */
   lines: readonly Line[];
+  /** What the visitor may choose instead of writing. */
+  choices: readonly Choice[];
   agentTyping: boolean;
   /** Up to where the agent has read. */
   agentRead: number;
@@ -60,6 +62,7 @@ export const nothingYet: ChatState = {
   phase: { kind: "unknown" },
   starting: { kind: "no" },
   lines: [],
+  choices: [],
   agentTyping: false,
   agentRead: 0,
   visitorRead: 0,
@@ -139,6 +142,7 @@ export function forgotten(state: ChatState): ChatState {
     conversation: null,
     phase: { kind: "none" },
     lines: state.lines.filter(({ seq }) => seq === null),
+    choices: [],
     agentTyping: false,
     agentRead: 0,
     visitorRead: 0,
@@ -157,9 +161,9 @@ export function withState(state: ChatState, frame: StateFrame): ChatState {
       return { ...next, agentTyping: false, phase: { kind: "queued", position: frame.position, since: frame.since, wait } };
     }
     case "assigned":
-      return { ...next, phase: { kind: "assigned", agent: frame.agent } };
+      return { ...next, choices: [], phase: { kind: "assigned", agent: frame.agent } };
     case "ended":
-      return { ...next, agentTyping: false, phase: { kind: "ended", by: frame.by } };
+      return { ...next, choices: [], agentTyping: false, phase: { kind: "ended", by: frame.by } };
   }
 }
 

@@ -75,6 +75,20 @@ export interface WaitFrame {
   estimate_ms: number | null;
 }
 
+/** Something that the visitor may choose: they say its text. */
+export interface Choice {
+  text: string;
+  /** Whether they leave their line by it. */
+  skips_queue: boolean;
+}
+
+/** What the visitor may choose at this moment: all of it. */
+export interface ChoicesFrame {
+  t: "choices";
+  conversation: string | null;
+  choices: Choice[];
+}
+
 /** A frame that was not accepted. `retry_ms` null: do not send it again. */
 export interface RefusedFrame {
   t: "refused";
@@ -96,6 +110,7 @@ export type GatewayFrame =
   | MessageFrame
   | StateFrame
   | WaitFrame
+  | ChoicesFrame
   | RefusedFrame;
 
 type Json = Record<string, unknown>;
@@ -131,6 +146,8 @@ export function readFrame(json: Json): GatewayFrame | null {
       return readState(json);
     case "wait":
       return { t: "wait", conversation: text(json["conversation"]), estimate_ms: number(json["estimate_ms"]) };
+    case "choices":
+      return { t: "choices", conversation: text(json["conversation"]), choices: readChoices(json["choices"]) };
     case "refused":
       return {
         t: "refused",
@@ -169,4 +186,12 @@ function readState(json: Json): StateFrame | null {
   const agent = text(json["agent"]) ?? "";
   const by = text(json["by"]) ?? "";
   return { t: "state", state, conversation, position: number(json["position"]) ?? 1, since: number(json["since"]) ?? 0, agent, by };
+}
+
+function readChoices(value: unknown): Choice[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((one: Json | null) => {
+    const said = text(one?.["text"]);
+    return said === null ? [] : [{ text: said, skips_queue: one?.["skips_queue"] === true }];
+  });
 }

@@ -140,6 +140,23 @@ test("a probable wait is kept while the place moves, and forgotten with the conn
   expect(wait()).toBeNull();
 });
 
+test("what may be chosen is told as a whole, and anew on every connection", () => {
+  const { world, client } = clientOn();
+  const texts = (): string[] => client.state.choices.map(({ text }) => text);
+  greet(world, queued, { t: "choices", conversation: "cnv_1", choices: [{ text: "Orders", skips_queue: false }, { text: "Later" }, null, { text: 5 }] });
+  expect(client.state.choices).toEqual([{ text: "Orders", skips_queue: false }, { text: "Later", skips_queue: false }]);
+  world.socket.say({ t: "choices", conversation: "cnv_2", choices: [] });
+  expect(texts()).toEqual(["Orders", "Later"]);
+  world.socket.lose();
+  world.pass(1);
+  greet(world, queued);
+  expect(texts()).toEqual([]);
+  world.socket.say({ t: "choices", conversation: "cnv_1", choices: [{ text: "Back" }] });
+  expect(texts()).toEqual(["Back"]);
+  world.socket.say(assigned);
+  expect(texts()).toEqual([]);
+});
+
 test("a resumed connection says where it stopped and takes what it missed", () => {
   const { world, client } = clientOn();
   greet(world, from(1, "one"), from(2, "two"), assigned);

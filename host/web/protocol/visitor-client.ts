@@ -179,6 +179,8 @@ export class VisitorClient {
   }
 
   #hello(): void {
+    // What may be chosen is told anew.
+    if (this.#state.choices.length > 0) this.#set({ ...this.#state, choices: [] });
     this.#send({
       t: "hello",
       v: 1,
@@ -213,6 +215,9 @@ export class VisitorClient {
         break;
       case "wait":
         if (frame.conversation === this.#state.conversation) this.#wait(frame.estimate_ms);
+        break;
+      case "choices":
+        if (frame.conversation === this.#state.conversation) this.#set({ ...this.#state, choices: frame.choices });
         break;
       case "typing":
         this.#agentTyping(frame.on);

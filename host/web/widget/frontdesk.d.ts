@@ -75,6 +75,8 @@ export interface FrontdeskEvents {
   "chat-opened": { conversation: string };
   /** Something went wrong: a refusal's code, `connection_lost` (it is tried again), or `unreachable`. */
   "session-error": { code: string };
+  /** The visitor chose not to wait any longer. */
+  "queue-skipped": { conversation: string };
   /** The chat has ended at the gateway. */
   "session-ended": { conversation: string; reason: By };
   /** Nothing goes on any more: after `session-ended`, or when the window is closed before a chat. */

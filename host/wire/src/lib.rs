@@ -23,6 +23,7 @@ pub mod plugin;
 pub mod problem;
 pub mod rest;
 pub mod satisfaction;
+pub mod section;
 pub mod simulation;
 mod text;
 pub mod translation;

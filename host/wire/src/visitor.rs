@@ -173,6 +173,15 @@ pub enum HostFrame {
         /// From now on, in milliseconds; null: not known.
         estimate_ms: Option<u64>,
     },
+    /// What the contact may choose at this moment, as their conversation's script says: all of it, each time that
+    /// it changes. A choice is made by saying its text.
+    Choices {
+        /// Whose.
+        #[schema(value_type = String)]
+        conversation: Text<ConversationId>,
+        /// None: there is nothing to choose.
+        choices: Vec<ContactChoice>,
+    },
     /// Every 20 s.
     Ping,
     /// A frame was refused.
@@ -189,6 +198,15 @@ pub enum HostFrame {
         /// Try again after this many milliseconds; null: do not.
         retry_ms: Option<u64>,
     },
+}
+
+/// Something that a contact may choose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ContactChoice {
+    /// What they say by it.
+    pub text: String,
+    /// Whether they leave their line by it.
+    pub skips_queue: bool,
 }
 
 /// The client's answer to [`HostFrame::Ping`].

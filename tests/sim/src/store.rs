@@ -17,10 +17,10 @@ pub(crate) struct Store {
 impl Store {
     pub(crate) fn keep(&mut self, effects: &[Effect]) {
         for effect in effects {
-            match effect {
-                Effect::Save(record) => self.save(record),
-                Effect::Forget(version) => drop(self.scripts.remove(version)),
-                _ => {}
+            if let Effect::Save(record) = effect {
+                self.save(record);
+            } else if let Effect::Forget(version) = effect {
+                self.scripts.remove(version);
             }
         }
     }

@@ -51,7 +51,9 @@ pub(crate) enum Action {
     /// Restart plugins and put earlier versions back, read their logs, handle their dead letters: these
     /// hold contacts' words.
     RunPlugins,
-    /// Compare the configuration with the one on disk, and take it.
+    /// Read sections of the configuration's file, and try changes of them.
+    SeeSections,
+    /// Compare the configuration with the one on disk, and take it; change sections of its file.
     ReloadConfiguration,
 }
 
@@ -77,6 +79,7 @@ impl Action {
             | Self::ManageCustomers
             | Self::InstallWidget
             | Self::SeeReports
+            | Self::SeeSections
             | Self::CarryLogs
             | Self::SeePlugins => Role::Supervisor,
             Self::RunPlugins | Self::ReloadConfiguration | Self::DesignCustomers => Role::Admin,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::ws::Utf8Bytes;
-use frontdesk_core::{ConversationId, Seq, Span};
+use frontdesk_core::{ConversationId, Seq, Span, script::Offered};
 use frontdesk_engine::ports::{ContactNotice, ContactState};
 use tokio::sync::{OnceCell, mpsc};
 
@@ -23,6 +23,8 @@ pub(crate) enum ContactItem {
     Tell(Arc<Bundle>),
     /// How long they will probably wait: the host's own word, which no component has to know.
     Wait(ConversationId, Option<Span>),
+    /// What they may choose, as their script says: the host's own word, too.
+    Choices(ConversationId, Arc<[Offered]>),
     /// The gateway stops.
     GoingAway,
 }
@@ -64,6 +66,8 @@ pub(crate) struct Standing {
     pub(crate) state: ContactState,
     /// How long they will probably wait.
     pub(crate) estimate: Option<Span>,
+    /// What they may choose.
+    pub(crate) offered: Arc<[Offered]>,
     /// Up to where the agent has read.
     pub(crate) agent_read: Seq,
 }
@@ -178,6 +182,7 @@ impl State {
             head: open.head,
             state: notices::state(&open.conversation, position, directory),
             estimate: open.estimate,
+            offered: notices::offered(&open.conversation).into(),
             agent_read: open.conversation.agent_read,
         })
     }

@@ -4,13 +4,13 @@ use std::{mem, sync::Arc};
 
 use frontdesk_core::{
     AgentId, AgentRecord, Conversation, ConversationId, Effect, Link, Message, Offer, Party,
-    Record, Seq, Timestamp,
+    Record, Seq, Timestamp, script::Offered,
 };
 use frontdesk_engine::ports::ContactNotice;
 use frontdesk_wire::{Text, console::Event};
 
 use super::{
-    contact::Visitor,
+    contact::{ContactItem, Visitor},
     directory::Directory,
     link::Who,
     notices,
@@ -28,6 +28,7 @@ pub(super) fn fold(state: &mut State, directory: &Directory, _at: Timestamp, eff
         directory,
         desks: Vec::new(),
         told: Vec::new(),
+        offered: Vec::new(),
     };
     for effect in effects {
         if let Effect::Save(Record::Conversation(conversation)) = effect {
@@ -71,6 +72,8 @@ struct Fold<'a> {
     desks: Vec<AgentId>,
     /// What visitors are to be told.
     told: Vec<(ThreadKey, Vec<ContactNotice>)>,
+    /// What visitors may choose from now on.
+    offered: Vec<(ThreadKey, ConversationId, Arc<[Offered]>)>,
 }
 
 impl Fold<'_> {
@@ -98,6 +101,10 @@ impl Fold<'_> {
             self.state.look_at(Who::Contact(key.clone()));
         }
         let told = notices::state(conversation, position, self.directory);
+        let offered = notices::offered(conversation);
+        if !offered.is_empty() {
+            self.offered.push((key.clone(), id, offered.into()));
+        }
         self.notice(key, ContactNotice::State(told));
         if let Some(agent) = begun_by {
             self.lay_on_desk(agent, id);
@@ -149,6 +156,10 @@ impl Fold<'_> {
         self.line_of(&before, after);
         if notices::differ(&before.state, &after.state) {
             self.notice_state(id, &key);
+        }
+        let offered = notices::offered(after);
+        if notices::offered(&before) != offered {
+            self.offered.push((key.clone(), id, offered.into()));
         }
         if after.agent_read > before.agent_read {
             self.notice(
@@ -469,6 +480,7 @@ impl Fold<'_> {
             directory,
             desks,
             told,
+            offered,
         } = self;
         for agent in desks {
             let Some(desk) = state.agents.get(&agent) else {
@@ -490,6 +502,12 @@ impl Fold<'_> {
         for (thread, notices) in told {
             if let Some(visitor) = state.threads.get_mut(&thread) {
                 visitor.tell(notices);
+            }
+        }
+        // Behind what was said: a choice belongs to it.
+        for (thread, conversation, choices) in offered {
+            if let Some(visitor) = state.threads.get_mut(&thread) {
+                visitor.hand(&ContactItem::Choices(conversation, choices));
             }
         }
     }

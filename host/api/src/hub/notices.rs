@@ -2,6 +2,7 @@
 
 use frontdesk_core::{
     AgentId, Author, Content, Conversation, ConversationState, EndedBy, Message, Notice, Timestamp,
+    script::Offered,
 };
 use frontdesk_engine::ports::{ContactNotice, ContactState};
 
@@ -43,6 +44,18 @@ pub(crate) fn state(
             conversation: id,
             by: ended_by(&ended.by),
         },
+    }
+}
+
+/// What a contact may choose at this moment, while their script has a say.
+pub(super) fn offered(conversation: &Conversation) -> &[Offered] {
+    use ConversationState::{Assigned, Closed, Offered as Asked, Parked, Queued, Scripted, WrapUp};
+    match &conversation.state {
+        Scripted { .. } | Queued { .. } | Asked { .. } => {
+            let run = conversation.script.as_deref();
+            run.map(|run| &*run.offered).unwrap_or_default()
+        }
+        Assigned { .. } | Parked { .. } | WrapUp { .. } | Closed(_) => &[],
     }
 }
 

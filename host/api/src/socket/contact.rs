@@ -6,11 +6,11 @@
 use std::{future::Future, net::IpAddr, pin::Pin, sync::Arc};
 
 use axum::extract::ws::{Utf8Bytes, WebSocket};
-use frontdesk_core::{ChannelId, ContactDetails, ConversationId, Language, Span};
+use frontdesk_core::{ChannelId, ContactDetails, ConversationId, Language, Span, script::Offered};
 use frontdesk_engine::ports::{ContactNotice, ContactSession, FrameFault, SocketChannel};
 use frontdesk_wire::{
     Text,
-    visitor::{ContactHello, ContactPong, HostFrame},
+    visitor::{ContactChoice, ContactHello, ContactPong, HostFrame},
 };
 use tokio::time::{Instant, sleep_until, timeout_at};
 
@@ -377,6 +377,9 @@ impl Contact {
                 ContactItem::Wait(conversation, estimate) => {
                     line.feed([wait(conversation, estimate)]).await?;
                 }
+                ContactItem::Choices(conversation, offered) => {
+                    line.feed([choices(conversation, &offered)]).await?;
+                }
                 ContactItem::GoingAway => return Err(Ending::Close(Closing::GoingAway)),
             }
             match self.seat.items.try_recv() {
@@ -454,6 +457,18 @@ pub(super) fn wait(conversation: ConversationId, estimate: Option<Span>) -> Utf8
     host(&HostFrame::Wait {
         conversation: Text(conversation),
         estimate_ms: estimate.map(|span| span.0),
+    })
+}
+
+/// What the contact may choose.
+pub(super) fn choices(conversation: ConversationId, offered: &[Offered]) -> Utf8Bytes {
+    let choices = offered.iter().map(|choice| ContactChoice {
+        text: choice.text.to_string(),
+        skips_queue: choice.leaves_line,
+    });
+    host(&HostFrame::Choices {
+        conversation: Text(conversation),
+        choices: choices.collect(),
     })
 }
 

@@ -25,7 +25,7 @@ pub(crate) async fn replay(
     line: &mut Line,
     known: Option<(ConversationId, Seq)>,
 ) -> Result<(), Ending> {
-    let mut wait = None;
+    let (mut wait, mut choices) = (None, None);
     let last = match contact.seat.standing.take() {
         Some(standing) => {
             let id = standing.conversation;
@@ -42,6 +42,8 @@ pub(crate) async fn replay(
             wait = standing
                 .estimate
                 .map(|estimate| contact::wait(id, Some(estimate)));
+            choices =
+                (!standing.offered.is_empty()).then(|| contact::choices(id, &standing.offered));
             let mut last = vec![ContactNotice::State(standing.state)];
             if standing.agent_read > Seq(0) {
                 last.push(ContactNotice::Read {
@@ -53,7 +55,8 @@ pub(crate) async fn replay(
         None => vec![ContactNotice::State(ended(contact, line, known).await?)],
     };
     let frames = contact.render(&last).await?;
-    line.feed(frames.into_iter().chain(wait)).await?;
+    let own = wait.into_iter().chain(choices);
+    line.feed(frames.into_iter().chain(own)).await?;
     Ok(line.flush().await?)
 }
 

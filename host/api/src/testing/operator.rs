@@ -7,7 +7,8 @@ use frontdesk_core::{RoutingPlan, Timestamp};
 use frontdesk_engine::ports::{
     ConfigurationAdmin, ConfigurationChange, ConfigurationProblem, EarlierVersion, PluginAdmin,
     PluginBreaker, PluginComponent, PluginKind, PluginLimit, PluginLogLine, PluginRefusal,
-    PluginState, PluginStatus, PluginTrouble, PluginWant,
+    PluginState, PluginStatus, PluginTrouble, PluginWant, SectionAdmin, SectionDraft, SectionEdit,
+    SectionFault, SectionKind, SectionOutline, SectionProblem,
 };
 use tokio::sync::watch;
 
@@ -206,5 +207,52 @@ impl ConfigurationAdmin for Configuration {
         let problems = self.problems.lock().unwrap().clone();
         let tried = self.tried.lock().unwrap().clone();
         tried.filter(|_| problems.is_empty()).ok_or(problems)
+    }
+}
+
+/// A file with nothing in it.
+pub(crate) struct Sections;
+
+#[async_trait]
+impl SectionAdmin for Sections {
+    fn read_only(&self) -> Option<String> {
+        Some("a test has no file".to_owned())
+    }
+
+    async fn outlines(&self, _: SectionKind) -> Result<Vec<SectionOutline>, SectionFault> {
+        Ok(Vec::new())
+    }
+
+    async fn text(&self, _: SectionKind, _: &str) -> Result<String, SectionFault> {
+        Err(SectionFault::Unknown)
+    }
+
+    async fn draft(
+        &self,
+        _: SectionKind,
+        _: &str,
+        _: &str,
+        _: &[SectionEdit],
+    ) -> Result<SectionDraft, SectionFault> {
+        Err(SectionFault::NotPossible("a test has no file".to_owned()))
+    }
+
+    async fn put(
+        &self,
+        _: SectionKind,
+        _: &str,
+        _: Option<&str>,
+        _: Option<&str>,
+    ) -> Result<(), SectionFault> {
+        Err(SectionFault::ReadOnly("a test has no file".to_owned()))
+    }
+
+    async fn tried(
+        &self,
+        _: SectionKind,
+        _: &str,
+        _: &str,
+    ) -> Result<RoutingPlan, Vec<SectionProblem>> {
+        Err(Vec::new())
     }
 }

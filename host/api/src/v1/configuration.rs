@@ -2,6 +2,7 @@
 
 pub(crate) mod changes;
 pub(crate) mod reload;
+pub(crate) mod sections;
 
 use frontdesk_engine::ports::{self, ConfigurationAdmin};
 use frontdesk_wire::plugin::{ConfigurationChange, ConfigurationDiff};

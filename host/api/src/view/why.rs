@@ -68,17 +68,7 @@ pub(crate) fn step(step: &Step, directory: &Directory) -> StepView {
     if let StepKind::LanguageKnown { language: told, .. } = &step.kind {
         language = Some(told.to_string());
     }
-    let (mut script, mut object, mut exit) = (None, None, None);
-    if let StepKind::Scripted {
-        script: name,
-        object: tag,
-        exit: way,
-    } = &step.kind
-    {
-        script = Some(name.to_string());
-        object = Some(tag.to_string());
-        exit = Some(way.to_string());
-    }
+    let (script, object, exit) = in_script(&step.kind);
     StepView {
         script,
         object,
@@ -91,6 +81,21 @@ pub(crate) fn step(step: &Step, directory: &Directory) -> StepView {
         queue: queue.map(Text),
         to: to.map(Text),
         language,
+    }
+}
+
+/// The script, the object and the exit by which a conversation left it.
+fn in_script(kind: &StepKind) -> (Option<String>, Option<String>, Option<String>) {
+    if let StepKind::Scripted {
+        script,
+        object,
+        exit,
+    } = kind
+    {
+        let (script, object) = (script.to_string(), object.to_string());
+        (Some(script), Some(object), Some(exit.to_string()))
+    } else {
+        (None, None, None)
     }
 }
 

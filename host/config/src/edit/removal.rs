@@ -4,7 +4,7 @@ use toml_edit::{DocumentMut, Item, Table};
 
 /// The text without `[section.name]`. By lines where that gives the same document, because then the
 /// comments within the section go and those of its neighbours stay; else by the parsed document.
-pub(crate) fn without(
+pub(super) fn without(
     text: &str,
     mut document: DocumentMut,
     section: &str,
@@ -64,25 +64,56 @@ fn compact(value: toml_edit::Value) -> String {
     }
 }
 
+/// A text around a section.
+#[derive(Debug, Default)]
+pub(super) struct Parts {
+    /// What stands before it.
+    pub(super) before: String,
+    /// It, with the comments right above it.
+    pub(super) own: String,
+    /// What stands behind it.
+    pub(super) after: String,
+    /// Something else stands in the middle of it; `own` is all of it, and `after` what is else.
+    pub(super) is_scattered: bool,
+}
+
 /// The lines that are not of the section: it begins with the comments right above its header and ends
 /// before those right above the next one.
 fn by_lines(text: &str, section: &str, name: &str) -> String {
+    let Parts { before, after, .. } = parts(text, section, name);
+    let mut text = [before, after].concat().trim_end().to_owned();
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text
+}
+
+/// Takes a text apart around a section.
+pub(super) fn parts(text: &str, section: &str, name: &str) -> Parts {
+    let mut parts = Parts::default();
     let mut kept: Vec<&str> = Vec::new();
+    let mut own: Vec<&str> = Vec::new();
     // Comments within the section that may be those of the next header.
     let mut held: Vec<&str> = Vec::new();
     let mut is_inside = false;
+    let mut runs = 0;
     let mut block = None;
     for line in text.split_inclusive('\n') {
         if block.is_none() && line.trim_start().starts_with('[') {
             let was_inside = is_inside;
             is_inside = is_of(line, section, name);
             if is_inside && !was_inside {
-                drop_own_comments(&mut kept);
+                runs += 1;
+                let begins = kept.len() - own_comments(&kept);
+                own.extend(kept.drain(begins..));
+                if runs == 1 {
+                    parts.before = kept.drain(..).collect();
+                }
             }
             if was_inside && !is_inside {
                 kept.append(&mut held);
             }
-            held.clear();
+            own.append(&mut held);
         }
         let is_comment = block.is_none() && line.starts_with('#');
         block = open_block(block, line);
@@ -91,20 +122,25 @@ fn by_lines(text: &str, section: &str, name: &str) -> String {
         } else if is_comment {
             held.push(line);
         } else {
-            held.clear();
+            own.append(&mut held);
+            own.push(line);
         }
     }
-    let mut text = kept.concat().trim_end().to_owned();
-    if !text.is_empty() {
-        text.push('\n');
+    own.append(&mut held);
+    parts.own = own.concat();
+    if runs == 0 {
+        parts.before = kept.concat();
+    } else {
+        parts.after = kept.concat();
     }
-    text
+    parts.is_scattered = runs > 1;
+    parts
 }
 
-fn drop_own_comments(kept: &mut Vec<&str>) {
-    while kept.last().is_some_and(|line| line.starts_with('#')) {
-        kept.pop();
-    }
+/// How many lines at the end are comments.
+fn own_comments(kept: &[&str]) -> usize {
+    let comments = kept.iter().rev().take_while(|line| line.starts_with('#'));
+    comments.count()
 }
 
 /// Whether the header names the section or a table within it.

@@ -1,11 +1,10 @@
 //! `renew` of a secret: how an access token is got with what the secret is.
 
 use crate::{
-    granted_host::GrantedHost,
     node::Kind,
-    place::Place,
     read::{Choice, Integer, Special, Table, Text},
     secret::{self, Secret},
+    section::address,
 };
 
 const RENEW: &str = "renew";
@@ -132,7 +131,7 @@ pub(crate) fn read(table: &mut Table<'_>, secret: &str, private_networks: bool) 
     let mut inner = table.hidden(title, place, entries);
     let kind = inner.choice(&GRANT, Kinds::RefreshToken);
     let (place, url) = inner.text(&URL);
-    check(&mut inner, &place, &url, private_networks);
+    address::check(&mut inner, &place, &url, private_networks);
     let (_, client_id) = inner.text(&CLIENT_ID);
     let grant = grant(&mut inner, kind);
     inner.finish();
@@ -184,27 +183,4 @@ fn no_client_secret(table: &mut Table<'_>, instead: &str) {
 fn optional(table: &mut Table<'_>, key: &Text) -> Option<String> {
     let (_, text) = table.text(key);
     (!text.is_empty()).then_some(text)
-}
-
-/// What the secret is, or is signed with, goes there: the same rules as for hosts that a component is granted.
-fn check(table: &mut Table<'_>, place: &Place, url: &str, private_networks: bool) {
-    if url.is_empty() {
-        return;
-    }
-    let path = url.find("://").and_then(|scheme| {
-        let begin = scheme + "://".len();
-        url.get(begin..)?.find(['/', '?']).map(|at| begin + at)
-    });
-    let origin = path.and_then(|path| url.get(..path)).unwrap_or(url);
-    let message = match origin.parse::<GrantedHost>() {
-        Ok(_) if origin.contains('*') || url.contains(['#', ' ']) => {
-            "url is one address, such as https://api.example.com/oauth2/token".to_owned()
-        }
-        Ok(host) if host.is_plain() && !private_networks => {
-            "url is on this machine, which needs `private_networks = true` in grants".to_owned()
-        }
-        Ok(_) => return,
-        Err(error) => format!("url: {error}"),
-    };
-    table.problem(place, message);
 }

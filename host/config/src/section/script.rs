@@ -5,6 +5,7 @@
 
 mod keys;
 mod object;
+mod outside;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -135,6 +136,33 @@ fn word(table: &mut Table<'_>, key: &Special) -> Option<(Place, String)> {
         table.wrong_kind(key.name, &node, key.takes);
     }
     Some((place, text?))
+}
+
+/// What a script may ask, by name.
+pub(crate) struct Asked<'c> {
+    pub(crate) calls: Vec<&'c str>,
+    pub(crate) connectors: Vec<&'c str>,
+}
+
+/// Reports calls and connectors that are not there.
+pub(crate) fn check_asked(name: &str, read: &Read, there: &Asked<'_>, problems: &mut ProblemList) {
+    for (tag, object) in &read.script.objects {
+        let (kind, named, known) = if let Object::HttpCall(it) = object {
+            ("http_call", it.call.as_str(), &there.calls)
+        } else if let Object::PluginCall(it) = object {
+            ("connector", it.connector.as_str(), &there.connectors)
+        } else {
+            continue;
+        };
+        if !known.contains(&named) {
+            let hint = suggestion(named, known.iter().copied());
+            let message = format!(
+                "script \"{name}\": \"{tag}\" names [{kind}.{named}], which is not defined{hint}"
+            );
+            let place = read.tags.get(tag).map_or(&read.place, |(place, _)| place);
+            problems.add(place, message);
+        }
+    }
 }
 
 /// Reports what is wrong with a script as a whole, and with what it names.

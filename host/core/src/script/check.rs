@@ -207,15 +207,15 @@ impl Script {
                 if it.retries > limits::MENU_RETRIES {
                     out("retries are at most 5");
                 }
-                if let Some((after, _)) = &it.timeout {
-                    check_wait(*after, &mut out);
-                }
+                check_timeout(it.timeout.as_ref(), &mut out);
             }
             Object::CheckCustomer(it) => {
-                if it.within == Span::ZERO || it.within > limits::ASK_MAX {
-                    out("timeout_s is 1 to 30");
-                }
+                check_within(it.within, &mut out);
             }
+            Object::HttpCall(_)
+            | Object::PluginCall(_)
+            | Object::OfflineForm(_)
+            | Object::Survey(_) => check_asking(object, &mut out),
             Object::Forward(it) => {
                 if it.priority.is_some_and(|p| !limits::PRIORITY.contains(&p)) {
                     out("priority is 1 to 10");
@@ -361,6 +361,10 @@ fn check_names(at: &Tag, object: &Object, plan: &RoutingPlan, problems: &mut Vec
         | Object::Language(_)
         | Object::Menu(_)
         | Object::CheckCustomer(_)
+        | Object::HttpCall(_)
+        | Object::PluginCall(_)
+        | Object::OfflineForm(_)
+        | Object::Survey(_)
         | Object::Goto(_)
         | Object::End(_) => return,
     };
@@ -389,6 +393,59 @@ fn check_text(text: &Wording, is_required: bool, out: &mut impl FnMut(&'static s
         .any(|it| fill::count(it) > limits::PLACEHOLDERS)
     {
         out("a text has at most three placeholders");
+    }
+}
+
+/// The objects that ask the outside or the contact, but for menus.
+fn check_asking(object: &Object, out: &mut impl FnMut(&'static str)) {
+    check_timeout(object.timeout(), out);
+    match object {
+        Object::HttpCall(it) => {
+            check_within(it.within, out);
+            if it.fields.len() > limits::CALL_FIELDS || it.keep.len() > limits::CALL_FIELDS {
+                out("fields and keep have at most 20 entries");
+            }
+            let is_long = |text: &str| {
+                text.chars().count() > limits::VARIABLE_CHARS
+                    || fill::count(text) > limits::PLACEHOLDERS
+            };
+            if it.fields.values().any(|text| is_long(text)) {
+                out("a field has at most 1000 characters and three placeholders");
+            }
+        }
+        Object::PluginCall(it) => check_within(it.within, out),
+        Object::OfflineForm(it) => {
+            check_text(&it.text, true, out);
+            check_text(&it.thanks, false, out);
+        }
+        Object::Survey(it) => {
+            check_text(&it.text, true, out);
+            check_text(&it.thanks, false, out);
+        }
+        Object::Schedule(_)
+        | Object::Message(_)
+        | Object::WaitMessage(_)
+        | Object::SetVariable(_)
+        | Object::TestVariable(_)
+        | Object::TestQueue(_)
+        | Object::Language(_)
+        | Object::Menu(_)
+        | Object::CheckCustomer(_)
+        | Object::Forward(_)
+        | Object::Goto(_)
+        | Object::End(_) => {}
+    }
+}
+
+fn check_within(within: Span, out: &mut impl FnMut(&'static str)) {
+    if within == Span::ZERO || within > limits::ASK_MAX {
+        out("an answer may take 1 to 30 seconds");
+    }
+}
+
+fn check_timeout(timeout: Option<&(Span, Tag)>, out: &mut impl FnMut(&'static str)) {
+    if let Some((after, _)) = timeout {
+        check_wait(*after, out);
     }
 }
 

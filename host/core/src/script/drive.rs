@@ -3,24 +3,23 @@
 use alloc::{boxed::Box, sync::Arc, vec::Vec};
 
 use super::{
-    answer::chosen,
-    object::{CheckCustomer, Choice, Menu, Object, Script, Tag},
-    run::{Answer, Exit, Pending, Question, ScriptRun},
-    say::{say, say_choices},
+    asking::{ask, take},
+    listening::{ask_how, listen, show_menu},
+    object::{Object, Script, Tag},
+    run::{Answer, Exit, Pending, ScriptRun},
+    say::say,
     step::{Act, Deed, step},
     waiting::{give_up, leave_queue, say_waiting, wait_in_queue},
     world::world,
 };
 use crate::{
-    conversation::{ConversationState, EndedBy},
+    conversation::EndedBy,
     details::{self, Variable, VariableKind},
-    effect::{Effect, Withdrawal},
     ending,
     ids::{ChannelId, ConversationId},
     limits,
     trace::StepKind,
     turn::Turn,
-    withdrawal,
 };
 
 /// The way through its script on which a new conversation of a channel begins; none: it has no script.
@@ -61,8 +60,16 @@ pub(crate) fn run_on(turn: &mut Turn<'_>, id: ConversationId) {
                 show_menu(turn, id, menu, 0);
                 return;
             }
-            Act::Ask(check) => {
-                ask(turn, id, check);
+            Act::Rate(survey) => {
+                ask_how(turn, id, survey, 0);
+                return;
+            }
+            Act::Listen(form) => {
+                listen(turn, id, form);
+                return;
+            }
+            Act::Ask(within) => {
+                ask(turn, id, within, None);
                 return;
             }
             Act::Wait(forward) => match wait_in_queue(turn, id, &script, forward) {
@@ -83,86 +90,6 @@ pub(crate) fn run_on(turn: &mut Turn<'_>, id: ConversationId) {
     }
 }
 
-/// The contact has written: perhaps an answer.
-pub(crate) fn contact_wrote(turn: &mut Turn<'_>, id: ConversationId, text: &str) {
-    let Some((script, run)) = place(turn, id) else {
-        return;
-    };
-    let object = script.objects.get(&run.at);
-    match (&run.pending, object) {
-        (Pending::Choice { wrong, .. }, Some(Object::Menu(menu))) => {
-            if let Some((number, choice)) = pick(&menu.choices, text) {
-                leave(turn, id, Exit::Choice(number), &choice.to);
-            } else if *wrong < menu.retries {
-                show_menu(turn, id, menu, wrong.saturating_add(1));
-                return;
-            } else {
-                leave(turn, id, Exit::Else, &menu.otherwise);
-            }
-            run_on(turn, id);
-        }
-        (Pending::Agent { .. }, Some(Object::Forward(forward))) => {
-            if let Some(skip) = &forward.skip
-                && chosen(core::slice::from_ref(skip), text).is_some()
-            {
-                // What is being offered is taken back: its contact does not want to wait.
-                withdrawal::take_back(turn, id, Withdrawal::ConversationEnded);
-                leave_queue(turn, id);
-                leave(turn, id, Exit::Skip, &skip.to);
-                run_on(turn, id);
-            }
-        }
-        (_, _) => {}
-    }
-}
-
-fn pick<'s>(choices: &'s [Choice], text: &str) -> Option<(u8, &'s Choice)> {
-    let number = chosen(choices, text)?;
-    let choice = choices.get(usize::from(number).checked_sub(1)?)?;
-    Some((number, choice))
-}
-
-/// Something outside has answered. An answer to another question than the one that is open changes
-/// nothing.
-pub(crate) fn answered(turn: &mut Turn<'_>, id: ConversationId, number: u32, answer: Answer) {
-    let Some((script, run)) = place(turn, id) else {
-        return;
-    };
-    let Some(Object::CheckCustomer(check)) = script.objects.get(&run.at) else {
-        return;
-    };
-    if !matches!(run.pending, Pending::Answer { ask, .. } if ask == number) {
-        return;
-    }
-    let (exit, to) = match answer {
-        Answer::Found => (Exit::Found, &check.found),
-        Answer::Many => (Exit::Many, &check.many),
-        Answer::None => (Exit::None, &check.none),
-        Answer::Failed => (Exit::Error, &check.error),
-    };
-    leave(turn, id, exit, to);
-    run_on(turn, id);
-}
-
-/// Asks again what was asked before a stop and may not have been heard.
-pub(crate) fn ask_again(turn: &mut Turn<'_>) {
-    let open = turn.floor.conversations.values().filter_map(|c| {
-        let run = c.script.as_ref()?;
-        match (&c.state, &run.pending) {
-            (ConversationState::Scripted { .. }, Pending::Answer { ask, .. }) => Some((c.id, *ask)),
-            (_, _) => None,
-        }
-    });
-    let open: Vec<_> = open.collect();
-    for (conversation, ask) in open {
-        turn.emit(Effect::Ask {
-            conversation,
-            ask,
-            question: Question::Customer,
-        });
-    }
-}
-
 /// Does what is due.
 pub(crate) fn due(turn: &mut Turn<'_>, id: ConversationId) {
     let Some((script, run)) = place(turn, id) else {
@@ -170,16 +97,16 @@ pub(crate) fn due(turn: &mut Turn<'_>, id: ConversationId) {
     };
     let now = turn.now;
     match (&run.pending, script.objects.get(&run.at)) {
-        (Pending::Choice { until, .. }, Some(Object::Menu(menu))) => {
-            if let Some((_, to)) = menu.timeout.as_ref().filter(|_| is_over(*until, now)) {
+        (Pending::Choice { until, .. } | Pending::Words { until }, Some(object)) => {
+            let timeout = object.timeout().filter(|_| is_over(*until, now));
+            if let Some((_, to)) = timeout {
                 leave(turn, id, Exit::Timeout, to);
                 run_on(turn, id);
             }
         }
-        (Pending::Answer { until, .. }, Some(Object::CheckCustomer(check))) => {
+        (Pending::Answer { until, .. }, Some(_)) => {
             if *until <= now {
-                leave(turn, id, Exit::Error, &check.error);
-                run_on(turn, id);
+                take(turn, id, Answer::Failed);
             }
         }
         (Pending::Agent { until, .. }, Some(Object::Forward(forward))) => {
@@ -216,7 +143,7 @@ pub(crate) fn let_go(turn: &mut Turn<'_>, id: ConversationId, exit: Exit) {
 }
 
 /// A conversation's script, as it was when it began, and its place in it.
-fn place(turn: &Turn<'_>, id: ConversationId) -> Option<(Arc<Script>, ScriptRun)> {
+pub(super) fn place(turn: &Turn<'_>, id: ConversationId) -> Option<(Arc<Script>, ScriptRun)> {
     let run = turn.floor.conversations.get(&id)?.script.as_deref()?;
     let kept = turn.floor.scripts.get(&run.version)?;
     Some((kept.script.clone(), run.clone()))
@@ -241,12 +168,13 @@ pub(super) fn log(turn: &mut Turn<'_>, id: ConversationId, exit: Exit) {
 }
 
 /// Leaves an object for another.
-fn leave(turn: &mut Turn<'_>, id: ConversationId, exit: Exit, to: &Tag) {
+pub(super) fn leave(turn: &mut Turn<'_>, id: ConversationId, exit: Exit, to: &Tag) {
     log(turn, id, exit);
     turn.change_timers(id, |c| {
         if let Some(run) = &mut c.script {
             run.at = to.clone();
             run.pending = Pending::Nothing;
+            run.offered = Vec::new();
         }
     });
 }
@@ -268,7 +196,7 @@ fn perform(turn: &mut Turn<'_>, id: ConversationId, deed: Deed<'_>) {
 }
 
 /// Gives the conversation a variable, if it may have one more and so much.
-fn set(turn: &mut Turn<'_>, id: ConversationId, name: &str, value: Box<str>) {
+pub(super) fn set(turn: &mut Turn<'_>, id: ConversationId, name: &str, value: Box<str>) {
     let Some(conversation) = turn.floor.conversations.get(&id) else {
         return;
     };
@@ -286,34 +214,6 @@ fn set(turn: &mut Turn<'_>, id: ConversationId, name: &str, value: Box<str>) {
     }
 }
 
-/// Shows a menu, behind a hint if an answer was none of its choices.
-fn show_menu(turn: &mut Turn<'_>, id: ConversationId, menu: &Menu, wrong: u8) {
-    if wrong > 0 {
-        say(turn, id, &menu.again);
-    }
-    say_choices(turn, id, &menu.text, &menu.choices);
-    let until = menu.timeout.as_ref().map(|(after, _)| turn.now + *after);
-    wait_for(turn, id, Pending::Choice { until, wrong });
-}
-
-/// Asks outside whether the contact is a customer.
-fn ask(turn: &mut Turn<'_>, id: ConversationId, check: &CheckCustomer) {
-    let until = turn.now + check.within;
-    let mut number = 0;
-    turn.change_timers(id, |c| {
-        if let Some(run) = &mut c.script {
-            run.asked = run.asked.saturating_add(1);
-            number = run.asked;
-            run.pending = Pending::Answer { ask: number, until };
-        }
-    });
-    turn.emit(Effect::Ask {
-        conversation: id,
-        ask: number,
-        question: Question::Customer,
-    });
-}
-
 pub(super) fn end(turn: &mut Turn<'_>, id: ConversationId) {
     ending::end_talk(turn, id, &EndedBy::System);
     ending::close(turn, id, EndedBy::System, None, None);
@@ -325,59 +225,14 @@ pub(super) fn end(turn: &mut Turn<'_>, id: ConversationId) {
     reason = "a test looks for the one variant it is about"
 )]
 mod tests {
-    use alloc::{format, string::String, vec};
+    use alloc::vec;
 
     use super::*;
     use crate::{
-        Content, Effect, Input, Message, Record, RoutingPlan, SkillStep, Span,
-        restore::restore,
-        script::{Forward, Measure, NumberTest, testing::*},
+        ConversationState, Effect, Input, Record, SkillStep, Span,
+        script::{Choice, Measure, NumberTest, testing::*},
         testing::*,
     };
-
-    /// `chat` and `sms` begin with this script.
-    fn with(plan: RoutingPlan, objects: &[(&str, Object)]) -> Stage {
-        Stage::with(planned(plan, objects))
-    }
-
-    fn planned(mut plan: RoutingPlan, objects: &[(&str, Object)]) -> RoutingPlan {
-        plan.scripts
-            .insert("welcome".parse().unwrap(), Arc::new(script(objects)));
-        for name in ["chat", "sms"] {
-            let channel = plan.channels.get_mut(&channel(name)).unwrap();
-            channel.script = "welcome".parse().ok();
-        }
-        assert_eq!(plan.check(), Ok(()));
-        plan
-    }
-
-    fn forward(change: impl FnOnce(&mut Forward)) -> Object {
-        let mut forward = forward_to("sales");
-        change(&mut forward);
-        Object::Forward(forward)
-    }
-
-    fn said(effects: &[Effect]) -> Vec<String> {
-        let texts = messages(effects).into_iter().filter_map(|m: &Message| {
-            let is_ours = m.author == crate::Author::System;
-            match &m.content {
-                Content::Text(text) if is_ours => Some(String::from(&**text)),
-                _ => None,
-            }
-        });
-        texts.collect()
-    }
-
-    fn exits(effects: &[Effect]) -> Vec<String> {
-        let steps = effects.iter().filter_map(|effect| match effect {
-            Effect::Log(step) => match &step.kind {
-                StepKind::Scripted { object, exit, .. } => Some(format!("{object}: {exit}")),
-                _ => None,
-            },
-            _ => None,
-        });
-        steps.collect()
-    }
 
     #[test]
     fn a_script_greets_and_lets_the_contact_wait() {
@@ -463,12 +318,15 @@ mod tests {
     fn a_menu_waits_for_a_number_or_a_text() {
         let mut stage = menu_stage();
         let effects = stage.apply(opened("chat", "ana"));
-        assert_eq!(said(&effects), ["What is it about?\n1. Orders\n2. Nothing"]);
+        assert_eq!(said(&effects), ["What is it about?"]);
         assert_eq!(stage.state(cnv(1)), "scripted");
+        assert_eq!(offered(&stage, 1), ["Orders", "Nothing"]);
         let effects = stage.apply(wrote("chat", "ana", "1"));
         assert_eq!(exits(&effects), ["topic: choices 1"]);
         assert_eq!(stage.state(cnv(1)), "queued");
-        stage.apply(opened("sms", "+1"));
+        assert_eq!(offered(&stage, 1), [] as [&str; 0]);
+        let effects = stage.apply(opened("sms", "+1"));
+        assert_eq!(said(&effects), ["What is it about?\n1. Orders\n2. Nothing"]);
         let effects = stage.apply(wrote("sms", "+1", "nothing"));
         assert_eq!(said(&effects), ["Goodbye"]);
         assert_eq!(stage.state(cnv(2)), "closed");
@@ -481,10 +339,7 @@ mod tests {
         let effects = stage.apply(wrote("chat", "ana", "what?"));
         assert_eq!(
             said(&effects),
-            [
-                "Please choose one of these.",
-                "What is it about?\n1. Orders\n2. Nothing"
-            ]
+            ["Please choose one of these.", "What is it about?"]
         );
         let effects = stage.apply(wrote("chat", "ana", "?"));
         assert_eq!(exits(&effects), ["topic: else"]);
@@ -668,9 +523,10 @@ mod tests {
         let began = stage.now;
         assert_eq!(said(&stage.wait(Span::seconds(29))), [] as [&str; 0]);
         let soon = stage.wait(Span::seconds(1));
-        assert_eq!(said(&soon), ["Soon, number 1\n1. I will not wait"]);
+        assert_eq!(said(&soon), ["Soon, number 1"]);
+        assert_eq!(offered(&stage, 1), ["I will not wait"]);
         let still = stage.wait(Span::seconds(30));
-        assert_eq!(said(&still), ["Still here\n1. I will not wait"]);
+        assert_eq!(said(&still), ["Still here"]);
         let on = stage.wait(Span::seconds(240));
         assert_eq!(exits(&on), ["queue: after"]);
         let conversation = stage.conversation(id);
@@ -695,7 +551,7 @@ mod tests {
         stage.accept("cem");
         stage.open("carl");
         let told = stage.wait(Span::seconds(30));
-        assert_eq!(said(&told), ["About 7 minutes\n1. I will not wait"]);
+        assert_eq!(said(&told), ["About 7 minutes"]);
     }
 
     #[test]
@@ -760,64 +616,6 @@ mod tests {
         let effects = stage.apply(opened("chat", "ana"));
         assert_eq!(exits(&effects), ["queue: refused"]);
         assert_eq!(stage.state(cnv(1)), "closed");
-    }
-
-    fn asking() -> Stage {
-        with(
-            plan(),
-            &[
-                ("who", check_customer("vip", "queue")),
-                ("vip", Object::Forward(forward_to("vip"))),
-                ("queue", forward(|_| {})),
-            ],
-        )
-    }
-
-    fn asked(effects: &[Effect]) -> Vec<u32> {
-        let asked = effects.iter().filter_map(|effect| match effect {
-            Effect::Ask { ask, .. } => Some(*ask),
-            _ => None,
-        });
-        asked.collect()
-    }
-
-    fn answer(ask: u32, answer: Answer) -> Input {
-        Input::ScriptAnswered {
-            conversation: cnv(1),
-            ask,
-            answer,
-        }
-    }
-
-    #[test]
-    fn what_is_asked_outside_has_an_answer_or_an_end() {
-        for (given, name) in [
-            (Answer::Found, "vip"),
-            (Answer::Many, "sales"),
-            (Answer::None, "sales"),
-            (Answer::Failed, "sales"),
-        ] {
-            let mut stage = asking();
-            assert_eq!(asked(&stage.apply(opened("chat", "ana"))), [1]);
-            assert_eq!(stage.state(cnv(1)), "scripted");
-            assert_eq!(stage.apply(answer(2, given)), [], "another question's");
-            stage.apply(answer(1, given));
-            assert_eq!(stage.conversation(cnv(1)).queue, queue(name), "{given:?}");
-            assert_eq!(stage.apply(answer(1, Answer::Found)), [], "a second time");
-        }
-        let mut stage = asking();
-        stage.open("ana");
-        let effects = stage.wait(Span::seconds(5));
-        assert_eq!(exits(&effects), ["who: error"]);
-        assert_eq!(stage.apply(answer(1, Answer::Found)), [], "too late");
-    }
-
-    fn restart(stage: &mut Stage, plan: RoutingPlan) -> Vec<Effect> {
-        let records: Vec<_> = stage.floor.records().collect();
-        let (floor, effects) = restore(plan, records, stage.now).unwrap();
-        floor.audit().unwrap();
-        stage.floor = floor;
-        effects
     }
 
     #[test]

@@ -109,6 +109,14 @@ pub enum Object {
     Menu(Menu),
     /// Asks outside whether the contact is a known customer.
     CheckCustomer(CheckCustomer),
+    /// Asks a server on the web, and keeps what it answers as variables.
+    HttpCall(HttpCall),
+    /// Lets a component talk with the contact.
+    PluginCall(PluginCall),
+    /// Takes a message for whoever is there later.
+    OfflineForm(OfflineForm),
+    /// Asks how it was.
+    Survey(Survey),
     /// Lets the contact wait in a queue.
     Forward(Forward),
     /// Goes on elsewhere.
@@ -252,6 +260,89 @@ pub struct CheckCustomer {
     pub error: Tag,
 }
 
+/// See [`Object::HttpCall`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HttpCall {
+    /// The name of the call as it is configured: where it goes and who may know.
+    pub call: Name,
+    /// What is sent, by name; a value may hold placeholders.
+    pub fields: BTreeMap<Box<str>, Box<str>>,
+    /// Where in the answer (JSON pointer, RFC 6901) the value of each variable is.
+    pub keep: BTreeMap<Box<str>, Box<str>>,
+    /// How long the answer may take.
+    pub within: Span,
+    /// It answered.
+    pub next: Tag,
+    /// It did not, or said no.
+    pub error: Tag,
+}
+
+/// See [`Object::PluginCall`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PluginCall {
+    /// The connector's name.
+    pub connector: Name,
+    /// How long each of its answers may take.
+    pub within: Span,
+    /// Where it goes on if the contact says no more, and after how long; none: it waits.
+    pub timeout: Option<(Span, Tag)>,
+    /// It hands over.
+    pub next: Tag,
+    /// It is done with the contact.
+    pub end: Tag,
+    /// It did not answer in time, or failed.
+    pub error: Tag,
+}
+
+/// See [`Object::OfflineForm`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfflineForm {
+    /// What asks for the message.
+    pub text: Wording,
+    /// What is said once it is kept.
+    pub thanks: Wording,
+    /// Where it goes on without a message, and after how long; none: it waits.
+    pub timeout: Option<(Span, Tag)>,
+    /// The message is kept.
+    pub next: Tag,
+    /// It could not be kept.
+    pub error: Tag,
+}
+
+/// See [`Object::Survey`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Survey {
+    /// The question.
+    pub text: Wording,
+    /// What an answer is.
+    pub scale: Scale,
+    /// What is said to an answer.
+    pub thanks: Wording,
+    /// Where it goes on without an answer, and after how long; none: it waits.
+    pub timeout: Option<(Span, Tag)>,
+    /// Then, whatever the answer was.
+    pub next: Tag,
+}
+
+/// In what a contact says how it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Scale {
+    /// How satisfied they are: 1 to 5.
+    Satisfaction,
+    /// How likely they recommend us: 0 to 10.
+    Recommendation,
+}
+
+impl Scale {
+    /// Every answer there is.
+    pub const fn scores(self) -> core::ops::RangeInclusive<u8> {
+        match self {
+            Self::Satisfaction => 1..=5,
+            Self::Recommendation => 0..=10,
+        }
+    }
+}
+
 /// See [`Object::Forward`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Forward {
@@ -304,6 +395,10 @@ fn in_queue<'s>(exit: &str, to: &'s Tag) -> Way<'s> {
     }
 }
 
+fn timeout(timeout: Option<&(Span, Tag)>) -> impl Iterator<Item = Way<'_>> {
+    timeout.into_iter().map(|(_, to)| slow("timeout", to))
+}
+
 impl Object {
     /// What kind of object it is, as a configuration calls it.
     pub const fn kind(&self) -> &'static str {
@@ -317,9 +412,35 @@ impl Object {
             Self::Language(_) => "language",
             Self::Menu(_) => "menu",
             Self::CheckCustomer(_) => "check_customer",
+            Self::HttpCall(_) => "http_call",
+            Self::PluginCall(_) => "plugin_call",
+            Self::OfflineForm(_) => "offline_form",
+            Self::Survey(_) => "survey",
             Self::Forward(_) => "forward",
             Self::Goto(_) => "goto",
             Self::End(_) => "end",
+        }
+    }
+
+    /// How long it waits for the contact, and where it goes on then.
+    pub(super) const fn timeout(&self) -> Option<&(Span, Tag)> {
+        match self {
+            Self::Menu(it) => it.timeout.as_ref(),
+            Self::PluginCall(it) => it.timeout.as_ref(),
+            Self::OfflineForm(it) => it.timeout.as_ref(),
+            Self::Survey(it) => it.timeout.as_ref(),
+            Self::Schedule(_)
+            | Self::Message(_)
+            | Self::WaitMessage(_)
+            | Self::SetVariable(_)
+            | Self::TestVariable(_)
+            | Self::TestQueue(_)
+            | Self::Language(_)
+            | Self::CheckCustomer(_)
+            | Self::HttpCall(_)
+            | Self::Forward(_)
+            | Self::Goto(_)
+            | Self::End(_) => None,
         }
     }
 
@@ -353,6 +474,30 @@ impl Object {
             ]
             .map(|(exit, to)| way(exit, to))
             .into(),
+            Self::HttpCall(it) => vec![way("next", &it.next), way("error", &it.error)],
+            Self::PluginCall(it) => {
+                let usual = [
+                    way("next", &it.next),
+                    way("end", &it.end),
+                    way("error", &it.error),
+                ];
+                usual
+                    .into_iter()
+                    .chain(timeout(it.timeout.as_ref()))
+                    .collect()
+            }
+            // Whoever gets to these says something first.
+            Self::OfflineForm(it) => {
+                let usual = [slow("next", &it.next), slow("error", &it.error)];
+                usual
+                    .into_iter()
+                    .chain(timeout(it.timeout.as_ref()))
+                    .collect()
+            }
+            Self::Survey(it) => [slow("next", &it.next)]
+                .into_iter()
+                .chain(timeout(it.timeout.as_ref()))
+                .collect(),
             Self::Forward(it) => it.ways(),
             Self::Goto(to) => vec![way("to", to)],
             Self::End(_) => Vec::new(),
@@ -367,10 +512,9 @@ impl Menu {
             let number = (n + 1).to_string();
             slow(&format!("choices {number}"), &choice.to)
         });
-        let timeout = self.timeout.iter().map(|(_, to)| slow("timeout", to));
         chosen
             .chain([slow("else", &self.otherwise)])
-            .chain(timeout)
+            .chain(timeout(self.timeout.as_ref()))
             .collect()
     }
 }

@@ -1,11 +1,11 @@
 //! Where a conversation stands in its script, as it is kept.
 
-use alloc::{boxed::Box, sync::Arc, vec::Vec};
+use alloc::{boxed::Box, collections::BTreeMap, sync::Arc, vec::Vec};
 use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::object::{Script, Tag};
+use super::object::{Scale, Script, Tag};
 use crate::{
     conversation::{Conversation, ConversationState},
     ids::{Name, ScriptId, ScriptVersion},
@@ -31,6 +31,18 @@ pub struct ScriptRun {
     pub asked: u32,
     /// What it waits for.
     pub pending: Pending,
+    /// What the contact's page may show them as choices at this moment.
+    #[serde(default)]
+    pub offered: Vec<Offered>,
+}
+
+/// Something that a contact may choose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offered {
+    /// What they say by choosing it, in their language.
+    pub text: Box<str>,
+    /// Whether they leave their line by it.
+    pub leaves_line: bool,
 }
 
 /// What a script waits for.
@@ -38,6 +50,11 @@ pub struct ScriptRun {
 pub enum Pending {
     /// Nothing: it is on its way, or somebody has taken the conversation out of its hands.
     Nothing,
+    /// The contact's words.
+    Words {
+        /// Until when, if not for ever.
+        until: Option<Timestamp>,
+    },
     /// The contact's choice.
     Choice {
         /// Until when, if not for ever.
@@ -51,6 +68,8 @@ pub enum Pending {
         ask: u32,
         /// Until when.
         until: Timestamp,
+        /// What the contact said that it is about; none: nothing.
+        said: Option<Box<str>>,
     },
     /// An agent, in a queue.
     Agent {
@@ -164,14 +183,51 @@ impl fmt::Display for Exit {
 }
 
 /// What a script asks outside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Question {
     /// Whether the conversation's contact is a customer.
     Customer,
+    /// What a server on the web says.
+    Http {
+        /// The call's name.
+        call: Name,
+        /// What it is asked with, by name.
+        fields: BTreeMap<Box<str>, Box<str>>,
+        /// Which values are wanted: variables, and where each is in the answer (JSON pointer, RFC 6901).
+        keep: BTreeMap<Box<str>, Box<str>>,
+    },
+    /// What a component does after what was said last.
+    Plugin {
+        /// The connector's name.
+        connector: Name,
+    },
+    /// To keep a message of the contact's for later.
+    Message {
+        /// What they wrote.
+        text: Box<str>,
+    },
+    /// To keep how it was.
+    Rating {
+        /// In what it is said.
+        scale: Scale,
+        /// How it was.
+        score: u8,
+    },
+}
+
+impl Question {
+    /// What may answer it, in words.
+    pub const fn answers(&self) -> &'static [&'static str] {
+        match self {
+            Self::Customer => &["found", "many", "none", "error"],
+            Self::Http { .. } | Self::Message { .. } | Self::Rating { .. } => &["done", "error"],
+            Self::Plugin { .. } => &["hand_over", "end", "error"],
+        }
+    }
 }
 
 /// What the answer was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// They are this one customer.
     Found,
@@ -179,8 +235,25 @@ pub enum Answer {
     Many,
     /// They are none.
     None,
-    /// It could not be said.
+    /// It could not be said, or done.
     Failed,
+    /// It is done; these variables have values now.
+    Done(BTreeMap<Box<str>, Box<str>>),
+    /// What a component does, in this order.
+    Acts(Vec<PluginAct>),
+}
+
+/// One thing that a component does for a script.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PluginAct {
+    /// Says this.
+    Say(Box<str>),
+    /// Gives a variable a value.
+    Set(Box<str>, Box<str>),
+    /// Hands over, perhaps for this queue.
+    HandOver(Option<Box<str>>),
+    /// Is done with the contact.
+    End,
 }
 
 impl ScriptRun {
@@ -194,6 +267,7 @@ impl ScriptRun {
             waiting_since: None,
             asked: 0,
             pending: Pending::Nothing,
+            offered: Vec::new(),
         }
     }
 
@@ -206,6 +280,7 @@ impl ScriptRun {
     pub(super) fn let_go(run: &mut Option<Box<Self>>) {
         if let Some(run) = run {
             run.pending = Pending::Nothing;
+            run.offered = Vec::new();
         }
     }
 }
@@ -214,7 +289,10 @@ impl ScriptRun {
 pub(crate) fn next(conversation: &Conversation) -> Option<Timestamp> {
     let pending = &conversation.script.as_ref()?.pending;
     match (&conversation.state, pending) {
-        (ConversationState::Scripted { .. }, Pending::Choice { until, .. }) => *until,
+        (
+            ConversationState::Scripted { .. },
+            Pending::Choice { until, .. } | Pending::Words { until },
+        ) => *until,
         (ConversationState::Scripted { .. }, Pending::Answer { until, .. }) => Some(*until),
         (ConversationState::Queued { .. }, Pending::Agent { message, until, .. }) => {
             let message = message.as_ref().map(|(_, at)| *at);

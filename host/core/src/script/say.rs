@@ -1,25 +1,31 @@
 //! What a script says, in the contact's language.
 
-use alloc::{boxed::Box, format, string::String};
+use alloc::{boxed::Box, string::String};
+use core::fmt::Write as _;
 
 use super::{
     fill::{self, fill},
     object::{Choice, WaitMessage},
-    step::Facts,
+    step::Facts as _,
     world::world,
 };
-use crate::{answers, ids::ConversationId, turn::Turn, wording::Wording};
+use crate::{answers, ids::ConversationId, plan::Delivery, turn::Turn, wording::Wording};
 
-/// A text in the contact's language, its placeholders filled; none: there is nothing to say, or the
-/// contact wants no messages.
-fn worded(turn: &Turn<'_>, id: ConversationId, words: &Wording) -> Option<Box<str>> {
+/// A text in the contact's language, its placeholders filled; none: there is nothing to say.
+pub(super) fn shown(turn: &Turn<'_>, id: ConversationId, words: &Wording) -> Option<Box<str>> {
     let world = world(turn, id)?;
-    if world.conversation.contact.stopped_at.is_some() {
-        return None;
-    }
     let text = words.in_language(world.language())?;
     let filled = fill(text, |name| world.shown(name));
     (!filled.trim().is_empty()).then_some(filled)
+}
+
+/// The same; none, too, if the contact wants no messages.
+fn worded(turn: &Turn<'_>, id: ConversationId, words: &Wording) -> Option<Box<str>> {
+    let conversation = turn.floor.conversations.get(&id)?;
+    if conversation.contact.stopped_at.is_some() {
+        return None;
+    }
+    shown(turn, id, words)
 }
 
 pub(super) fn say(turn: &mut Turn<'_>, id: ConversationId, words: &Wording) {
@@ -28,7 +34,17 @@ pub(super) fn say(turn: &mut Turn<'_>, id: ConversationId, words: &Wording) {
     }
 }
 
-/// Says something with choices: each is a numbered line, and its number an answer on every channel.
+/// Says what a component wants to be said, as it is.
+pub(super) fn say_text(turn: &mut Turn<'_>, id: ConversationId, text: Box<str>) {
+    let conversation = turn.floor.conversations.get(&id);
+    let listens = conversation.is_some_and(|it| it.contact.stopped_at.is_none());
+    if listens && !text.trim().is_empty() {
+        answers::say(turn, id, text);
+    }
+}
+
+/// Says something with choices. Who has a page is shown them beside it ([`super::run::Offered`]); for anybody
+/// else each is a numbered line. Its number and its text are an answer everywhere.
 pub(super) fn say_choices(
     turn: &mut Turn<'_>,
     id: ConversationId,
@@ -39,12 +55,21 @@ pub(super) fn say_choices(
         return;
     };
     let mut lines = String::from(text);
-    for (number, choice) in (1_u8..).zip(choices) {
-        if let Some(label) = worded(turn, id, &choice.label) {
-            lines.push_str(&format!("\n{number}. {label}"));
+    if !has_page(turn, id) {
+        for (number, choice) in (1_u8..).zip(choices) {
+            if let Some(label) = worded(turn, id, &choice.label) {
+                // Writing to a String cannot fail.
+                let _infallible = write!(lines, "\n{number}. {label}");
+            }
         }
     }
     answers::say(turn, id, lines.into_boxed_str());
+}
+
+fn has_page(turn: &Turn<'_>, id: ConversationId) -> bool {
+    let conversation = turn.floor.conversations.get(&id);
+    let channel = conversation.and_then(|it| turn.floor.plan.channels.get(&it.channel));
+    channel.is_some_and(|channel| channel.delivery == Delivery::Stream)
 }
 
 /// The text, or the other one if it speaks of a wait that nobody can tell.

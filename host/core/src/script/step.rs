@@ -3,13 +3,14 @@
 use alloc::boxed::Box;
 
 use super::{
-    object::{CheckCustomer, Forward, Menu, Object, Tag, ValueFrom, WaitMessage},
+    object::{Forward, Menu, Object, OfflineForm, Survey, Tag, ValueFrom, WaitMessage},
     run::Exit,
     test::Measure,
 };
 use crate::{
     ids::{Name, QueueId, ScheduleId},
     language::Language,
+    time::Span,
     wording::Wording,
 };
 
@@ -32,8 +33,12 @@ pub(super) enum Act<'s> {
     Go(Deed<'s>, Exit, &'s Tag),
     /// It waits for the contact's choice.
     Choose(&'s Menu),
-    /// It waits for an answer from outside.
-    Ask(&'s CheckCustomer),
+    /// It waits for how it was.
+    Rate(&'s Survey),
+    /// It waits for the contact's words.
+    Listen(&'s OfflineForm),
+    /// It waits for an answer from outside, so long.
+    Ask(Span),
     /// It waits in a queue.
     Wait(&'s Forward),
     /// It has come to a wait message that does not belong here.
@@ -95,7 +100,11 @@ pub(super) fn step<'s>(object: &'s Object, facts: &dyn Facts) -> Act<'s> {
             }
         }
         Object::Menu(it) => Act::Choose(it),
-        Object::CheckCustomer(it) => Act::Ask(it),
+        Object::CheckCustomer(it) => Act::Ask(it.within),
+        Object::HttpCall(it) => Act::Ask(it.within),
+        Object::PluginCall(it) => Act::Ask(it.within),
+        Object::OfflineForm(it) => Act::Listen(it),
+        Object::Survey(it) => Act::Rate(it),
         Object::Forward(it) => Act::Wait(it),
         Object::Goto(to) => go(Exit::Next, to),
         Object::End(words) => Act::End(words),

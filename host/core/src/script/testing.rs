@@ -1,16 +1,18 @@
 //! Scripts for the unit tests, in few words.
 
-use alloc::{boxed::Box, collections::BTreeMap, vec::Vec};
+use alloc::{boxed::Box, collections::BTreeMap, format, string::String, sync::Arc, vec::Vec};
 
 use super::{
-    CheckCustomer, Choice, Forward, LanguageExits, Measure, Menu, NumberTest, Object, Say,
-    ScheduleExits, Script, SetVariable, Tag, TestQueue, TestVariable, TextTest, ValueFrom,
-    WaitMessage,
+    Answer, CheckCustomer, Choice, Forward, HttpCall, LanguageExits, Measure, Menu, NumberTest,
+    Object, OfflineForm, PluginCall, Say, Scale, ScheduleExits, Script, SetVariable, Survey, Tag,
+    TestQueue, TestVariable, TextTest, ValueFrom, WaitMessage,
 };
 use crate::{
-    Language, RoutingPlan, Schedule, Span, Wording,
+    Content, Effect, Input, Language, Message, RoutingPlan, Schedule, Span, Wording,
+    restore::restore,
     schedule::{Period, Weekday, Zone},
-    testing::{plan, queue},
+    testing::*,
+    trace::StepKind,
 };
 
 pub(crate) fn tag(text: &str) -> Tag {
@@ -139,6 +141,48 @@ pub(crate) fn plan_with_hours() -> RoutingPlan {
     plan
 }
 
+pub(crate) fn http_call(next: &str, error: &str) -> Object {
+    Object::HttpCall(HttpCall {
+        call: "orders".parse().unwrap(),
+        fields: [("order".into(), "{_order}".into())].into(),
+        keep: [("_status".into(), "/order/status".into())].into(),
+        within: Span::seconds(5),
+        next: tag(next),
+        error: tag(error),
+    })
+}
+
+pub(crate) fn plugin_call(next: &str, end: &str, error: &str) -> Object {
+    Object::PluginCall(PluginCall {
+        connector: "helper".parse().unwrap(),
+        within: Span::seconds(5),
+        timeout: Some((Span::seconds(60), tag(next))),
+        next: tag(next),
+        end: tag(end),
+        error: tag(error),
+    })
+}
+
+pub(crate) fn offline_form(next: &str, error: &str) -> Object {
+    Object::OfflineForm(OfflineForm {
+        text: words("What shall we know?"),
+        thanks: words("We have it."),
+        timeout: None,
+        next: tag(next),
+        error: tag(error),
+    })
+}
+
+pub(crate) fn survey(scale: Scale, next: &str) -> Object {
+    Object::Survey(Survey {
+        text: words("How was it?"),
+        scale,
+        thanks: words("Thank you."),
+        timeout: Some((Span::seconds(60), tag(next))),
+        next: tag(next),
+    })
+}
+
 /// One object of every kind.
 pub(crate) fn every_kind() -> Script {
     let languages = LanguageExits {
@@ -179,7 +223,97 @@ pub(crate) fn every_kind() -> Script {
         ),
         ("still", wait_message(60, "Still here", None)),
         ("busy", says("Nobody is free.", "over")),
-        ("over", Object::Goto(tag("bye"))),
+        ("over", Object::Goto(tag("order"))),
+        ("order", http_call("bot", "note")),
+        ("bot", plugin_call("how", "how", "note")),
+        ("note", offline_form("how", "how")),
+        ("how", survey(Scale::Satisfaction, "bye")),
         ("bye", Object::End(words("Goodbye"))),
     ])
+}
+
+/// `chat` and `sms` begin with this script.
+pub(crate) fn with(plan: RoutingPlan, objects: &[(&str, Object)]) -> Stage {
+    Stage::with(planned(plan, objects))
+}
+
+pub(crate) fn planned(mut plan: RoutingPlan, objects: &[(&str, Object)]) -> RoutingPlan {
+    plan.scripts
+        .insert("welcome".parse().unwrap(), Arc::new(script(objects)));
+    for name in ["chat", "sms"] {
+        let channel = plan.channels.get_mut(&channel(name)).unwrap();
+        channel.script = "welcome".parse().ok();
+    }
+    assert_eq!(plan.check(), Ok(()));
+    plan
+}
+
+pub(crate) fn forward(change: impl FnOnce(&mut Forward)) -> Object {
+    let mut forward = forward_to("sales");
+    change(&mut forward);
+    Object::Forward(forward)
+}
+
+pub(crate) fn said(effects: &[Effect]) -> Vec<String> {
+    let texts = messages(effects).into_iter().filter_map(|m: &Message| {
+        let is_ours = m.author == crate::Author::System;
+        match &m.content {
+            Content::Text(text) if is_ours => Some(String::from(&**text)),
+            _ => None,
+        }
+    });
+    texts.collect()
+}
+
+pub(crate) fn exits(effects: &[Effect]) -> Vec<String> {
+    let steps = effects.iter().filter_map(|effect| match effect {
+        Effect::Log(step) => match &step.kind {
+            StepKind::Scripted { object, exit, .. } => Some(format!("{object}: {exit}")),
+            _ => None,
+        },
+        _ => None,
+    });
+    steps.collect()
+}
+
+pub(crate) fn asking() -> Stage {
+    with(
+        plan(),
+        &[
+            ("who", check_customer("vip", "queue")),
+            ("vip", Object::Forward(forward_to("vip"))),
+            ("queue", forward(|_| {})),
+        ],
+    )
+}
+
+pub(crate) fn asked(effects: &[Effect]) -> Vec<u32> {
+    let asked = effects.iter().filter_map(|effect| match effect {
+        Effect::Ask { ask, .. } => Some(*ask),
+        _ => None,
+    });
+    asked.collect()
+}
+
+pub(crate) fn answer(ask: u32, answer: Answer) -> Input {
+    Input::ScriptAnswered {
+        conversation: cnv(1),
+        ask,
+        answer,
+    }
+}
+
+pub(crate) fn restart(stage: &mut Stage, plan: RoutingPlan) -> Vec<Effect> {
+    let records: Vec<_> = stage.floor.records().collect();
+    let (floor, effects) = restore(plan, records, stage.now).unwrap();
+    floor.audit().unwrap();
+    stage.floor = floor;
+    effects
+}
+
+/// What the page of a conversation's contact shows them as choices.
+pub(crate) fn offered(stage: &Stage, id: u64) -> Vec<String> {
+    let run = stage.conversation(cnv(id)).script.clone().unwrap();
+    let offered = run.offered.into_iter();
+    offered.map(|choice| choice.text.into()).collect()
 }

@@ -4,6 +4,7 @@ use alloc::{boxed::Box, vec::Vec};
 
 use super::{
     drive::{end, log, wait_for},
+    listening::offer_choices,
     object::{Forward, Object, Script, Tag},
     run::{Exit, Forwarded, Pending},
     say::{say_choices, waiting_words},
@@ -56,7 +57,8 @@ pub(super) fn wait_in_queue<'s>(
             until,
         },
     );
-    enter(turn, id, queue, sent_on);
+    enter(turn, id, &queue, sent_on);
+    offer_choices(turn, id, forward.skip.as_slice(), true);
     None
 }
 
@@ -64,7 +66,7 @@ pub(super) fn wait_in_queue<'s>(
 fn enter(
     turn: &mut Turn<'_>,
     id: ConversationId,
-    queue: QueueId,
+    queue: &QueueId,
     sent_on: Vec<(QueueId, WhyMoved)>,
 ) {
     let now = turn.now;
@@ -83,7 +85,7 @@ fn enter(
     let giver = None;
     queueing::enqueue(turn, id, queue.clone(), Entry { since, only, giver });
     turn.log(id, StepKind::Queued);
-    queueing::log_moves(turn, id, &queue, sent_on);
+    queueing::log_moves(turn, id, queue, sent_on);
 }
 
 pub(super) fn leave_queue(turn: &mut Turn<'_>, id: ConversationId) {
@@ -104,7 +106,7 @@ pub(super) fn give_up(turn: &mut Turn<'_>, id: ConversationId) {
     log(turn, id, Exit::TooLong);
     wait_for(turn, id, Pending::Nothing);
     if let Some(queue) = channels_queue(turn, id) {
-        enter(turn, id, queue, Vec::new());
+        enter(turn, id, &queue, Vec::new());
     }
 }
 

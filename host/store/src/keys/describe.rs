@@ -6,8 +6,8 @@ use super::kind::{
     CUSTOMER_BY_ACCOUNT, CUSTOMER_BY_ADDRESS, CUSTOMER_OF_CONVERSATION, DEAD_LETTER, DEAD_WEBHOOK,
     DEAD_WEBHOOK_BODY, DELIVERY, EARLY_REPORT, FILE, IDENTITY, INVITATION_DAY, JOB, LAST_ENDED,
     MARK, MESSAGE, META, OPEN, OPEN_TASK, OUTBOX, PERSON, PLUGIN_VALUE, PROVIDER_ID, QUEUE, RATING,
-    RATING_OF_DAY, READ_OF_CUSTOMER, SCRIPT, SCRIPT_EXIT, SESSION, SIGN_IN_LINK, STEP, STORE,
-    SYSTEM_LINK, SYSTEM_LOG_DUE, TASK, TASK_OF_CUSTOMER, TO_INDEX, WAITING_FILE,
+    RATING_OF_DAY, READ_OF_CUSTOMER, SCRIPT, SCRIPT_EXIT, SECTION_REVISION, SESSION, SIGN_IN_LINK,
+    STEP, STORE, SYSTEM_LINK, SYSTEM_LOG_DUE, TASK, TASK_OF_CUSTOMER, TO_INDEX, WAITING_FILE,
 };
 
 /// What a key is, for operators. Texts that came from outside appear as a checksum.
@@ -73,6 +73,7 @@ pub(crate) fn describe(bytes: &[u8]) -> String {
         READ_OF_CUSTOMER => format!("who looked at cus_{}", number()),
         TO_INDEX => format!("that the search is to take in cus_{}", number()),
         JOB => format!("the job {}", number()),
+        SECTION_REVISION => "a section of the configuration as it was published".to_owned(),
         RATING => format!("what was said of cnv_{}", number()),
         RATING_OF_DAY => format!("the entry of a rating of the day {}", number()),
         SYSTEM_LINK => format!("whom cnv_{} is with in a customer system", number()),

@@ -52,5 +52,6 @@ pub(super) const SYSTEM_LOG_DUE: u8 = 0xb1;
 pub(super) const INVITATION_DAY: u8 = 0xb8;
 pub(super) const RATING: u8 = 0xba;
 pub(super) const RATING_OF_DAY: u8 = 0xbb;
+pub(super) const SECTION_REVISION: u8 = 0xbc;
 /// No kind is this high, or higher.
 pub(super) const KINDS_END: u8 = 0xff;

@@ -68,3 +68,11 @@ test("a reload whose line is not there yet is no loss", () => {
   const known: ChatState = { ...nothingYet, conversation: "cnv_1", link: "connecting" };
   expect(story([[known, false], [assigned, false]])).toEqual(["started"]);
 });
+
+test("whoever chooses not to wait skips the queue, and whoever says something else does not", () => {
+  const line = (text: string): ChatState["lines"] => [{ key: text, id: text, seq: 1, from: "visitor", name: null, text, notice: null, at: 0, sending: "sent", reason: null }];
+  const waiting: ChatState = { ...queued, choices: [{ text: "Not now", skips_queue: true }, { text: "Yes", skips_queue: false }] };
+  const skipped: ChatState = { ...queued, lines: line("Not now") };
+  expect(story([[waiting, true], [{ ...waiting, lines: line("Not now") }, true], [skipped, true], [skipped, true]]).slice(2)).toEqual([["queue-skipped", "cnv_1"]]);
+  expect(story([[waiting, true], [{ ...queued, lines: line("Yes") }, true]]).slice(2)).toEqual([]);
+});

@@ -14,14 +14,18 @@ export interface Standing {
   lost: boolean;
   /** The last message of an agent. */
   heard: number;
+  /** What the visitor may say to leave the line. */
+  skips: readonly string[];
+  /** What they said last. */
+  said: string | null;
 }
 
-export const nothing: Standing = { open: false, view: "unknown", conversation: null, asked: false, running: false, by: "", refused: null, lost: false, heard: 0 };
+export const nothing: Standing = { open: false, view: "unknown", conversation: null, asked: false, running: false, by: "", refused: null, lost: false, heard: 0, skips: [], said: null };
 
 const VIEWS: Record<string, Standing["view"]> = { none: "form", queued: "chat", assigned: "chat", ended: "ended" };
 
 /** How a chat stands, after how it stood before. */
-export function standing({ phase, link, conversation, starting, lines }: ChatState, open: boolean, before: Standing): Standing {
+export function standing({ phase, link, conversation, starting, lines, choices }: ChatState, open: boolean, before: Standing): Standing {
   const view = VIEWS[phase.kind] ?? (conversation === null ? "form" : "unknown");
   return {
     open,
@@ -33,6 +37,8 @@ export function standing({ phase, link, conversation, starting, lines }: ChatSta
     refused: starting.kind === "refused" ? starting.code : null,
     lost: view === "chat" && link !== "ready" && (before.lost || before.view === "chat"),
     heard: Math.max(0, ...lines.map(({ from, seq }) => (from === "agent" ? (seq ?? 0) : 0))),
+    skips: choices.flatMap(({ text, skips_queue }) => (skips_queue ? [text] : [])),
+    said: lines.findLast(({ from }) => from === "visitor")?.text ?? null,
   };
 }
 
@@ -48,6 +54,7 @@ export function happened(was: Standing, is: Standing, byPage: boolean): [string,
     ["session-created", { conversation }, was.asked && is.view === "chat" && was.view !== "chat"],
     ["chat-opened", { conversation }, came("chat")],
     ["session-error", { code: "connection_lost" }, is.lost && !was.lost],
+    ["queue-skipped", { conversation }, is.skips.length === 0 && is.said !== null && was.skips.includes(is.said)],
     ["session-ended", { conversation, reason }, was.view === "chat" && is.view === "ended"],
     ["ended", { reason }, was.running && !is.running],
   ];

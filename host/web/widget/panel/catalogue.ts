@@ -28,6 +28,7 @@ export interface Catalogue {
   typing: (agent: string) => string;
   conversation: string;
   message: string;
+  choices: string;
   placeholder: string;
   send: string;
   sending: string;
@@ -75,6 +76,7 @@ export const en: Catalogue = {
   typing: (agent) => `${agent} is typing…`,
   conversation: "Conversation",
   message: "Message",
+  choices: "Answers to choose from",
   placeholder: "Write a message…",
   send: "Send",
   sending: "Sending…",

@@ -6,6 +6,7 @@ import type { Chat } from "../../protocol/chat.ts";
 import { lastSeq, unread, type ChatState } from "../../protocol/chat-state.ts";
 import { textLanguage, type Catalogue } from "./catalogue.ts";
 import { Banner } from "./banner.tsx";
+import { Choices } from "./choices.tsx";
 import { Composer } from "./composer.tsx";
 import type { Drafts } from "./drafts.ts";
 import { Ended } from "./ended.tsx";
@@ -98,6 +99,7 @@ export function ChatWindow(props: WindowProps): JSX.Element {
       {view === "loading" && <p class="loading">{texts.connecting}</p>}
       {view === "chat" && <QueueNote state={state} texts={texts} />}
       {(view === "chat" || view === "ended") && <Transcript {...props} />}
+      {view === "chat" && <Choices {...props} />}
       {view === "chat" && <Composer {...props} />}
       {view === "ended" && <Ended {...props} />}
     </section>

@@ -28,6 +28,7 @@ export const words: Catalogue = {
   typing: (agent) => `${agent} schreibt …`,
   conversation: "Unterhaltung",
   message: "Nachricht",
+  choices: "Antworten zur Auswahl",
   placeholder: "Nachricht schreiben …",
   send: "Senden",
   sending: "Wird gesendet …",

@@ -1,6 +1,9 @@
 //! The keys of `[[script.NAME.objects]]`.
 
-use frontdesk_core::{limits, script::Measure};
+use frontdesk_core::{
+    limits,
+    script::{Measure, Scale},
+};
 
 use crate::{
     read::{Choice, Integer, Special, Text},
@@ -20,6 +23,10 @@ pub(super) enum Does {
     Language,
     Menu,
     CheckCustomer,
+    HttpCall,
+    PluginCall,
+    OfflineForm,
+    Survey,
     Forward,
     Goto,
     End,
@@ -36,6 +43,10 @@ pub(super) const KINDS: &[(&str, Does)] = &[
     ("language", Does::Language),
     ("menu", Does::Menu),
     ("check_customer", Does::CheckCustomer),
+    ("http_call", Does::HttpCall),
+    ("plugin_call", Does::PluginCall),
+    ("offline_form", Does::OfflineForm),
+    ("survey", Does::Survey),
     ("forward", Does::Forward),
     ("goto", Does::Goto),
     ("end", Does::End),
@@ -72,21 +83,24 @@ pub(super) const TAG: Special = Special {
 pub(super) const DOES: Special = Special {
     name: "does",
     takes: "`schedule`, `message`, `wait_message`, `set_variable`, `test_variable`, `test_queue`, \
-            `language`, `menu`, `check_customer`, `forward`, `goto` or `end`",
+            `language`, `menu`, `check_customer`, `http_call`, `plugin_call`, `offline_form`, `survey`, \
+            `forward`, `goto` or `end`",
     default: "required",
     meaning: "What it does. The other keys say for which of these they are.",
 };
 pub(super) const TEXT: Special = wording(
     "text",
     "required",
-    "`message`, `wait_message`, `menu`; `end`, where it may be left out: what is said, in the contact's \
-     language. At most 1000 characters and three placeholders: `{name}`, `{account_number}`, a form's \
+    "`message`, `wait_message`, `menu`, `offline_form`, `survey`; `end`, where it may be left out: what is \
+     said, in the contact's language. At most 1000 characters and three placeholders: `{name}`, `{account_number}`, a form's \
      field, a variable such as `{_order}`; in a wait message also `{position}` and `{wait_minutes}`.",
 );
 pub(super) const NEXT: Special = exit(
     "next",
     "required",
-    "`message`, `set_variable`; `wait_message`, where it names the one after it or is left out.",
+    "`message`, `set_variable`; `wait_message`, where it names the one after it or is left out; `http_call`: \
+     an answer came; `plugin_call`: the component hands over; `offline_form`: the message is kept; `survey`: \
+     behind the answer.",
 );
 pub(super) const TO: Special = exit("to", "required", "`goto`.");
 pub(super) const SCHEDULE: Text = Text {
@@ -214,13 +228,65 @@ pub(super) const TIMEOUT_S: Integer = Integer {
     default: 0,
     range: 0..=limits::WAIT_S_MAX,
     unit: "s",
-    meaning: "`menu`: how long it waits for an answer; 0: for ever. `check_customer`: how long the answer may \
-              take, 1 to 30 and usually 5.",
+    meaning: "`menu`, `plugin_call`, `offline_form`, `survey`: how long it waits for the contact; 0: for ever.",
 };
 pub(super) const TIMEOUT: Special = exit(
     "timeout",
     "none",
-    "`menu`: whoever did not answer within `timeout_s`.",
+    "`menu`, `plugin_call`, `offline_form`, `survey`: whoever said nothing within `timeout_s`.",
+);
+pub(super) const WITHIN_S: Integer = Integer {
+    name: "within_s",
+    default: 5,
+    range: 1..=30,
+    unit: "s",
+    meaning: "`check_customer`, `http_call`, `plugin_call`: how long an answer may take.",
+};
+pub(super) const CALL: Text = Text {
+    name: "call",
+    default: None,
+    chars_max: limits::NAME_BYTES,
+    meaning: "`http_call`: the name of a `[http_call.NAME]`.",
+};
+pub(super) const FIELDS: Special = Special {
+    name: "fields",
+    takes: "texts by name, such as `{ order = \"{_order}\" }`",
+    default: "`{}`",
+    meaning: "`http_call`: what is sent, at most 20; each text may hold three placeholders. Variables that are \
+              masked for agents are sent as they are.",
+};
+pub(super) const KEEP: Special = Special {
+    name: "keep",
+    takes: "places in the answer by variable, such as `{ _status = \"/order/status\" }`",
+    default: "`{}`",
+    meaning: "`http_call`: which values of the answer (JSON) become variables, at most 20; a place is a JSON \
+              pointer (RFC 6901). What is not there is the empty text.",
+};
+pub(super) const CONNECTOR: Text = Text {
+    name: "connector",
+    default: None,
+    chars_max: limits::NAME_BYTES,
+    meaning: "`plugin_call`: the name of a `[connector.NAME]` whose component is a bot. It talks with the contact \
+              until it hands over or ends. The queue that it names, if any, is then in `_queue`.",
+};
+pub(super) const THANKS: Special = wording(
+    "thanks",
+    "none",
+    "`offline_form`, `survey`: what is said to the contact's message or answer.",
+);
+pub(super) const SCALE: Choice<Scale> = Choice {
+    name: "scale",
+    options: &[
+        ("csat", Scale::Satisfaction),
+        ("nps", Scale::Recommendation),
+    ],
+    meaning: "`survey`: whether it asks how satisfied the contact is (1 to 5), or how likely they recommend you (0 \
+              to 10).",
+};
+pub(super) const PLUGIN_END: Special = exit(
+    "end",
+    "required",
+    "`plugin_call`: the component is done with the contact.",
 );
 pub(super) const FOUND: Special = exit("found", "required", "`check_customer`: one customer.");
 pub(super) const MANY: Special = exit(
@@ -229,7 +295,12 @@ pub(super) const MANY: Special = exit(
     "`check_customer`: several may be meant.",
 );
 pub(super) const NONE: Special = exit("none", "required", "`check_customer`: nobody.");
-pub(super) const ERROR: Special = exit("error", "required", "`check_customer`: no answer in time.");
+pub(super) const ERROR: Special = exit(
+    "error",
+    "required",
+    "`check_customer`, `http_call`, `plugin_call`: no answer in time, or none that can be used. \
+     `offline_form`: the message could not be kept.",
+);
 pub(super) const PRIORITY: Integer = Integer {
     name: "priority",
     default: 0,
@@ -327,6 +398,14 @@ pub(crate) const REFERENCE: SectionReference = SectionReference::new(
         &MANY,
         &NONE,
         &ERROR,
+        &WITHIN_S,
+        &CALL,
+        &FIELDS,
+        &KEEP,
+        &CONNECTOR,
+        &PLUGIN_END,
+        &THANKS,
+        &SCALE,
         &PRIORITY,
         &STEPS,
         &IN_QUEUE,

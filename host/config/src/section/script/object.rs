@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use frontdesk_core::{
     Language, Name, QueueId, ScheduleId, Span, Wording, limits,
     script::{
-        CheckCustomer, Choice, Forward, LanguageExits, Menu, NumberTest, Object, Say,
-        ScheduleExits, SetVariable, Tag, TestQueue, TestVariable, TextTest, ValueFrom, WaitMessage,
+        Choice, Forward, LanguageExits, Menu, NumberTest, Object, Say, ScheduleExits, SetVariable,
+        Tag, TestQueue, TestVariable, TextTest, ValueFrom, WaitMessage,
     },
 };
 
@@ -27,6 +27,13 @@ pub(super) struct Reader<'t, 'a> {
 /// What an exit names, if nothing is wrong with it.
 type Exit = Option<Tag>;
 
+pub(super) fn is_variable(name: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    name.starts_with('_')
+        && (2..=limits::VARIABLE_NAME_BYTES).contains(&name.len())
+        && name.chars().all(is_plain)
+}
+
 impl Reader<'_, '_> {
     /// The object, if it can be made; what is wrong has been reported.
     pub(super) fn read(&mut self, does: Does) -> Option<Object> {
@@ -43,6 +50,10 @@ impl Reader<'_, '_> {
             Does::Language => self.language(),
             Does::Menu => self.menu(),
             Does::CheckCustomer => self.check_customer(),
+            Does::HttpCall => self.http_call(),
+            Does::PluginCall => self.plugin_call(),
+            Does::OfflineForm => self.offline_form(),
+            Does::Survey => self.survey(),
             Does::Forward => self.forward(),
             Does::Goto => self.exit(&keys::TO).map(Object::Goto),
             Does::End => Some(Object::End(self.wording(&keys::TEXT))),
@@ -86,11 +97,7 @@ impl Reader<'_, '_> {
 
     fn set_variable(&mut self) -> Option<Object> {
         let (place, name) = self.table.text(&keys::VARIABLE);
-        let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        let fits = name.starts_with('_')
-            && (2..=limits::VARIABLE_NAME_BYTES).contains(&name.len())
-            && name.chars().all(is_plain);
-        if !name.is_empty() && !fits {
+        if !name.is_empty() && !is_variable(&name) {
             let message =
                 format!("\"{name}\": a variable is '_' and 1 to 25 letters, digits and '_'");
             self.table.problem(&place, message);
@@ -173,12 +180,11 @@ impl Reader<'_, '_> {
             let Some((place, text)) = self.text(key) else {
                 continue;
             };
-            match text.parse() {
-                Ok(number) => tests.push(make(number)),
-                Err(_) => {
-                    let message = format!("{} takes a whole number", key.name);
-                    self.table.problem(&place, message);
-                }
+            if let Ok(number) = text.parse() {
+                tests.push(make(number));
+            } else {
+                let message = format!("{} takes a whole number", key.name);
+                self.table.problem(&place, message);
             }
         }
         let test = self.only(tests)?;
@@ -252,22 +258,6 @@ impl Reader<'_, '_> {
         Some(Choice { label, to: to? })
     }
 
-    fn check_customer(&mut self) -> Option<Object> {
-        let within = match self.table.integer(&keys::TIMEOUT_S) {
-            0 => Span::seconds(5),
-            seconds => Span::seconds(seconds),
-        };
-        let [found, many, none, error] =
-            [&keys::FOUND, &keys::MANY, &keys::NONE, &keys::ERROR].map(|key| self.exit(key));
-        Some(Object::CheckCustomer(CheckCustomer {
-            within,
-            found: found?,
-            many: many?,
-            none: none?,
-            error: error?,
-        }))
-    }
-
     fn forward(&mut self) -> Option<Object> {
         let queue = self.name(&keys::QUEUE);
         let priority = u8::try_from(self.table.integer(&keys::PRIORITY)).unwrap_or(u8::MAX);
@@ -300,7 +290,11 @@ impl Reader<'_, '_> {
     }
 
     /// A time and where it goes on then: both or neither.
-    fn after(&mut self, seconds: &crate::read::Integer, key: &Special) -> Option<(Span, Tag)> {
+    pub(super) fn after(
+        &mut self,
+        seconds: &crate::read::Integer,
+        key: &Special,
+    ) -> Option<(Span, Tag)> {
         let number_place = self.table.place_of(seconds.name);
         let has_exit = self.table.has(key.name);
         let exit_place = self.table.place_of(key.name);
@@ -343,12 +337,12 @@ impl Reader<'_, '_> {
         test
     }
 
-    fn wording(&mut self, key: &Special) -> Wording {
+    pub(super) fn wording(&mut self, key: &Special) -> Wording {
         wording::read(self.table, key, &[])
     }
 
     /// The name of something that is defined elsewhere.
-    fn name(&mut self, key: &Text) -> Option<Name> {
+    pub(super) fn name(&mut self, key: &Text) -> Option<Name> {
         let (place, text) = self.table.text(key);
         if text.trim().is_empty() {
             return None;
@@ -374,7 +368,7 @@ impl Reader<'_, '_> {
         Some((place, text?))
     }
 
-    fn exit(&mut self, key: &Special) -> Exit {
+    pub(super) fn exit(&mut self, key: &Special) -> Exit {
         if !self.table.has(key.name) {
             let place = self.table.place.clone();
             let message = format!("{} needs {}: {}", self.table.title, key.name, key.takes);
@@ -396,7 +390,7 @@ impl Reader<'_, '_> {
         let tag = Tag::new(&text)
             .map_err(|error| {
                 self.table
-                    .problem(&node.place, format!("\"{text}\": {error}"))
+                    .problem(&node.place, format!("\"{text}\": {error}"));
             })
             .ok()?;
         self.exits.insert(exit.to_owned(), node.place.clone());
@@ -404,7 +398,7 @@ impl Reader<'_, '_> {
     }
 
     /// The entries of a table of exits.
-    fn entries(&mut self, key: &Special) -> Vec<(String, Place, Node)> {
+    pub(super) fn entries(&mut self, key: &Special) -> Vec<(String, Place, Node)> {
         let Some((_, node)) = self.table.take(key.name) else {
             if key.default == "required" {
                 let place = self.table.place.clone();

@@ -1,0 +1,3 @@
+//! Scripts being written, for supervisors.
+
+pub(crate) mod trial;
