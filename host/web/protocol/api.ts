@@ -307,6 +307,8 @@ export interface Problem {
   errors?: PlacedProblem[];
   /** What is wrong with a file of customers that was not taken. */
   report?: ImportReport;
+  /** What is wrong with a section that was not published. */
+  problems?: SectionProblem[];
 }
 
 /** One of several things that are wrong. */
@@ -1414,4 +1416,139 @@ export interface CustomersJob {
   done: number;
   total: number;
   state: "running" | "done";
+}
+
+/** A part of the configuration that is written in the console. */
+export type SectionKind = "script" | "design" | "invitation";
+
+/** `GET /api/v1/configuration/sections/{kind}`. */
+export interface SectionList {
+  sections: SectionSummary[];
+  /** Why nothing can be changed here; null: it can. */
+  read_only: string | null;
+}
+
+export interface SectionSummary {
+  kind: SectionKind;
+  name: string;
+  /** Channels that name it. */
+  used_by: string[];
+}
+
+/** `GET /api/v1/configuration/sections/{kind}/{name}`, and the answer to a change of it. */
+export interface Section {
+  kind: SectionKind;
+  name: string;
+  /** Its part of the file, comments and all. */
+  text: string;
+  /** Changes when the text does: what a change replaces. */
+  digest: string;
+  used_by: string[];
+  read_only: string | null;
+  /** Newest first. */
+  revisions: SectionRevision[];
+}
+
+export interface SectionRevision {
+  number: number;
+  /** Milliseconds since 1970. */
+  published_at: number;
+  published_by: string;
+  digest: string;
+}
+
+/** `GET /api/v1/configuration/sections/{kind}/{name}/revisions/{number}`. */
+export interface SectionRevisionDetail {
+  text: string;
+  digest: string;
+  value: unknown;
+}
+
+/** `POST /api/v1/configuration/sections/{kind}/{name}/draft`: nothing is changed, and the name may be new. */
+export interface SectionDraftRequest {
+  text: string;
+  edits: SectionEdit[];
+}
+
+/** A change to a section that keeps what stands around it. */
+export interface SectionEdit {
+  op: "set" | "remove" | "insert" | "move";
+  /** Keys and indexes within the section, such as `["objects", 2, "next"]`. */
+  path: (string | number)[];
+  /** `set` and `insert`: what. */
+  value?: unknown;
+  /** `move`: the index at which it stands then. */
+  to?: number;
+}
+
+/** A section after edits, and what is wrong with it. */
+export interface SectionDraft {
+  text: string;
+  /** The section as JSON; null while the text is not TOML. */
+  value: unknown;
+  problems: SectionProblem[];
+}
+
+export interface SectionProblem {
+  line: number;
+  column: number;
+  problem: string;
+  /** The path of what it is about, as far as it is known. */
+  path: (string | number)[];
+}
+
+/** `PUT /api/v1/configuration/sections/{kind}/{name}`. */
+export interface SectionChange {
+  text: string;
+  /** The digest of what it replaces; null: it is new. */
+  replaces: string | null;
+}
+
+/** `POST /api/v1/scripts/trial`: a contact's way through a script that need not be published. */
+export interface ScriptTrialRequest {
+  name: string;
+  text: string;
+  /** A channel of this kind: `stream` shows buttons, `outbox` is text. */
+  channel: string | null;
+  language: string | null;
+  /** Milliseconds since 1970; null: now. */
+  at: number | null;
+  variables: Record<string, string>;
+  /** Everything since the beginning: each trial starts there. */
+  steps: ScriptTrialStep[];
+}
+
+export type ScriptTrialStep =
+  | { does: "write"; text: string }
+  | { does: "wait"; seconds: number }
+  | { does: "answer"; answer: string }
+  | { does: "accept" }
+  | { does: "leave" };
+
+export interface ScriptTrial {
+  said: ScriptTrialLine[];
+  /** The objects that were left, and by which exit. */
+  path: ScriptTrialExit[];
+  /** The object where it is. */
+  at: string | null;
+  state: "scripted" | "queued" | "assigned" | "ended";
+  queue: string | null;
+  /** What may be chosen, while a menu asks. */
+  choices: string[];
+  /** What may be answered, while something outside is asked. */
+  answers: string[];
+  /** When something becomes due by itself, in seconds from there. */
+  due_in_s: number | null;
+}
+
+export interface ScriptTrialExit {
+  object: string;
+  exit: string;
+}
+
+export interface ScriptTrialLine {
+  /** Seconds since the beginning. */
+  after_s: number;
+  from: "contact" | "script" | "gateway";
+  text: string;
 }

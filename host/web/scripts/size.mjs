@@ -26,7 +26,9 @@ const budgets = [
   { what: "widget, all", prefix: "widget/", max: 38 * kb },
   { what: "hosted page", prefix: "hosted/", max: 4 * kb },
   { what: "console, first load", page: "console/index.html", max: 140 * kb },
-  { what: "console, all", prefix: "console/", max: 215 * kb },
+  // Drawing scripts takes a library, which comes with the canvas and nothing else.
+  { what: "console, canvas", prefix: "console/assets/Canvas", max: 75 * kb },
+  { what: "console, all", prefix: "console/", max: 325 * kb },
 ];
 
 if (!existsSync(dist)) {

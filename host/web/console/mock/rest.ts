@@ -8,6 +8,7 @@ import { pretendCustomers, Records } from "./customers.ts";
 import { ago, annaTexts, contact, conversation, script } from "./data.ts";
 import { pretendRun } from "./dry-run.ts";
 import { past, steps, waiting } from "./records.ts";
+import { pretendSections } from "./scripts.ts";
 import type { Scenario } from "./scenarios.ts";
 import { pretendSystems } from "./systems.ts";
 import { draft } from "./translated.ts";
@@ -114,6 +115,7 @@ export function pretendRest(scenario: Scenario, snapshot: Snapshot, asked: () =>
     customers: pretendCustomers(snapshot, records, ofRecords),
     cases: pretendCases(snapshot.me.name, (id) => records.known(id).name, scenario.noCustomers === true, ofRecords),
     systems: pretendSystems(snapshot.me.name, asked),
+    sections: pretendSections(scenario.scripts ?? "some", asked),
     simulate: (wish, stop) => pretendRun(wish, stop, scenario.dryRun ?? "done", asked),
     fileUrl: (_id, _seq, number) => `/files/${number}.svg`,
     upload: async (_id, file, told, stop) => {

@@ -3,6 +3,7 @@
 import type { AgentView, ConversationView, FloorView, HeldConversation, Problem, Snapshot } from "../src/api/types.ts";
 import { allPlugins, type OperatorScenario } from "./operator.ts";
 import type { DryRunScenario } from "./dry-run.ts";
+import type { ScriptsScenario } from "./scripts.ts";
 import { onChannels } from "./channels.ts";
 import { ofCustomers } from "./customers.ts";
 import { translated, translatedOffer } from "./translated.ts";
@@ -31,6 +32,7 @@ export interface Scenario {
   readonly nobodyWaits?: boolean;
   /** What becomes of a dry run. */
   readonly dryRun?: DryRunScenario;
+  readonly scripts?: ScriptsScenario;
 }
 
 const me = (more: Partial<AgentView> = {}): AgentView => agent("ana", "Ana Lopes", more);
@@ -205,6 +207,14 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   history: { snapshot: base() },
   "history-empty-supervisor": { snapshot: supervisor(), noHistory: true },
   "history-empty": { snapshot: base(), noHistory: true },
+  scripts: { snapshot: supervisor() },
+  "scripts-none": { snapshot: supervisor(), scripts: "none" },
+  "scripts-read-only": { snapshot: supervisor(), scripts: "read-only" },
+  "scripts-silent": { snapshot: supervisor(), scripts: "silent" },
+  "scripts-conflict": { snapshot: supervisor(), scripts: "conflict" },
+  "scripts-no-figures": { snapshot: supervisor(), scripts: "no-figures" },
+  "scripts-unchecked": { snapshot: supervisor(), scripts: "unchecked" },
+  "scripts-fail": { snapshot: supervisor(), restFails: true },
   plugins: { snapshot: admin(), operator: { plugins: allPlugins } },
   "plugins-supervisor": { snapshot: supervisor(), operator: { plugins: allPlugins } },
   "plugins-empty": { snapshot: admin(), operator: { plugins: [], noChanges: true } },

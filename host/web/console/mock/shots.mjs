@@ -18,6 +18,7 @@ import { customerPictures } from "./pictures-customers.mjs";
 import { dryRunPictures } from "./pictures-dry-run.mjs";
 import { handPictures } from "./pictures-hands.mjs";
 import { installPictures } from "./pictures-install.mjs";
+import { scriptPictures } from "./pictures-scripts.mjs";
 import { translatedPictures } from "./pictures-translated.mjs";
 import { pictures as deskPictures } from "./pictures.mjs";
 
@@ -33,7 +34,7 @@ const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-ru
 const csp = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
 
-const pictures = { ...deskPictures, ...channelPictures, ...translatedPictures, ...dryRunPictures, ...handPictures, ...installPictures, ...customerPictures, ...crmPictures };
+const pictures = { ...deskPictures, ...channelPictures, ...translatedPictures, ...dryRunPictures, ...handPictures, ...installPictures, ...customerPictures, ...crmPictures, ...scriptPictures };
 
 const views = [
   { name: "light", colorScheme: "light", width: 1280, height: 800 },

@@ -51,6 +51,8 @@ export const catalogue = {
     reports: "Satisfaction",
     channels: "Channels",
     channelsLong: "Put a chat on a site",
+    scripts: "Scripts",
+    scriptsLong: "What happens before an agent",
     plugins: "Plugins",
     historyLong: "My past conversations",
     lazyFailed: "This page could not be loaded.",

@@ -20,6 +20,7 @@ import { catalogue as t } from "../i18n.ts";
 import { casesRest, type CasesRest } from "./cases.ts";
 import { customersRest, type CustomersRest } from "./customers.ts";
 import { operatorRest, type OperatorRest } from "./operator.ts";
+import { sectionsRest, type SectionsRest } from "./sections.ts";
 import { systemsRest, type SystemsRest } from "./systems.ts";
 import { upload } from "./upload.ts";
 
@@ -72,6 +73,8 @@ export interface Rest {
   readonly systems: SystemsRest;
   /** Plugins and the configuration. */
   readonly operator: OperatorRest;
+  /** What is written in the console and stands in the configuration. */
+  readonly sections: SectionsRest;
 }
 
 const BASE = "/api/v1";
@@ -137,6 +140,7 @@ export function browserRest(fetcher: typeof fetch = (input, init) => fetch(input
     cases: casesRest(get, call),
     systems: systemsRest(get, call),
     operator: operatorRest(get, call),
+    sections: sectionsRest(get, call),
   };
 }
 

@@ -14,6 +14,9 @@ it.each<[string, Route]>([
   ["/console/history/cnv_7/", { page: "history", conversation: "cnv_7" }],
   ["/console/channels", { page: "channels", channel: null }],
   ["/console/channels/shop-chat", { page: "channels", channel: "shop-chat" }],
+  ["/console/scripts", { page: "scripts", script: null }],
+  ["/console/scripts/welcome_2", { page: "scripts", script: "welcome_2" }],
+  ["/console/scripts/a%2Fb", { page: "scripts", script: null }],
   ["/console/plugins", { page: "plugins", plugin: null, part: "figures" }],
   ["/console/plugins/sms-main", { page: "plugins", plugin: "sms-main", part: "figures" }],
   ["/console/plugins/sms/log", { page: "plugins", plugin: "sms", part: "log" }],
@@ -32,7 +35,7 @@ it.each<[string, Route]>([
 });
 
 it("an address leads back to its page", () => {
-  for (const route of [{ page: "floor" }, { page: "reports" }, { page: "dry-run" }, { page: "history", conversation: "cnv_1" }, { page: "desk", conversation: null }, { page: "plugins", plugin: "sms", part: "letters" }, { page: "plugins", plugin: null, part: "figures" }, { page: "channels", channel: "shop" }, { page: "channels", channel: null }, { page: "customers", view: "list", id: null }, { page: "customers", view: "record", id: "cus_1" }, { page: "customers", view: "tasks", id: null }, { page: "customers", view: "case", id: "cas_1" }] as const) {
+  for (const route of [{ page: "floor" }, { page: "reports" }, { page: "dry-run" }, { page: "history", conversation: "cnv_1" }, { page: "desk", conversation: null }, { page: "plugins", plugin: "sms", part: "letters" }, { page: "plugins", plugin: null, part: "figures" }, { page: "channels", channel: "shop" }, { page: "channels", channel: null }, { page: "scripts", script: null }, { page: "scripts", script: "welcome" }, { page: "customers", view: "list", id: null }, { page: "customers", view: "record", id: "cus_1" }, { page: "customers", view: "tasks", id: null }, { page: "customers", view: "case", id: "cas_1" }] as const) {
     expect(parseRoute(hrefOf(route, BASE), BASE)).toEqual(route);
   }
 });

@@ -26,6 +26,9 @@ export const seesPlugins = steers;
 /** Whether the role sees how a chat is put on a site. */
 export const installs = steers;
 
+/** Whether the role writes scripts. */
+export const writesScripts = steers;
+
 /** Whether the role handles the plugins: their log and their dead letters hold contacts' words. */
 export function runsPlugins(role: Role): boolean {
   return role === "admin";

@@ -3,6 +3,7 @@
 import type { CasesRest } from "../api/cases.ts";
 import type { CustomersRest } from "../api/customers.ts";
 import type { OperatorRest } from "../api/operator.ts";
+import type { SectionsRest } from "../api/sections.ts";
 import type { SystemsRest } from "../api/systems.ts";
 import type { AgentView, CaseView, ChannelView, ConversationView, CustomerView, CustomFieldView, MessageView, OfferView, PluginRow, Snapshot, StateView, TaskView } from "../api/types.ts";
 
@@ -195,6 +196,12 @@ export function customersRest(more: Partial<CustomersRest> = {}): CustomersRest 
 export function systemsRest(more: Partial<SystemsRest> = {}): SystemsRest {
   const no = (): Promise<never> => Promise.reject(new Error("not expected"));
   return { of: () => Promise.resolve({ link: null }), link: no, unlink: no, create: no, openCase: no, logAgain: no, logs: () => Promise.resolve({ items: [], next: null }), ...more };
+}
+
+/** A client of what is written in the console that nobody expects to be asked, but for what is given. */
+export function sectionsRest(more: Partial<SectionsRest> = {}): SectionsRest {
+  const no = (): Promise<never> => Promise.reject(new Error("not expected"));
+  return { list: no, one: no, revision: no, draft: no, publish: no, remove: no, trial: no, funnels: no, ...more };
 }
 
 /** A client that nobody expects to be asked, but for what is given. */
