@@ -97,7 +97,7 @@ mod tests {
         stage_published(store, &mut batch, of, before, published)
             .await
             .unwrap();
-        store.write(batch).await.unwrap();
+        store.commit(batch).await.unwrap();
     }
 
     async fn texts(store: &MemoryStore, name: &str) -> Vec<(u64, String)> {

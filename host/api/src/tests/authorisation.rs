@@ -9,6 +9,8 @@ use crate::{
     v1,
 };
 
+const SECTION: &str = "/api/v1/configuration/sections/{kind}/{name}";
+
 /// What a path's placeholders stand for, and a body that would be accepted.
 fn example(endpoint: &Endpoint, conversation: &str) -> (String, &'static str) {
     let path = endpoint
@@ -24,11 +26,15 @@ fn example(endpoint: &Endpoint, conversation: &str) -> (String, &'static str) {
         .replace("{task}", "tsk_99")
         .replace("{field}", "plan")
         .replace("{job}", "99")
+        .replace("{kind}", "script")
+        .replace("{name}", "welcome")
+        .replace("{number}", "1")
         .replace("{*path}", "x");
     let path = match (&endpoint.method, endpoint.path) {
         (&Method::POST, v1::UPLOAD) => path + "?name=cat.png",
         (&Method::GET, "/api/v1/customers") => path + "?q=ann",
         (&Method::DELETE, "/api/v1/customers/{customer}") => path + "?version=1",
+        (&Method::DELETE, SECTION) => path + "?replaces=x",
         _ => path,
     };
     let body = match endpoint.path {
@@ -57,6 +63,9 @@ fn example(endpoint: &Endpoint, conversation: &str) -> (String, &'static str) {
             r#"{"connector":"crm","name":"Ann"}"#
         }
         "/api/v1/conversations/{conversation}/system/case" => r#"{"subject":"x"}"#,
+        SECTION => r#"{"text":"x","replaces":null}"#,
+        "/api/v1/configuration/sections/{kind}/{name}/draft" => r#"{"text":"x"}"#,
+        "/api/v1/scripts/trial" => r#"{"name":"welcome","text":"x"}"#,
         "/api/v1/simulations" => r#"{"per_hour":{"shop":1}}"#,
         _ => "",
     };
@@ -89,6 +98,10 @@ fn expected(endpoint: &Endpoint, who: &str) -> &'static [u16] {
         // There is none.
         // Who looked at somebody who is not there: nobody.
         _ if endpoint.path.ends_with("/reads") => &[200],
+        // The tests have no file.
+        _ if (&endpoint.method, endpoint.path) == (&Method::PUT, SECTION) => &[409],
+        _ if endpoint.path == SECTION => &[404],
+        _ if endpoint.path.ends_with("/draft") || endpoint.path.ends_with("/trial") => &[422],
         // A case of nobody.
         _ if endpoint.path == "/api/v1/cases" => &[422],
         _ if [

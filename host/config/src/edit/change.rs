@@ -258,7 +258,7 @@ impl Spot<'_> {
                 if let Some(next) = before
                     && !table.contains_key(key)
                 {
-                    table.insert(key, empty(next));
+                    put(table, key, empty(next));
                 }
                 table.get_mut(key).map(Spot::Value)
             }
@@ -286,7 +286,7 @@ impl Spot<'_> {
                 Some(())
             }
             Spot::Value(Value::InlineTable(table)) => {
-                table.insert(key, value(setting));
+                put(table, key, value(setting));
                 Some(())
             }
             Spot::Item(Item::None | Item::ArrayOfTables(_)) | Spot::Value(_) => None,
@@ -345,6 +345,18 @@ impl Spot<'_> {
             Spot::Item(_) | Spot::Table(_) | Spot::Value(_) => None,
         }
     }
+}
+
+/// An entry that is new comes behind the others, without the space before the brace.
+fn put(table: &mut InlineTable, key: &str, new: Value) {
+    if table.contains_key(key) {
+        table.insert(key, new);
+        return;
+    }
+    if let Some((_, last)) = table.iter_mut().last() {
+        last.decor_mut().set_suffix("");
+    }
+    table.insert(key, new.decorated(" ", " "));
 }
 
 fn value(setting: &Setting) -> Value {

@@ -5,7 +5,7 @@ export type Path = readonly (string | number)[];
 export type Values = Readonly<Record<string, unknown>>;
 
 /** What an object can do, in the order in which blocks are offered. */
-export const KINDS = ["schedule", "message", "menu", "language", "test_variable", "set_variable", "check_customer", "test_queue", "forward", "wait_message", "goto", "end"] as const;
+export const KINDS = ["schedule", "message", "menu", "language", "test_variable", "set_variable", "check_customer", "http_call", "plugin_call", "test_queue", "forward", "wait_message", "offline_form", "survey", "goto", "end"] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** One object of a script. */
@@ -90,6 +90,10 @@ const REQUIRED: Readonly<Record<Kind, readonly string[]>> = {
   language: ["else"],
   menu: ["else"],
   check_customer: ["found", "many", "none", "error"],
+  http_call: ["next", "error"],
+  plugin_call: ["next", "end", "error"],
+  offline_form: ["next", "error"],
+  survey: ["next"],
   forward: [],
   goto: ["to"],
   end: [],
@@ -97,6 +101,9 @@ const REQUIRED: Readonly<Record<Kind, readonly string[]>> = {
 const OPTIONAL: Partial<Readonly<Record<Kind, readonly string[]>>> = {
   wait_message: ["next"],
   menu: ["timeout"],
+  plugin_call: ["timeout"],
+  offline_form: ["timeout"],
+  survey: ["timeout"],
   forward: ["in_queue", "after", "refused"],
 };
 
@@ -142,12 +149,12 @@ export function freeTag(objects: readonly ScriptObject[], wish: string): string 
 }
 
 /** Every text that the script gives a key. For what is offered. */
-export function mentioned(objects: readonly ScriptObject[], key: "schedule" | "variable" | "queue"): readonly string[] {
+export function mentioned(objects: readonly ScriptObject[], key: "schedule" | "variable" | "queue" | "call" | "connector"): readonly string[] {
   const all = objects.map(({ values }) => values[key]).filter((value) => typeof value === "string" && value !== "");
   return [...new Set(all as string[])];
 }
 
-const WORDINGS = ["text", "again", "unknown"];
+const WORDINGS = ["text", "again", "unknown", "thanks"];
 
 /** The languages in which the script says something, the most used first, then the first named. */
 export function languagesOf(objects: readonly ScriptObject[]): readonly string[] {

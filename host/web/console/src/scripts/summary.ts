@@ -18,6 +18,8 @@ export function summaryOf({ kind, values }: ScriptObject, languages: readonly st
     case "message":
     case "end":
     case "menu":
+    case "offline_form":
+    case "survey":
       return textOf(values["text"], languages);
     case "wait_message":
       return `${String(values["at_s"] ?? 0)} s: ${textOf(values["text"], languages)}`;
@@ -29,6 +31,10 @@ export function summaryOf({ kind, values }: ScriptObject, languages: readonly st
       return `${text(values["queue"])}: ${words.inspector.measures[text(values["measure"]) || "waiting"] ?? ""}${question(values)}`;
     case "language":
       return isValues(values["languages"]) ? Object.keys(values["languages"]).join(", ") : "";
+    case "http_call":
+      return text(values["call"]);
+    case "plugin_call":
+      return text(values["connector"]);
     case "forward":
       return text(values["queue"]);
     case "goto":
