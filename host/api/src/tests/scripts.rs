@@ -114,7 +114,7 @@ async fn a_visitor_chooses_by_number_and_comes_into_the_line() {
     assert_eq!(said(&mut visitor).await, "What is it about?");
     assert_eq!(offered(&mut visitor).await, ["Tea", "Nothing"]);
     let listed = gateway
-        .request("GET", "/api/v1/conversations", Some(&sam), "")
+        .request("GET", "/api/v1/conversations?scope=open", Some(&sam), "")
         .await
         .json();
     assert_eq!(listed["items"][0]["state"]["kind"], "scripted", "{listed}");
