@@ -29,6 +29,22 @@ async function change(page) {
   await page.getByText("Draft", { exact: true }).waitFor();
 }
 
+async function holds(what, truth) {
+  if (!truth) throw new Error(`it does not hold that ${what}`);
+}
+
+/** Draws a line from an exit to an object. */
+async function draw(page, from, exit, to) {
+  const dot = page.locator(`.svelte-flow__node[data-id="${from}"] .svelte-flow__handle[data-handleid="${exit}"]`);
+  const end = page.locator(`.svelte-flow__node[data-id="${to}"] .svelte-flow__handle.target`);
+  const [a, b] = [await dot.boundingBox(), await end.boundingBox()];
+  await page.mouse.move(a.x + a.width / 2, a.y + a.height / 2);
+  await page.mouse.down();
+  await page.mouse.move((a.x + b.x) / 2, (a.y + b.y) / 2 + 20, { steps: 4 });
+  await page.mouse.move(b.x + b.width / 2, b.y + b.height / 2, { steps: 4 });
+  await page.mouse.up();
+}
+
 export const scriptPictures = {
   scripts: { scenario: "scripts", path: "scripts" },
   "scripts-new": {
@@ -72,6 +88,69 @@ export const scriptPictures = {
       await canvas(page);
       await page.getByRole("button", { name: "Message", exact: true }).click();
       await page.getByRole("button", { name: /problems/ }).first().click();
+    },
+  },
+  // A line is drawn, taken back with the keys, and drawn again.
+  "script-drawn": {
+    ...WELCOME,
+    async before(page) {
+      await canvas(page);
+      await page.getByRole("button", { name: "Message", exact: true }).click();
+      await page.getByRole("complementary").getByRole("button", { name: "Close" }).click();
+      await page.getByRole("button", { name: "2 problems" }).waitFor();
+      await page.getByRole("button", { name: "Show everything" }).click();
+      await page.waitForTimeout(300);
+      // Everything on a phone is too small to draw between.
+      if (page.viewportSize().width < 500) return;
+      await draw(page, 15, "next", 5);
+      await page.getByRole("button", { name: "1 problem" }).waitFor();
+      await page.locator(".svelte-flow__node").first().focus();
+      await page.keyboard.press("Control+z");
+      await page.getByRole("button", { name: "2 problems" }).waitFor();
+      await page.keyboard.press("Control+z");
+      await page.getByText("Published", { exact: true }).waitFor();
+      await page.keyboard.press("Control+Shift+z");
+      await page.keyboard.press("Control+Shift+z");
+      await page.getByRole("button", { name: "1 problem" }).waitFor();
+      await holds("the line is there", (await page.locator('.svelte-flow__edge[data-id="15 next"]').count()) === 1);
+    },
+  },
+  // Whatever is typed while the gateway answers stays.
+  "script-typed": {
+    ...WELCOME,
+    async before(page) {
+      await inList(page, "hallo");
+      const field = page.getByLabel("en: Text", { exact: false }).first();
+      const said = "Good morning, and welcome to the shop. How may we help you today?";
+      await field.fill("");
+      await field.pressSequentially(said, { delay: 12 });
+      await page.waitForTimeout(600);
+      await holds("no letter is lost", (await field.inputValue()) === said);
+      await view(page, "Text");
+      await holds("the text has it", (await page.getByLabel("The script as text").inputValue()).includes(said));
+      await holds("comments stay", (await page.getByLabel("The script as text").inputValue()).includes("# Sales asked"));
+      await view(page, "List");
+    },
+  },
+  // By keys alone: down the list, an object out, and the place beside it has the focus.
+  "script-keys": {
+    ...WELCOME,
+    async before(page) {
+      await view(page, "List");
+      await page.getByRole("treeitem").first().focus();
+      await page.keyboard.press("End");
+      await page.keyboard.press("Home");
+      for (let at = 0; at < 4; at += 1) await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Delete");
+      await page.getByRole("dialog", { name: "Delete customer?" }).waitFor();
+      await page.keyboard.press("Enter");
+      await page.getByRole("button", { name: /problem/ }).first().waitFor();
+      await holds("the focus is in the list", await page.evaluate(() => document.activeElement?.getAttribute("role") === "treeitem"));
+      await page.keyboard.press("Home");
+      await page.keyboard.press("Enter");
+      await page.getByRole("complementary", { name: "Object" }).waitFor();
+      await page.keyboard.press("Escape");
+      await holds("Esc goes back to the object", await page.evaluate(() => document.activeElement?.getAttribute("aria-selected") === "true"));
     },
   },
   "script-text": { ...WELCOME, before: (page) => view(page, "Text") },

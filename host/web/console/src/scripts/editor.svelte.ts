@@ -61,9 +61,9 @@ export class ScriptEditor {
   readonly readable: boolean = $derived(this.drafting.known === null || this.drafting.known.value !== null);
   readonly settled: boolean = $derived(settled(this.drafting));
   /** Whether there is something to publish. */
-  readonly dirty: boolean = $derived(!settled(this.drafting) || this.section === null || this.drafting.text !== this.section.text);
+  readonly dirty: boolean = $derived(this.section === null || this.drafting.text !== this.section.text || this.drafting.sent.length + this.drafting.waiting.length > 0);
   readonly readOnly: string | null = $derived(this.section?.read_only ?? null);
-  readonly canUndo: boolean = $derived(!settled(this.drafting) || (this.past?.before.length ?? 0) > 0);
+  readonly canUndo: boolean = $derived(this.past !== null && (!settled(this.drafting) || this.past.before.length > 0));
   readonly canRedo: boolean = $derived(settled(this.drafting) && (this.past?.after.length ?? 0) > 0);
   /** Whether somebody published after the draft was begun. */
   readonly behind: boolean = $derived(this.section !== null && this.#replaces !== this.section.digest);

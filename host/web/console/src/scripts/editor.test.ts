@@ -11,7 +11,8 @@ import { appliedAll } from "./edits.ts";
 import { keep, kept } from "./kept.ts";
 import { Scripts } from "./list.svelte.ts";
 import { EditorPage } from "./page.svelte.ts";
-import { momentOf, Trial } from "./trial.svelte.ts";
+import { Trial } from "./trial.svelte.ts";
+import { momentOf, NOBODY, variablesOf } from "./visitor.ts";
 
 /** A gateway whose texts are JSON: edits are applied, nothing is lost. */
 function gateway(more: Partial<SectionsRest> = {}): SectionsRest & { published: Section } {
@@ -248,6 +249,19 @@ it("an older trial that is answered late shows nothing", async () => {
 it("no moment is now", () => {
   expect(momentOf("")).toBeNull();
   expect(momentOf("2026-12-25T10:00")).toBe(new Date("2026-12-25T10:00").getTime());
+});
+
+it("variables without a name are nobody's", () => {
+  expect(variablesOf({ ...NOBODY, variables: [{ name: " _vip ", value: "yes" }, { name: "", value: "x" }] })).toEqual({ _vip: "yes" });
+});
+
+it("a problem is shown beside the field that holds it, and a field shows what is wrong within it", async () => {
+  const rest = gateway({ draft: async (_kind, _name, of, edits) => ({ ...drawn(of, edits), problems: [{ line: 3, column: 1, problem: "too long", path: ["objects", 0, "text", "en"] }, { line: 9, column: 1, problem: "elsewhere", path: [] }] }) });
+  const editor = await open(rest);
+  const page = new EditorPage(editor, new Trial("welcome", () => "", rest), rest, () => []);
+  expect(page.problemsOf(0)).toHaveLength(1);
+  expect(page.problemsOf(1)).toEqual([]);
+  expect([page.wrongAt(0, ["text"]), page.wrongAt(0, ["text", "en"]), page.wrongAt(0, ["text", "de"]), page.wrongAt(0, ["next"])]).toEqual(["too long", "too long", null, null]);
 });
 
 it("names of new scripts are checked, and a copy has another name in its text", async () => {

@@ -7,17 +7,12 @@ import { scripts as words } from "./catalogue.ts";
 import { add, makeFirst, openExit, setExit, setValue, takeOut } from "./edits.ts";
 import type { ScriptEditor } from "./editor.svelte.ts";
 import { countsOf } from "./funnel.ts";
+import { placeOf, wrongAt, wrongByObject, type Wrong } from "./problems.ts";
 import { languagesOf, type Exit, type Kind, type Path, type ScriptObject } from "./script.ts";
 import type { Trial } from "./trial.svelte.ts";
 
 export type View = "canvas" | "list" | "text";
 export type Side = "inspector" | "problems" | "trial" | "figures";
-
-/** A problem's place within its object. */
-export interface Wrong {
-  readonly path: Path;
-  readonly problem: string;
-}
 
 export class EditorPage {
   readonly editor: ScriptEditor;
@@ -47,16 +42,9 @@ export class EditorPage {
   readonly languages: readonly string[] = $derived.by(() => languagesOf(this.editor.objects));
   readonly report: ScriptReport | null = $derived(this.reports.value?.find(({ name }) => name === this.editor.name) ?? null);
   /** How many went out by each exit, while figures are wanted. */
-  readonly counts: ReadonlyMap<string, number> = $derived(this.side === "figures" ? countsOf(this.report) : new Map());
+  readonly counts: ReadonlyMap<string, number> = $derived(countsOf(this.side === "figures" ? this.report : null));
   /** What is wrong, by the index of the object. */
-  readonly wrong: ReadonlyMap<number, readonly Wrong[]> = $derived.by(() => {
-    const all = new Map<number, Wrong[]>();
-    for (const { path, problem } of this.editor.problems) {
-      const [list, index, ...rest] = path;
-      if (list === "objects" && typeof index === "number") all.set(index, [...(all.get(index) ?? []), { path: rest, problem }]);
-    }
-    return all;
-  });
+  readonly wrong: ReadonlyMap<number, readonly Wrong[]> = $derived.by(() => wrongByObject(this.editor.problems));
 
   problemsOf(index: number): readonly Wrong[] {
     return this.wrong.get(index) ?? [];
@@ -64,8 +52,7 @@ export class EditorPage {
 
   /** What is wrong with a field, or with something in it. */
   wrongAt(index: number, path: Path): string | null {
-    const found = this.problemsOf(index).find((one) => path.every((step, at) => one.path[at] === step) && path.length > 0);
-    return found?.problem ?? null;
+    return wrongAt(this.problemsOf(index), path);
   }
 
   select(index: number | null): void {
@@ -86,12 +73,12 @@ export class EditorPage {
   }
 
   /** Goes to what a problem is about. */
-  show({ path, line }: SectionProblem): void {
-    const [list, index, ...rest] = path;
-    if (this.view !== "text" && list === "objects" && typeof index === "number" && index < this.editor.objects.length) this.open(index, rest);
+  show(problem: SectionProblem): void {
+    const place = placeOf(problem);
+    if (this.view !== "text" && place !== null && place.index < this.editor.objects.length) this.open(place.index, place.path);
     else {
       this.view = "text";
-      this.line = line;
+      this.line = problem.line;
     }
   }
 

@@ -3,27 +3,7 @@
 import { explain, type Rest } from "../api/rest.ts";
 import type { ScriptTrial, ScriptTrialStep } from "../api/types.ts";
 import { answered, asked, failed, nothingYet, type Loaded } from "../plugins/loaded.ts";
-
-/** Who comes, and when. */
-export interface Visitor {
-  readonly channel: "stream" | "outbox";
-  readonly language: string;
-  /** As `datetime-local` writes it; empty: now. */
-  readonly at: string;
-  readonly variables: readonly { readonly name: string; readonly value: string }[];
-}
-
-export const NOBODY: Visitor = { channel: "stream", language: "en", at: "", variables: [] };
-
-/** Milliseconds since 1970; null: now. */
-export function momentOf(at: string): number | null {
-  const ms = at === "" ? Number.NaN : new Date(at).getTime();
-  return Number.isNaN(ms) ? null : ms;
-}
-
-export function variablesOf({ variables }: Visitor): Record<string, string> {
-  return Object.fromEntries(variables.filter(({ name }) => name.trim() !== "").map(({ name, value }) => [name.trim(), value]));
-}
+import { litBy, momentOf, NOBODY, variablesOf, type Visitor } from "./visitor.ts";
 
 export class Trial {
   visitor: Visitor = $state.raw(NOBODY);
@@ -47,13 +27,8 @@ export class Trial {
     return this.now?.state === "ended" || this.now?.state === "assigned";
   }
 
-  /** Objects that were left or are stood in, and `object exit` of each exit that was taken. */
-  readonly lit: ReadonlySet<string> = $derived.by(() => {
-    const now = this.run.value;
-    if (now === null) return new Set<string>();
-    const passed = now.path.flatMap(({ object, exit }) => [object, `${object} ${exit}`]);
-    return new Set(now.at === null ? passed : [...passed, now.at]);
-  });
+  /** See `litBy`. */
+  readonly lit: ReadonlySet<string> = $derived(litBy(this.run.value));
 
   /** Somebody else comes: it begins again. */
   async comes(visitor: Visitor): Promise<void> {
