@@ -149,7 +149,9 @@ export const scriptPictures = {
       await page.keyboard.press("Home");
       await page.keyboard.press("Enter");
       await page.getByRole("complementary", { name: "Object" }).waitFor();
+      await holds("Enter goes into the inspector", await page.evaluate(() => document.activeElement?.closest("aside") !== null));
       await page.keyboard.press("Escape");
+      await page.getByRole("complementary", { name: "Object" }).waitFor({ state: "detached" });
       await holds("Esc goes back to the object", await page.evaluate(() => document.activeElement?.getAttribute("aria-selected") === "true"));
     },
   },

@@ -22,7 +22,7 @@ export class EditorPage {
   side: Side | null = $state(null);
   /** The index of the object chosen. */
   selected: number | null = $state(null);
-  /** The field to go to, once it is there: its path within the object. */
+  /** The field to go to, once it is there: its path within the object; the empty one is the inspector itself. */
   wanted: Path | null = $state.raw(null);
   /** The line of the text to go to. */
   line: number | null = $state(null);
