@@ -307,8 +307,6 @@ export interface Problem {
   errors?: PlacedProblem[];
   /** What is wrong with a file of customers that was not taken. */
   report?: ImportReport;
-  /** What is wrong with a section that was not published. */
-  problems?: SectionProblem[];
 }
 
 /** One of several things that are wrong. */
@@ -1418,9 +1416,6 @@ export interface CustomersJob {
   state: "running" | "done";
 }
 
-/** A part of the configuration that is written in the console. */
-export type SectionKind = "script" | "design" | "invitation";
-
 /** `GET /api/v1/configuration/sections/{kind}`. */
 export interface SectionList {
   sections: SectionSummary[];
@@ -1429,7 +1424,8 @@ export interface SectionList {
 }
 
 export interface SectionSummary {
-  kind: SectionKind;
+  /** `script`, and what else is written in the console. */
+  kind: string;
   name: string;
   /** Channels that name it. */
   used_by: string[];
@@ -1437,7 +1433,8 @@ export interface SectionSummary {
 
 /** `GET /api/v1/configuration/sections/{kind}/{name}`, and the answer to a change of it. */
 export interface Section {
-  kind: SectionKind;
+  /** `script`, and what else is written in the console. */
+  kind: string;
   name: string;
   /** Its part of the file, comments and all. */
   text: string;
@@ -1453,12 +1450,13 @@ export interface SectionRevision {
   number: number;
   /** Milliseconds since 1970. */
   published_at: number;
+  /** Empty: it was in the file. */
   published_by: string;
   digest: string;
 }
 
 /** `GET /api/v1/configuration/sections/{kind}/{name}/revisions/{number}`. */
-export interface SectionRevisionDetail {
+export interface SectionRevisionText {
   text: string;
   digest: string;
   value: unknown;
@@ -1477,7 +1475,7 @@ export interface SectionEdit {
   path: (string | number)[];
   /** `set` and `insert`: what. */
   value?: unknown;
-  /** `move`: the index at which it stands then. */
+  /** `move`: where it goes, counted without it. */
   to?: number;
 }
 
@@ -1490,6 +1488,7 @@ export interface SectionDraft {
 }
 
 export interface SectionProblem {
+  /** Within the text, from 1; 0: it is elsewhere in the configuration. */
   line: number;
   column: number;
   problem: string;
@@ -1498,7 +1497,7 @@ export interface SectionProblem {
 }
 
 /** `PUT /api/v1/configuration/sections/{kind}/{name}`. */
-export interface SectionChange {
+export interface SectionPut {
   text: string;
   /** The digest of what it replaces; null: it is new. */
   replaces: string | null;
@@ -1521,7 +1520,8 @@ export interface ScriptTrialRequest {
 export type ScriptTrialStep =
   | { does: "write"; text: string }
   | { does: "wait"; seconds: number }
-  | { does: "answer"; answer: string }
+  /** `values`: of variables that come with it. */
+  | { does: "answer"; answer: string; values?: Record<string, string> }
   | { does: "accept" }
   | { does: "leave" };
 

@@ -203,6 +203,15 @@ export const scriptPictures = {
       await page.getByRole("button", { name: "Publish…" }).click();
     },
   },
+  "script-publish-supervisor": {
+    scenario: "scripts-supervisor",
+    path: "scripts/welcome",
+    async before(page) {
+      await change(page);
+      await page.getByRole("button", { name: "Publish…" }).click();
+      await page.getByText("Only admins publish").waitFor();
+    },
+  },
   "script-published": {
     ...WELCOME,
     async before(page) {

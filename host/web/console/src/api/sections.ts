@@ -1,11 +1,14 @@
 // Parts of the configuration that are written in the console, over HTTP; and scripts on trial.
 
-import type { ScriptReports, ScriptTrial, ScriptTrialRequest, Section, SectionDraft, SectionEdit, SectionKind, SectionList, SectionRevisionDetail } from "./types.ts";
+import type { ScriptReports, ScriptTrial, ScriptTrialRequest, Section, SectionDraft, SectionEdit, SectionList, SectionRevisionText } from "./types.ts";
+
+/** A part of the configuration that is written in the console. */
+export type SectionKind = "script" | "design" | "invitation";
 
 export interface SectionsRest {
   list(kind: SectionKind): Promise<SectionList>;
   one(kind: SectionKind, name: string): Promise<Section>;
-  revision(kind: SectionKind, name: string, number: number): Promise<SectionRevisionDetail>;
+  revision(kind: SectionKind, name: string, number: number): Promise<SectionRevisionText>;
   /** What the text is after the edits, and what is wrong with it. Nothing is changed, and the name may be new. */
   draft(kind: SectionKind, name: string, text: string, edits: readonly SectionEdit[]): Promise<SectionDraft>;
   /** Puts it in force. `replaces`: the digest of what was there; null: it is new. */

@@ -29,6 +29,9 @@ export const installs = steers;
 /** Whether the role writes scripts. */
 export const writesScripts = steers;
 
+/** Whether the role puts scripts in force, and takes them out. */
+export const publishesScripts = runsPlugins;
+
 /** Whether the role handles the plugins: their log and their dead letters hold contacts' words. */
 export function runsPlugins(role: Role): boolean {
   return role === "admin";

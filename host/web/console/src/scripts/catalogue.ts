@@ -29,6 +29,7 @@ export const scripts = {
   removeTitle: (name: string) => `Delete ${name}?`,
   removeText: "It leaves the configuration. Conversations that are on their way through it finish the way they began.",
   removeUsed: (channels: readonly string[]) => `${channels.join(", ")} ${channels.length === 1 ? "names" : "name"} it. Take it out of the configuration there first.`,
+  removeAdmins: "Only admins delete scripts.",
   removeFailed: "It was not deleted.",
   copyFailed: "It could not be copied.",
   readOnly: "Nothing can be published here.",
@@ -66,7 +67,7 @@ export const scripts = {
   funnelShow: "Figures",
   revisionsShow: "Revisions",
   publishShow: "Publish…",
-  unreadable: "The text is not TOML at the moment, so its objects cannot be shown.",
+  unreadable: "The text is no script at the moment, so its objects cannot be shown.",
   undrawn: "Its objects are shown once the gateway has looked at the text.",
   toText: "To the text",
 
@@ -254,14 +255,14 @@ export const scripts = {
   text: {
     label: "The script as text",
     hint: "One [[script.NAME.objects]] for each object. Comments stay.",
-    line: (n: number) => `Line ${n}`,
+    line: (n: number) => (n === 0 ? "Elsewhere" : `Line ${n}`),
     problems: "What is wrong, by line",
   },
 
   problems: {
     title: "Problems",
     none: "Nothing is wrong.",
-    at: (line: number) => `line ${line}`,
+    at: (line: number) => (line === 0 ? "elsewhere in the configuration" : `line ${line}`),
   },
 
   funnel: {
@@ -331,6 +332,7 @@ export const scripts = {
     counts: (added: number, removed: number) => `${count(added, "line", "lines")} more, ${count(removed, "line", "lines")} less`,
     broken: (n: number) => `${count(n, "problem has", "problems have")} to be put right first.`,
     unchecked: "The gateway has not looked at the last changes.",
+    adminsOnly: "Only admins publish. Your draft is kept in this tab.",
     go: "Publish",
     busy: "Publishing…",
     done: "Published",
@@ -361,6 +363,7 @@ export const scripts = {
     number: (n: number) => `Revision ${n}`,
     now: "in force",
     by: (name: string) => `by ${name}`,
+    inFile: "in the file",
     failed: "The revision could not be loaded.",
     difference: "What rolling back to it changes",
     backText: "Its text becomes your draft. Look at it, try it, then publish it.",

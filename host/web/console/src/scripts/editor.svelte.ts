@@ -3,7 +3,7 @@
 import type { Announcer } from "../app/announcer.svelte.ts";
 import type { Memory } from "../app/memory.ts";
 import { explain, ProblemError, type Rest } from "../api/rest.ts";
-import type { Section, SectionDraft, SectionEdit, SectionProblem } from "../api/types.ts";
+import type { PlacedProblem, Section, SectionDraft, SectionEdit, SectionProblem } from "../api/types.ts";
 import { scripts as words } from "./catalogue.ts";
 import { answeredTo, asking, drafted, edited, question, settled, unanswered, valueOf, written, type Drafting } from "./drafting.ts";
 import { keep, kept } from "./kept.ts";
@@ -17,7 +17,7 @@ export type Stage = { readonly kind: "loading" } | { readonly kind: "failed"; re
 export type Publishing =
   | { readonly kind: "idle" }
   | { readonly kind: "busy" }
-  | { readonly kind: "failed"; readonly text: string; readonly problems: readonly SectionProblem[] }
+  | { readonly kind: "failed"; readonly text: string; readonly errors: readonly PlacedProblem[] }
   /** Somebody else published since: what. */
   | { readonly kind: "conflict"; readonly theirs: Section }
   | { readonly kind: "done" };
@@ -208,7 +208,7 @@ export class ScriptEditor {
     this.publishing = { kind: "busy" };
     await this.check();
     if (!this.settled) {
-      this.publishing = { kind: "failed", text: this.unchecked ?? words.publish.unchecked, problems: [] };
+      this.publishing = { kind: "failed", text: this.unchecked ?? words.publish.unchecked, errors: [] };
       return;
     }
     try {
@@ -233,14 +233,16 @@ export class ScriptEditor {
       try {
         const theirs = await this.#sections.one("script", this.name);
         this.section = theirs;
-        this.publishing = { kind: "conflict", theirs };
-        this.#announcer.say(words.publish.conflict);
-        return;
+        if (theirs.digest !== this.#replaces) {
+          this.publishing = { kind: "conflict", theirs };
+          this.#announcer.say(words.publish.conflict);
+          return;
+        }
       } catch {
         // Then the first refusal is told.
       }
     }
-    this.publishing = { kind: "failed", text: explain(error), problems: problem?.problems ?? [] };
+    this.publishing = { kind: "failed", text: explain(error), errors: problem?.errors ?? [] };
     this.#announcer.say(words.publish.failed);
   }
 

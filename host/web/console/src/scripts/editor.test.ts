@@ -158,12 +158,19 @@ it("or publishes in its place", async () => {
   expect(rest.published.text).toContain("Mine");
 });
 
-it("what the gateway refuses to publish is told with its places", async () => {
-  const problems = [{ line: 3, column: 1, problem: "no", path: [] }];
-  const editor = await open(gateway({ publish: () => Promise.reject(new ProblemError({ ...problem("section_refused", 422, "1 problem"), problems })) }));
+it("a refusal while nobody else published is told as it is", async () => {
+  const editor = await open(gateway({ publish: () => Promise.reject(new ProblemError(problem("no_file", 409, "It is in no file."))) }));
   editor.edit([text("Hello")]);
   await editor.publish();
-  expect(editor.publishing).toEqual({ kind: "failed", text: "1 problem", problems });
+  expect(editor.publishing).toEqual({ kind: "failed", text: "It is in no file.", errors: [] });
+});
+
+it("what the gateway refuses to publish is told with its places", async () => {
+  const errors = [{ place: "frontdesk.toml:3:1", problem: "no", remedy: "" }];
+  const editor = await open(gateway({ publish: () => Promise.reject(new ProblemError({ ...problem("section_refused", 422, "1 problem"), errors })) }));
+  editor.edit([text("Hello")]);
+  await editor.publish();
+  expect(editor.publishing).toEqual({ kind: "failed", text: "1 problem", errors });
 });
 
 it("edits wait while the gateway cannot be reached, and are asked about again", async () => {
