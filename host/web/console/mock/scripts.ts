@@ -100,7 +100,7 @@ function report(): ScriptReport {
 }
 
 export function pretendSections(kind: ScriptsScenario, asked: () => Promise<void>): SectionsRest {
-  const readOnly = kind === "read-only" ? "This gateway runs the demo and has no file of its own." : null;
+  const readOnly = kind === "read-only" ? "the demo's configuration is in no file" : null;
   const values = new Map<string, unknown>();
   const textFor = (name: string, value: unknown): string => {
     const text = textOf(name, value);

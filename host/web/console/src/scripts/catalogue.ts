@@ -32,7 +32,8 @@ export const scripts = {
   removeAdmins: "Only admins delete scripts.",
   removeFailed: "It was not deleted.",
   copyFailed: "It could not be copied.",
-  readOnly: "Nothing can be published here.",
+  /** The gateway's reason is a part of a sentence. */
+  readOnly: (why: string) => `Nothing can be published here: ${why.replace(/\.$/, "")}.`,
   readOnlyTry: "You can still change a draft and try it.",
   notPermittedTitle: "Not for your role",
   notPermittedText: "Supervisors and admins write scripts.",
