@@ -24,7 +24,7 @@ pub fn suggestion<'a>(wrong: &str, valid: impl IntoIterator<Item = &'a str> + Cl
     names.sort_unstable();
     match names.len() {
         0 => String::new(),
-        1..=24 => format!("; it can be {}", names.join(", ")),
+        1..=40 => format!("; it can be {}", names.join(", ")),
         _ => String::new(),
     }
 }
