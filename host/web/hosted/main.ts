@@ -29,6 +29,8 @@ async function begin(attempt: number): Promise<void> {
     const panel = new URL(config.panel, address.gateway);
     // A browser remembers a module that failed: another address makes it try again.
     if (attempt > 0) panel.searchParams.set("again", String(attempt));
+    // What the panel asks for next is fetched with it.
+    void import(/* @vite-ignore */ new URL("form.js", panel).href).catch(() => undefined);
     const { mount } = (await import(/* @vite-ignore */ panel.href)) as PanelModule;
     const host = document.createElement("frontdesk-chat");
     if (/^#[\da-f]{6}$/i.test(config.accent)) host.style.setProperty("--accent", config.accent);

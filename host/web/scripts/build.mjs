@@ -1,4 +1,4 @@
-// Builds everything, or the parts named as arguments: loader, page, panel, invite, survey, words-de, demo, hosted, console.
+// Builds everything, or the parts named as arguments: loader, page, panel, form, invite, survey, words-de, demo, hosted, console.
 import { mkdir, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
@@ -13,6 +13,7 @@ const here = (path) => fileURLToPath(new URL(path, root));
 const parts = {
   loader: () => build(scriptConfig("loader")),
   panel: () => build(scriptConfig("panel")),
+  form: () => build(scriptConfig("form")),
   survey: () => build(scriptConfig("survey")),
   "words-de": () => build(scriptConfig("words-de")),
   page: () => build(scriptConfig("page")),

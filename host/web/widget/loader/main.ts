@@ -109,7 +109,7 @@ function show(tag: Tag, calls: Calls, config: WidgetConfig): void {
     page ??= load();
     void page.then((page) => page !== null && act?.(page));
   };
-  const prefetch = (): void => scripts.prefetch("page.js", "panel.js");
+  const prefetch = (): void => scripts.prefetch("page.js", "panel.js", "form.js");
 
   const { button } = launcher;
   button.addEventListener("click", () => {

@@ -10,6 +10,7 @@ import type { Details, MountOptions, Panel } from "../contract.ts";
 import { loadBeside } from "./beside.ts";
 import { directionOf, en, wordsBeside, type Catalogue } from "./catalogue.ts";
 import { Drafts } from "./drafts.ts";
+import { loadForm, type Form } from "./form-beside.ts";
 import css from "./panel.css?inline";
 import { ChatWindow } from "./window.tsx";
 
@@ -33,6 +34,7 @@ export function mount(options: MountOptions): Panel {
   const words = wordsBeside(language);
   let hasWords = words === null;
   let first: string | null = null;
+  let form: Form | null = null;
 
   adopt(root);
   const box = document.createElement("div");
@@ -105,6 +107,7 @@ export function mount(options: MountOptions): Panel {
         said={said}
         direction={directionOf(language)}
         drafts={drafts}
+        form={form}
         isOpen={isOpen}
         isPage={options.layout === "page"}
         summons={summons}
@@ -125,6 +128,11 @@ export function mount(options: MountOptions): Panel {
         draw();
       });
   }
+  // With every panel, also of a chat that goes on: after an upgrade of the gateway it would be gone when it is needed.
+  void loadForm().then((loaded) => {
+    form = loaded;
+    draw();
+  });
   shelf.set("open", isOpen && options.layout === "floating" ? "1" : null);
   draw();
   chat.join();

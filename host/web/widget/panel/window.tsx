@@ -10,8 +10,8 @@ import { Choices } from "./choices.tsx";
 import { Composer } from "./composer.tsx";
 import type { Drafts } from "./drafts.ts";
 import { Ended } from "./ended.tsx";
+import type { Form } from "./form-beside.ts";
 import { EndQuestion, Header } from "./header.tsx";
-import { PreChatForm } from "./pre-chat-form.tsx";
 import { QueueNote } from "./queue-note.tsx";
 import { Transcript } from "./transcript.tsx";
 
@@ -30,6 +30,8 @@ export interface WindowProps {
   said: Record<string, string | null>;
   direction: "ltr" | "rtl";
   drafts: Drafts;
+  /** Null: its script is on its way. */
+  form: Form | null;
   isOpen: boolean;
   isPage: boolean;
   summons: number;
@@ -41,7 +43,8 @@ export interface WindowProps {
 /** Which of the views is shown. */
 type View = "loading" | "form" | "chat" | "ended";
 
-function viewOf(state: ChatState): View {
+function viewOf(state: ChatState, hasForm: boolean): View {
+  const form = hasForm ? "form" : "loading";
   switch (state.phase.kind) {
     case "queued":
     case "assigned":
@@ -49,18 +52,18 @@ function viewOf(state: ChatState): View {
     case "ended":
       return "ended";
     case "unknown":
-      return state.conversation === null ? "form" : "loading";
+      return state.conversation === null ? form : "loading";
     case "none":
-      return "form";
+      return form;
   }
 }
 
 /** The chat window: a region of the page that can be left at any time, not a modal one. */
 export function ChatWindow(props: WindowProps): JSX.Element {
-  const { chat, state, config, texts, isOpen, isPage, close } = props;
+  const { chat, state, config, texts, isOpen, isPage, form: FormBefore, close } = props;
   const frame = useRef<HTMLElement>(null);
   const [asksEnd, setAsksEnd] = useState(false);
-  const view = viewOf(state);
+  const view = viewOf(state, FormBefore !== null);
   useFocus(frame, view, props);
   useReading(props);
   useEffect(() => {
@@ -95,7 +98,7 @@ export function ChatWindow(props: WindowProps): JSX.Element {
       <Header {...props} askEnd={() => setAsksEnd(true)} />
       <Banner state={state} texts={texts} />
       {asksEnd && <EndQuestion texts={texts} keep={() => setAsksEnd(false)} end={end} />}
-      {view === "form" && <PreChatForm {...props} />}
+      {view === "form" && FormBefore && <FormBefore {...props} />}
       {view === "loading" && <p class="loading">{texts.connecting}</p>}
       {view === "chat" && <QueueNote state={state} texts={texts} />}
       {(view === "chat" || view === "ended") && <Transcript {...props} />}
