@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use frontdesk_telemetry::logging;
 
-use crate::{cli::Check, configuration, wiring::accounts};
+use crate::{cli::Check, configuration, design, invitation, wiring::accounts};
 
 /// Reads the configuration and what it refers to.
 #[expect(clippy::print_stdout, reason = "the answer is for whoever asked")]
@@ -14,6 +14,10 @@ pub(crate) fn run(options: &Check) -> Result<ExitCode> {
     let config = &loaded.config;
     logging::check(&config.log.level)?;
     accounts(config)?;
+    for (id, channel) in &config.channels {
+        let mut looks = design::of_channel(config, id, channel)?;
+        invitation::of_channel(config, id, channel, &mut looks.pictures)?;
+    }
     for queue in config.unanswered() {
         println!("note: no agent answers queue \"{queue}\"");
     }

@@ -2,24 +2,44 @@
 
 use std::cmp::Reverse;
 
+use anyhow::Result;
 use frontdesk_api::OfferedInvitation;
 use frontdesk_config::{
-    Channel, Condition as Asked, Config, Device, Invitation as Configured, UrlPattern,
+    Channel, Condition as Asked, Config, Device, Invitation as Configured, PictureFile, UrlPattern,
 };
-use frontdesk_core::{Name, Wording};
+use frontdesk_core::{ChannelId, Name, Wording};
 use frontdesk_wire::invitation::{
     Condition, Invitation, InvitationButton, InvitationCaps, PatternSyntax, Texts,
 };
 
+use crate::design::{self, Pictures};
+
 /// The invitations of a channel, the highest priority first.
-pub(crate) fn of_channel(config: &Config, channel: &Channel) -> Vec<OfferedInvitation> {
-    let named = channel.invitations.iter();
-    let mut offered: Vec<_> = named
-        .filter_map(|name| Some(offered(name, config.invitations.get(name)?)))
-        .collect();
+pub(crate) fn of_channel(
+    config: &Config,
+    id: &ChannelId,
+    channel: &Channel,
+    pictures: &mut Pictures,
+) -> Result<Vec<OfferedInvitation>> {
+    let mut all = Vec::with_capacity(channel.invitations.len());
+    for name in &channel.invitations {
+        let Some(invitation) = config.invitations.get(name) else {
+            continue;
+        };
+        let mut offered = offered(name, invitation);
+        let mut picture = |key: &str, file: &Option<PictureFile>| {
+            let path = ["invitation", name.as_str(), key, "file"];
+            let file = file.as_ref();
+            file.map(|file| design::picture(config, id, &path, file, pictures))
+                .transpose()
+        };
+        offered.shown.logo = picture("logo", &invitation.logo)?;
+        offered.shown.image = picture("image", &invitation.image)?;
+        all.push(offered);
+    }
     // Stable: of equal ones the channel's order decides.
-    offered.sort_by_key(|offered| Reverse(offered.shown.priority));
-    offered
+    all.sort_by_key(|offered| Reverse(offered.shown.priority));
+    Ok(all)
 }
 
 fn offered(name: &Name, invitation: &Configured) -> OfferedInvitation {
@@ -39,6 +59,8 @@ fn offered(name: &Name, invitation: &Configured) -> OfferedInvitation {
                 .collect(),
             decline: texts(&invitation.decline),
             accent: invitation.accent.map(|colour| colour.to_string()),
+            logo: None,
+            image: None,
             priority: invitation.priority,
             hold_out: invitation.hold_out,
             when: condition(&invitation.when),

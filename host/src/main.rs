@@ -11,6 +11,7 @@ mod cli;
 mod clock;
 mod configuration;
 mod control;
+mod design;
 mod desired;
 mod desk;
 mod explain;

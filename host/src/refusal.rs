@@ -3,6 +3,7 @@
 use anyhow::{Error, anyhow};
 use frontdesk_config::{Config, Place, Problem, Problems};
 use frontdesk_core::{ChannelId, Name, ScriptId, script::Tag};
+use frontdesk_engine::ports::ConfigurationProblem;
 use frontdesk_plugin_host::{PluginProblem, Stage};
 
 /// Every problem at the place of the configuration that it is about.
@@ -40,6 +41,26 @@ pub(crate) fn no_bot(config: &Config, script: &ScriptId, object: &Tag, name: &Na
     let place = config.place_of(&["script", script.as_str(), "objects"]);
     let message = format!("\"{object}\": connector \"{name}\" is no bot");
     one(config, &place, message)
+}
+
+/// A picture that cannot be shown.
+pub(crate) fn picture(config: &Config, path: &[&str], message: String) -> Error {
+    one(config, &config.place_of(path), message)
+}
+
+/// Problems as the console shows them.
+pub(crate) fn placed(problems: &Problems) -> Vec<ConfigurationProblem> {
+    problems.iter().map(placed_one).collect()
+}
+
+/// One of them.
+pub(crate) fn placed_one(problem: &Problem) -> ConfigurationProblem {
+    let (place, problem) = problem.parts();
+    ConfigurationProblem {
+        place: place.to_owned(),
+        problem: problem.to_owned(),
+        remedy: String::new(),
+    }
 }
 
 fn one(config: &Config, place: &Place, message: String) -> Error {

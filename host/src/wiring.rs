@@ -29,7 +29,11 @@ use frontdesk_store::{FileShelf, SledOptions, ratings::Scale};
 use frontdesk_telemetry::measures::Measures;
 use frontdesk_wire::view::Role as WireRole;
 
-use crate::{desired::desired, form, invitation, place, refusal};
+use crate::{
+    design::{self, Looks},
+    desired::desired,
+    form, invitation, place, refusal,
+};
 
 /// One MiB.
 const MIB: u64 = 1024 * 1024;
@@ -195,6 +199,7 @@ pub(crate) fn api(parts: ApiParts<'_>) -> Result<ApiConfig> {
         conversations_kept: config.retention.conversations,
         customer_systems,
         trusted_proxies: config.gateway.trusted_proxies.clone(),
+        design_trial: Some(design::trial(config)),
         metrics: Some(MetricsPage {
             render: Arc::new(move || measures.render()),
             public: config.gateway.metrics_public,
@@ -375,6 +380,11 @@ fn contact_channel(
     let identity = identity
         .transpose()
         .with_context(|| format!("identity.secret of channel \"{id}\""))?;
+    let Looks {
+        design,
+        mut pictures,
+    } = design::of_channel(config, id, channel)?;
+    let invitations = invitation::of_channel(config, id, channel, &mut pictures)?;
     Ok(ContactChannel {
         title: channel.title.clone(),
         launcher: channel.launcher.clone(),
@@ -383,7 +393,9 @@ fn contact_channel(
         form: channel.form.iter().map(form::question).collect(),
         languages: channel.languages.clone(),
         locale: channel.locale.clone(),
-        invitations: invitation::of_channel(config, channel),
+        invitations,
+        design,
+        pictures,
         allowed_origins: channel
             .allowed_origins
             .iter()

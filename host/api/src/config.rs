@@ -11,8 +11,14 @@ use frontdesk_store::ratings::Scale;
 use frontdesk_wire::view::Role;
 
 use crate::{
-    assets::WebAssets, auth::site_identity::SiteIdentity, crm::CrmConfig, files::FileConfig,
-    form::FormQuestion, invitations::OfferedInvitation, limits::Limits,
+    assets::WebAssets,
+    auth::site_identity::SiteIdentity,
+    crm::CrmConfig,
+    design::{Design, DesignTrial, Picture},
+    files::FileConfig,
+    form::FormQuestion,
+    invitations::OfferedInvitation,
+    limits::Limits,
 };
 
 /// Everything the API is made of besides the engine.
@@ -56,6 +62,8 @@ pub struct ApiConfig {
     /// Reverse proxies: their `X-Forwarded-For` is believed, and the limit of connections from one
     /// address is not applied to them.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Reads designs that are not in force; `None`: nobody does.
+    pub design_trial: Option<DesignTrial>,
     /// The metrics page; `None`: there is none.
     pub metrics: Option<MetricsPage>,
     /// The built web package.
@@ -120,6 +128,10 @@ pub struct ContactChannel {
     /// Whether clients without an `Origin` header (apps, load generators) may connect. A browser
     /// always sends one, so this opens the channel to programs, not to other sites.
     pub allow_native_clients: bool,
+    /// How its chat looks; `None`: as its title, greeting and colour say.
+    pub design: Option<Design>,
+    /// Pictures that its pages show, by their digests.
+    pub pictures: BTreeMap<String, Picture>,
     /// What contacts are asked once a conversation has ended; `None`: nothing.
     pub survey: Option<Survey>,
     /// How its site says who its visitors are; `None`: it does not.

@@ -14,6 +14,7 @@ mod auth;
 mod body;
 mod config;
 mod crm;
+mod design;
 mod files;
 mod form;
 mod hub;
@@ -55,6 +56,7 @@ pub use self::{
         Account, ApiConfig, ConnectedSystem, ContactChannel, MetricsPage, Survey, WebhookEntrance,
     },
     crm::CrmConfig,
+    design::{Design, DesignTrial, Picture, Words},
     files::{FileConfig, FileLinks, FileSource, Kind, WithFiles},
     form::{FormQuestion, MatchIn},
     hub::Hub,

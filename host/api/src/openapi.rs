@@ -78,6 +78,8 @@ use crate::v1;
         v1::custom_fields::replace::handle,
         v1::channels::list::handle,
         v1::channels::config::handle,
+        v1::channels::pictures::handle,
+        v1::designs::preview::handle,
         v1::channels::installation::handle,
         v1::channels::socket::handle,
         v1::channels::invitations::lease,

@@ -227,6 +227,7 @@ pub(crate) fn config() -> ApiConfig {
         conversations_kept: None,
         customer_systems: Vec::new(),
         trusted_proxies: Vec::new(),
+        design_trial: None,
         metrics: None,
         web: WebAssets::of(&BTreeMap::new()),
         demo: false,
@@ -269,6 +270,8 @@ pub(crate) fn channel() -> ContactChannel {
         allowed_origins: vec![SHOP.to_owned()],
         allow_native_clients: false,
         identity: Some(SiteIdentity::new(SITE_SECRET, "").unwrap()),
+        design: None,
+        pictures: BTreeMap::new(),
         survey: None,
         component: Arc::new(Chat::default()),
     }

@@ -8,6 +8,7 @@ pub(crate) mod console;
 pub(crate) mod conversations;
 pub(crate) mod custom_fields;
 pub(crate) mod customers;
+pub(crate) mod designs;
 pub(crate) mod document;
 pub(crate) mod files;
 pub(crate) mod health;
@@ -282,11 +283,22 @@ fn sockets() -> Vec<Endpoint> {
             SignedIn(Action::UseConsole),
             channels::list::handle,
         ),
+        Endpoint::post(
+            "/api/v1/designs/preview",
+            SignedIn(Action::InstallWidget),
+            designs::preview::handle,
+        ),
         // A channel's own guard is its list of allowed origins.
         Endpoint::get(
             "/api/v1/channels/{channel}/config",
             Open,
             channels::config::handle,
+        ),
+        // Whoever may see the channel's pages sees its pictures.
+        Endpoint::get(
+            "/api/v1/channels/{channel}/pictures/{picture}",
+            Open,
+            channels::pictures::handle,
         ),
         Endpoint::get(
             "/api/v1/channels/{channel}/installation",

@@ -26,12 +26,13 @@ pub const AT_START: [(&str, &str); 11] = [
 ];
 
 /// Sections with a name in them.
-const NAMED: [&str; 8] = [
+const NAMED: [&str; 9] = [
     "schedule",
     "script",
     "http_call",
     "queue",
     "invitation",
+    "design",
     "channel",
     "connector",
     "agent",

@@ -2,7 +2,10 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::read::{Table, Text};
+use crate::{
+    place::Place,
+    read::{Table, Text},
+};
 
 /// The least contrast of text and background that WCAG 2.2 AA accepts.
 const CONTRAST_MIN: f64 = 4.5;
@@ -14,6 +17,9 @@ pub struct Colour {
     green: u8,
     blue: u8,
 }
+
+pub(crate) const WHITE: Colour = Colour::of([0xff; 3]);
+pub(crate) const BLACK: Colour = Colour::of([0; 3]);
 
 /// The text is not a colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -42,9 +48,43 @@ impl fmt::Display for Colour {
 }
 
 impl Colour {
-    /// The contrast of this colour against white, 1 to 21, as WCAG defines it.
+    /// A colour of so much red, green and blue.
+    pub(crate) const fn of([red, green, blue]: [u8; 3]) -> Self {
+        Self { red, green, blue }
+    }
+
+    /// The contrast of this colour and another, 1 to 21, as WCAG defines it.
+    pub fn contrast(self, other: Self) -> f64 {
+        let (one, two) = (self.luminance() + 0.05, other.luminance() + 0.05);
+        one.max(two) / one.min(two)
+    }
+
+    /// The contrast of this colour against white.
     pub fn contrast_with_white(self) -> f64 {
-        1.05 / (self.luminance() + 0.05)
+        self.contrast(WHITE)
+    }
+
+    /// White if that can be read on it, else black, which then can.
+    #[must_use]
+    pub fn readable(self) -> Self {
+        if self.carries_white_text() {
+            WHITE
+        } else {
+            BLACK
+        }
+    }
+
+    /// This colour with so many percent of another in it.
+    pub(crate) fn mixed(self, other: Self, percent: u32) -> Self {
+        let between = |one: u8, two: u8| {
+            let sum = u32::from(one) * (100 - percent.min(100)) + u32::from(two) * percent.min(100);
+            u8::try_from((sum + 50) / 100).unwrap_or(u8::MAX)
+        };
+        Self {
+            red: between(self.red, other.red),
+            green: between(self.green, other.green),
+            blue: between(self.blue, other.blue),
+        }
     }
 
     /// Whether white text can be read on it.
@@ -64,16 +104,11 @@ impl Colour {
                 blue: scaled(self.blue),
             }
         };
-        let black = Self {
-            red: 0,
-            green: 0,
-            blue: 0,
-        };
         (0..=100)
             .rev()
             .map(shade)
             .find(|shade| shade.carries_white_text())
-            .unwrap_or(black)
+            .unwrap_or(BLACK)
     }
 
     fn luminance(self) -> f64 {
@@ -110,6 +145,21 @@ pub(crate) fn read(table: &mut Table<'_>, key: &Text) -> Option<Colour> {
         }
         Err(error) => {
             table.problem(&place, format!("{name} \"{text}\": {error}"));
+            None
+        }
+    }
+}
+
+/// A colour of any kind, and where it stands; an empty text is none.
+pub(crate) fn read_any(table: &mut Table<'_>, key: &Text) -> Option<(Place, Colour)> {
+    let (place, text) = table.text(key);
+    if text.is_empty() {
+        return None;
+    }
+    match text.parse::<Colour>() {
+        Ok(colour) => Some((place, colour)),
+        Err(error) => {
+            table.problem(&place, format!("{} \"{text}\": {error}", key.name));
             None
         }
     }

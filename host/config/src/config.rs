@@ -19,6 +19,7 @@ use crate::{
         channel::{Channel, Known},
         connector::Connector,
         console::Console,
+        design::Design,
         files::Files,
         gateway::Gateway,
         http_call::HttpCall,
@@ -41,6 +42,8 @@ use crate::{
 const CONNECTORS: usize = 1_000;
 /// Calls in a configuration.
 const HTTP_CALLS: usize = 200;
+/// Designs in a configuration.
+const DESIGNS: usize = 1_000;
 /// Invitations in a configuration.
 const INVITATIONS: usize = 1_000;
 
@@ -77,6 +80,8 @@ pub struct Config {
     pub queues: BTreeMap<QueueId, Queue>,
     /// Invitations, by name.
     pub invitations: BTreeMap<Name, Invitation>,
+    /// Designs of web chats, by name.
+    pub designs: BTreeMap<Name, Design>,
     /// Channels, by name.
     pub channels: BTreeMap<ChannelId, Channel>,
     /// Connectors, by name; no channel has the name of one.
@@ -89,7 +94,7 @@ pub struct Config {
     pub(crate) written: Arc<Written>,
 }
 
-const SECTIONS: [&str; 19] = [
+const SECTIONS: [&str; 20] = [
     "gateway",
     "limits",
     "files",
@@ -105,6 +110,7 @@ const SECTIONS: [&str; 19] = [
     "http_call",
     "queue",
     "invitation",
+    "design",
     "channel",
     "connector",
     "translation",
@@ -138,8 +144,12 @@ impl Config {
         let queues = named(&mut root, "queue", limits::QUEUES, problems, |table| {
             Some(Queue::read(table, &defined, &hours))
         });
+        let designs = names_of(&root, "design");
         let (scripts, invitations, channels) =
-            scripts_invitations_and_channels(&mut root, &defined, problems);
+            scripts_invitations_and_channels(&mut root, &defined, &texts(&designs), problems);
+        let designs = named(&mut root, "design", DESIGNS, problems, |table| {
+            Some(Design::read(table))
+        });
         let (http_calls, connectors) = calls_and_connectors(&mut root, problems);
         let connected: Vec<&str> = connectors.keys().map(Name::as_str).collect();
         let translation =
@@ -170,6 +180,7 @@ impl Config {
             http_calls,
             queues: keyed(queues, QueueId),
             invitations,
+            designs,
             channels: keyed(channels, ChannelId),
             connectors,
             translation,
@@ -352,6 +363,7 @@ fn calls_and_connectors(
 fn scripts_invitations_and_channels(
     root: &mut Entries,
     queues: &[&str],
+    designs: &[&str],
     problems: &mut ProblemList,
 ) -> (
     BTreeMap<Name, script::Read>,
@@ -366,6 +378,7 @@ fn scripts_invitations_and_channels(
         connectors: &texts(&connectors),
         invitations: &texts(&names),
         scripts: &texts(&written),
+        designs,
     };
     let scripts = named(root, "script", limits::SCRIPTS, problems, script::read);
     let invitations = named(root, "invitation", INVITATIONS, problems, |table| {
@@ -388,7 +401,7 @@ fn texts(names: &[String]) -> Vec<&str> {
 }
 
 /// The names of the sections `[kind.NAME]`, right or wrong.
-fn names_of(root: &Entries, kind: &str) -> Vec<String> {
+pub(crate) fn names_of(root: &Entries, kind: &str) -> Vec<String> {
     match root.get(kind).map(|(_, node)| &node.kind) {
         Some(Kind::Table(entries)) => entries.keys().cloned().collect(),
         Some(
@@ -427,7 +440,7 @@ fn section<'a>(root: &mut Entries, name: &str, problems: &'a mut ProblemList) ->
 
 /// The tables `[kind.NAME]`. One that cannot be read is left out; that it is there is known from
 /// the problem it left.
-fn named<T>(
+pub(crate) fn named<T>(
     root: &mut Entries,
     kind: &str,
     limit: usize,

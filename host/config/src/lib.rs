@@ -47,6 +47,12 @@ pub use self::{
         component_limits::ComponentLimits,
         connector::Connector,
         console::{Console, ScreenPop},
+        design::{
+            Button, Design, Notifications, Palette, Side, Theme,
+            draft::DraftDesign,
+            picture::{PICTURE_BYTES_MAX, PictureFile},
+            texts::Words,
+        },
         files::{FILE_KINDS, Files},
         form::{FormAnswers, FormChoice, FormField, MatchIn},
         gateway::Gateway,

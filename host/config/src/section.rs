@@ -8,6 +8,7 @@ pub(crate) mod component;
 pub(crate) mod component_limits;
 pub(crate) mod connector;
 pub(crate) mod console;
+pub(crate) mod design;
 pub(crate) mod files;
 pub(crate) mod form;
 pub(crate) mod gateway;

@@ -1,5 +1,7 @@
 //! What was written and where, kept so that what is found out later can point at it.
 
+use std::path::{Path, PathBuf};
+
 use crate::{
     config::Config,
     node::{Entries, Kind, Node},
@@ -65,7 +67,21 @@ impl Written {
     }
 }
 
+impl Written {
+    /// Something wrong at the value that a path leads to, or at the nearest that is there.
+    pub(crate) fn problem(&self, path: &[&str], message: impl Into<String>) -> Problem {
+        let found = self.walk(path).value;
+        let place = found.map_or_else(Place::start, |node| node.place.clone());
+        Problem::new(&place, message, &self.name, &self.text)
+    }
+}
+
 impl Config {
+    /// Where a file beside the configuration is. `name` is that of a file, without a folder.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        Path::new(&self.written.name).with_file_name(name)
+    }
+
     /// Where a setting of a component stands: its value. `section` is `channel` or `connector`, `name`
     /// the component's, `pointer` a JSON pointer (RFC 6901) into its settings. For what is not there,
     /// the nearest that is: the table around it.

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use anyhow::Error;
 use async_trait::async_trait;
-use frontdesk_config::{Change, Problems};
+use frontdesk_config::Change;
 use frontdesk_core::{Delivery, RoutingPlan};
 use frontdesk_engine::ports::{ConfigurationAdmin, ConfigurationChange, ConfigurationProblem};
 use frontdesk_plugin_host::Swap;
 
 use super::Reloader;
+use crate::refusal;
 
 /// What the places of problems with changes begin with.
 const CHANGES: &str = "changes.toml";
@@ -33,19 +34,10 @@ impl ConfigurationAdmin for ReloadAdmin {
         let in_force = self.0.in_force.lock().await;
         let tried = in_force.with_changes(CHANGES, changes);
         drop(in_force);
-        let config = tried.map_err(|problems| placed(&problems))?;
+        let config = tried.map_err(|problems| refusal::placed(&problems))?;
         // How messages leave makes no difference to who waits for whom.
         Ok(config.routing_plan(|_| Delivery::Outbox))
     }
-}
-
-fn placed(problems: &Problems) -> Vec<ConfigurationProblem> {
-    let problem = |(place, problem): (&str, &str)| ConfigurationProblem {
-        place: place.to_owned(),
-        problem: problem.to_owned(),
-        remedy: String::new(),
-    };
-    problems.iter().map(|one| problem(one.parts())).collect()
 }
 
 fn rows((changes, swaps): (Vec<Change>, Vec<Swap>)) -> Vec<ConfigurationChange> {

@@ -1,4 +1,6 @@
 import { fetchConfig } from "../widget/loader/config.ts";
+import { dress } from "../widget/loader/dress.ts";
+import css from "./page.css?inline";
 import type { PanelModule } from "../widget/contract.ts";
 
 /** Pauses before asking a gateway again that did not answer; the last one repeats. */
@@ -19,7 +21,8 @@ function say(words: string): void {
 
 async function begin(attempt: number): Promise<void> {
   const address = readAddress();
-  const config = address === null ? "no_channel" : await fetchConfig(address.gateway, address.channel);
+  const asked = new URLSearchParams(location.search).get("lang") ?? navigator.language;
+  const config = address === null ? "no_channel" : await fetchConfig(address.gateway, address.channel, asked);
   if (address === null || config === "no_channel" || config === "not_allowed") {
     say("This chat is not available.");
     return;
@@ -33,14 +36,18 @@ async function begin(attempt: number): Promise<void> {
     void import(/* @vite-ignore */ new URL("form.js", panel).href).catch(() => undefined);
     const { mount } = (await import(/* @vite-ignore */ panel.href)) as PanelModule;
     const host = document.createElement("frontdesk-chat");
-    if (/^#[\da-f]{6}$/i.test(config.accent)) host.style.setProperty("--accent", config.accent);
-    const language = new URLSearchParams(location.search).get("lang") ?? (navigator.language || config.locale);
+    const looks = dress(host, config, null);
+    const language = asked || config.locale;
     document.title = config.title;
     document.getElementById("note")?.remove();
     document.body.append(host);
+    const root = host.attachShadow({ mode: "open" });
+    const page = new CSSStyleSheet();
+    page.replaceSync(css);
+    root.adoptedStyleSheets = [looks, page];
     mount({
       ...address,
-      root: host.attachShadow({ mode: "open" }),
+      root,
       config,
       language,
       layout: "page",

@@ -23,14 +23,16 @@ const paths = [
   [/^\/demo\/$/, () => "demo/index.html"],
   [/^\/demo\/(.+)$/, (m) => `demo/${m[1]}`],
   [/^\/chat\/[\w-]+$/, () => "hosted/index.html"],
+  [/^\/preview\/$/, () => "preview/index.html"],
+  [/^\/preview\/(.+)$/, (m) => `preview/${m[1]}`],
   [/^\/hosted\/(.+)$/, (m) => `hosted/${m[1]}`],
 ];
 
-/** Starts on a port (0: any). `config` overrides what the widget is told. */
-export async function startGateway({ port = 0, config = {} } = {}) {
+/** Starts on a port (0: any). `config` overrides what the widget is told; `language` is that of the demo's chat. */
+export async function startGateway({ port = 0, config = {}, language = null } = {}) {
   const visitors = new Map();
   const sockets = new Set();
-  const state = { config, isDown: false, refuse: null, visitors, sockets, position: 3, places: 1, posted: [] };
+  const state = { config, language, isDown: false, refuse: null, visitors, sockets, position: 3, places: 1, posted: [] };
   const server = createServer((request, response) => void answer(state, request, response));
   const upgrades = new WebSocketServer({ noServer: true });
   server.on("upgrade", (request, socket, head) => {
@@ -67,7 +69,8 @@ async function answer(state, request, response) {
     if (match === null) continue;
     const name = normalize(file(match)).replace(/^(\.\.[/\\])+/, "");
     try {
-      const bytes = await readFile(dist + name);
+      const page = await readFile(dist + name);
+      const bytes = name === "demo/index.html" && state.language !== null ? String(page).replace("data-channel=", `data-lang="${state.language}" data-channel=`) : page;
       const headers = { "content-type": types[extname(name)] ?? "application/octet-stream", "x-content-type-options": "nosniff" };
       if (name.startsWith("widget/")) headers["access-control-allow-origin"] = "*";
       if (name.endsWith(".html")) headers["content-security-policy"] = policy;

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { launchChromium } from "./chromium.mjs";
+import { round, warm } from "./designs.mjs";
 import { startGateway } from "./gateway.mjs";
 
 const out = process.argv[2] ?? join(tmpdir(), "frontdesk-shots");
@@ -34,8 +35,8 @@ async function check(page, name) {
   if (results === null) problem(`${name}: axe did not run`);
 }
 
-async function open(look, path, config) {
-  const gateway = await startGateway({ config });
+async function open(look, path, config, language) {
+  const gateway = await startGateway({ config, language });
   const context = await browser.newContext({ ...look, bypassCSP: false });
   // Before the page's own policy applies, like a browser extension would.
   await context.addInitScript({ content: axe });
@@ -126,6 +127,33 @@ await hebrew.page.getByText("Sent").waitFor();
 await check(hebrew.page, "hosted-right-to-left");
 await hebrew.context.close();
 await hebrew.gateway.stop();
+
+for (const look of looks) {
+  for (const [name, design, language] of [["warm", warm], ["arabic", round, "ar"], ["arabic-left", { ...round, position: "left" }, "ar"]]) {
+    const shop = await open(look, "/demo/", { design, ...(language && { launcher: "تحدث معنا", title: "سرخس وغلاية", greeting: "مرحبا! ما اسمك؟" }) }, language);
+    const { page, control } = shop;
+    await page.locator("frontdesk-chat .launcher").click();
+    const start = page.getByRole("button", { name: design.words.start ?? "Start chat" });
+    await start.waitFor();
+    await check(page, `design-${name}-${look.name}-1-form`);
+    const frame = await page.locator("frontdesk-chat .window").boundingBox();
+    if (frame.x < 0 || frame.x + frame.width > look.viewport.width) problem(`${name}, ${look.name}: the window leaves the screen (${JSON.stringify(frame)})`);
+    await page.getByLabel("Your name").fill("Ann Ruiz");
+    await start.click();
+    const message = page.getByRole("textbox", { name: "Message" });
+    await message.fill("Hello, my kettle arrived without its lid.");
+    await message.press("Enter");
+    await page.getByText("Sent").waitFor();
+    control.accept("Bea");
+    control.say("Is it the green one from https://shop.example.com/kettles/green?");
+    control.say("I can send you another one.");
+    await page.getByText("I can send you another one.").waitFor();
+    await page.getByRole("button", { name: "End chat" }).click();
+    await check(page, `design-${name}-${look.name}-2-chat`);
+    await shop.context.close();
+    await shop.gateway.stop();
+  }
+}
 
 await browser.close();
 console.log(problems === 0 ? `No problem. Pictures are in ${out}.` : `${problems} problem(s).`);

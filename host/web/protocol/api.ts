@@ -617,6 +617,52 @@ export interface WidgetConfig {
   panel: string;
   /** The highest priority first. */
   invitations: Invitation[];
+  /** Missing: as the keys above say. */
+  design?: WidgetDesign | null;
+}
+
+export type DesignTheme = "auto" | "light" | "dark";
+export type DesignSide = "right" | "left";
+/** What a page shows of a chat before it is opened. */
+export type DesignButton = "text" | "round" | "none";
+
+/** How a visitor notices a message while the window is closed. */
+export interface DesignNotifications {
+  badge: boolean;
+  tab: boolean;
+  sound: boolean;
+}
+
+/** A picture; its address is relative to the gateway, in a preview a `data:` one. */
+export interface DesignPicture {
+  src: string;
+  alt: string;
+}
+
+/** How a web chat looks. Colours are `#rrggbb`, by what they are the colour of, as far as they are not the usual ones. */
+export interface WidgetDesign {
+  theme: DesignTheme;
+  /** CSS pixels, 0 to 24. */
+  corner: number;
+  position: DesignSide;
+  button: DesignButton;
+  light: Record<string, string>;
+  dark: Record<string, string>;
+  logo?: DesignPicture | null;
+  image?: DesignPicture | null;
+  avatar?: DesignPicture | null;
+  notifications: DesignNotifications;
+  /** Words of the window in place of the widget's own, by what they are. */
+  words: Record<string, string>;
+}
+
+/** `POST /api/v1/designs/preview`. */
+export interface PreviewDesign {
+  channel: string;
+  /** `[design.NAME]` and what is in it. */
+  text: string;
+  /** The language of the window (BCP 47). */
+  language: string;
 }
 
 /** An invitation that the pages of a channel may show. Texts are by language (BCP 47, in lower case). */
@@ -628,6 +674,10 @@ export interface Invitation {
   decline: Record<string, string>;
   /** Missing: the channel's. */
   accent?: string | null;
+  /** Missing: the design's, or a bubble. */
+  logo?: DesignPicture | null;
+  /** Missing: none. */
+  image?: DesignPicture | null;
   priority: number;
   /** Of so many percent of visitors it is kept back. */
   hold_out: number;

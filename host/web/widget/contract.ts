@@ -1,4 +1,5 @@
 import type { SurveyAsked, WidgetConfig } from "../protocol/api.ts";
+import type { Chat } from "../protocol/chat.ts";
 import type { ChatState, Rating } from "../protocol/chat-state.ts";
 import type { PageFrame } from "../protocol/frames.ts";
 import type { Shelf } from "../protocol/storage.ts";
@@ -15,6 +16,9 @@ export interface LauncherPort {
 
 /** What a page says of its visitor beside their language and identity. */
 export type Details = Extract<PageFrame, { t: "details" }>;
+
+/** What of a chat the window uses. */
+export type ChatPort = Pick<Chat, "join" | "start" | "tell" | "identify" | "send" | "retry" | "discard" | "typing" | "read" | "end" | "rate" | "forget" | "share">;
 
 /** What the panel is mounted with. */
 export interface MountOptions {
@@ -39,6 +43,8 @@ export interface MountOptions {
   /** Whether a click opened it: then the focus goes in. */
   focus: boolean;
   launcher: LauncherPort | null;
+  /** A chat to show in place of one at the gateway, and how it stands: for a preview. */
+  pretend?: { chat: ChatPort; state: ChatState };
   /** Told after every change of the chat, and when the window opens or closes. */
   watch?: (state: ChatState, open: boolean) => void;
 }
@@ -56,6 +62,8 @@ export interface Panel {
   describe?(said: PageFrame): void;
   /** The page says who the visitor is; null: they have signed out. */
   identify?(token: string | null): void;
+  /** Takes the window away. */
+  unmount?(): void;
 }
 
 /** What the panel script exports. The launcher may be older than the panel: only ever add to this. */

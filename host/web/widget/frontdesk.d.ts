@@ -48,7 +48,7 @@ export interface Frontdesk {
   setVariables(variables: Record<string, Scalar | Variable | null | undefined>): Frontdesk;
   /** Buttons of this page's invitations, in place of those that say something: at most 5 of 30 characters. */
   setInvitationQuickReplies(replies: string[]): Frontdesk;
-  /** Whether a tone is heard for messages that come while the window is closed or the page has no focus. Off at first. */
+  /** Whether a tone is heard for messages that come while the window is closed or the page has no focus. Without it, as the channel's design says. */
   setSound(on: boolean): Frontdesk;
   /** Calls `handler` each time something happens. */
   on<Name extends keyof FrontdeskEvents>(name: Name, handler: (detail: FrontdeskEvents[Name]) => unknown): Frontdesk;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::At;
+use crate::{At, design::DesignPicture};
 
 /// A text by language (BCP 47, in lower case).
 pub type Texts = BTreeMap<String, String>;
@@ -27,6 +27,12 @@ pub struct Invitation {
     /// The colour of its buttons, `#rrggbb`, dark enough for white text; `null`: the channel's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accent: Option<String>,
+    /// In its head, in place of a bubble or the design's; left out: one of these.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo: Option<DesignPicture>,
+    /// Above its message; left out: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<DesignPicture>,
     /// Of several that could be shown, the one with the highest is.
     pub priority: u8,
     /// Of so many percent of visitors it is kept back.

@@ -15,6 +15,7 @@ pub mod custom_field;
 pub mod customer;
 pub mod customer_system;
 mod day;
+pub mod design;
 pub mod directory;
 pub mod form;
 pub mod installation;

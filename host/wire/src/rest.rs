@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use crate::{
     At, Text,
+    design::WidgetDesign,
     form::FormField,
     invitation::Invitation,
     satisfaction::{RatingView, SurveyAsked},
@@ -268,6 +269,9 @@ pub struct WidgetConfig {
     pub panel: String,
     /// What the pages offer visitors by themselves, the highest priority first.
     pub invitations: Vec<Invitation>,
+    /// How it looks; left out: as the keys above say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub design: Option<WidgetDesign>,
 }
 
 /// `POST /api/v1/channels/{channel}/end`: a page ends its visitor's conversation, whatever becomes of the page.

@@ -23,6 +23,11 @@ async fn gateway() -> Gateway {
             r#"<script src="/hosted/hosted.js"></script>"#,
         ),
         file("hosted/hosted.js", "hosted"),
+        file(
+            "preview/index.html",
+            r#"<script src="/preview/preview.js"></script>"#,
+        ),
+        file("preview/preview.js", "preview"),
         file("demo/index.html", r#"<script src="demo.js"></script>"#),
         file("demo/demo.js", "demo"),
     ]));
@@ -105,6 +110,24 @@ async fn what_is_not_there_is_not_a_page() {
             "{path}"
         );
     }
+}
+
+#[tokio::test]
+async fn the_preview_is_framed_by_the_console_and_by_nobody_else() {
+    let gateway = gateway().await;
+    let page = get(&gateway, "/preview/", "").await;
+    assert_eq!(
+        (page.status, page.header("x-frame-options")),
+        (200, "SAMEORIGIN")
+    );
+    let policy = page.header("content-security-policy");
+    assert!(policy.contains("frame-ancestors 'self'"), "{policy}");
+    let script = page.body.split('"').nth(1).unwrap();
+    assert_eq!(get(&gateway, script, "").await.body, "preview");
+    let console = get(&gateway, "/console/", "").await;
+    let policy = console.header("content-security-policy");
+    assert!(policy.contains("frame-src 'self'"), "{policy}");
+    assert!(policy.contains("frame-ancestors 'none'"), "{policy}");
 }
 
 #[tokio::test]

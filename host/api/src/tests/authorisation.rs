@@ -29,6 +29,7 @@ fn example(endpoint: &Endpoint, conversation: &str) -> (String, &'static str) {
         .replace("{kind}", "script")
         .replace("{name}", "welcome")
         .replace("{number}", "1")
+        .replace("{picture}", "00")
         .replace("{*path}", "x");
     let path = match (&endpoint.method, endpoint.path) {
         (&Method::POST, v1::UPLOAD) => path + "?name=cat.png",
@@ -66,6 +67,7 @@ fn example(endpoint: &Endpoint, conversation: &str) -> (String, &'static str) {
         SECTION => r#"{"text":"x","replaces":null}"#,
         "/api/v1/configuration/sections/{kind}/{name}/draft" => r#"{"text":"x"}"#,
         "/api/v1/scripts/trial" => r#"{"name":"welcome","text":"x"}"#,
+        "/api/v1/designs/preview" => r#"{"channel":"shop","text":"[design.x]","language":"en"}"#,
         "/api/v1/simulations" => r#"{"per_hour":{"shop":1}}"#,
         _ => "",
     };

@@ -25,6 +25,8 @@ fn offered() -> OfferedInvitation {
             buttons: Vec::new(),
             decline: text("No, thanks"),
             accent: None,
+            logo: None,
+            image: None,
             priority: 50,
             hold_out: 0,
             when: Condition::Page { seconds: 1 },

@@ -5,6 +5,7 @@ pub(crate) mod end;
 pub(crate) mod installation;
 pub(crate) mod invitations;
 pub(crate) mod list;
+pub(crate) mod pictures;
 pub(crate) mod socket;
 pub(crate) mod webhook;
 

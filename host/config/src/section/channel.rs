@@ -14,6 +14,7 @@ use crate::{
         answers,
         component::{self, Given, SETTINGS},
         component_limits::ComponentLimits,
+        design,
         form::{self, FormField},
         grants::{Grants, Secrets},
         identity::{self, SiteIdentity},
@@ -127,6 +128,12 @@ const SCRIPT: Text = Text {
     meaning: "The name of a `[script.NAME]` that its new conversations go through. Empty: they wait in `queue` \
               at once. With a script `queue` is where they wait when the script cannot go on.",
 };
+const DESIGN: Text = Text {
+    name: "design",
+    default: Some(""),
+    chars_max: limits::NAME_BYTES,
+    meaning: "How its chat looks: the name of a `[design.NAME]`. Empty: as the keys above say.",
+};
 const STEPS: Special = steps::key(
     "What agents need for its conversations, in place of its queue's `steps`: written in the same way.",
 );
@@ -142,6 +149,7 @@ pub(crate) const REFERENCE: SectionReference = SectionReference::new(
         &LAUNCHER,
         &GREETING,
         &ACCENT,
+        &DESIGN,
         &LOCALE,
         &ALLOWED_ORIGINS,
         &NATIVE_CLIENTS,
@@ -172,6 +180,8 @@ pub struct Channel {
     pub greeting: String,
     /// Colour of the button.
     pub accent: Colour,
+    /// How its chat looks, if that is said elsewhere.
+    pub design: Option<Name>,
     /// Language of the texts.
     pub locale: String,
     /// Whether programs that send no `Origin` may connect.
@@ -218,6 +228,7 @@ pub(crate) struct Known<'a> {
     pub(crate) connectors: &'a [&'a str],
     pub(crate) invitations: &'a [&'a str],
     pub(crate) scripts: &'a [&'a str],
+    pub(crate) designs: &'a [&'a str],
 }
 
 impl Channel {
@@ -233,6 +244,7 @@ impl Channel {
         let (_, launcher) = table.text(&LAUNCHER);
         let (_, greeting) = table.text(&GREETING);
         let accent = colour::read(&mut table, &ACCENT);
+        let design = design::named(&mut table, &DESIGN, known.designs);
         let locale = read_locale(&mut table);
         let allowed_origins = read_origins(&mut table);
         let allow_native_clients = table.switch(&NATIVE_CLIENTS);
@@ -264,6 +276,7 @@ impl Channel {
             launcher,
             greeting,
             accent: accent?,
+            design,
             locale,
             allowed_origins,
             allow_native_clients,

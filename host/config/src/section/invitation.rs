@@ -13,7 +13,10 @@ use crate::{
     nearest::suggestion,
     read::{Integer, Special, Table, Text},
     reference::SectionReference,
-    section::wording,
+    section::{
+        design::picture::{self, PictureFile},
+        wording,
+    },
 };
 
 /// Characters of a title, and of a button's label.
@@ -139,6 +142,8 @@ pub(crate) const REFERENCE: SectionReference = SectionReference::new(
         &BUTTON_LIST,
         &DECLINE,
         &ACCENT,
+        &picture::CARD_LOGO,
+        &picture::CARD_IMAGE,
         &PRIORITY,
         &HOLD_OUT,
     ],
@@ -164,6 +169,10 @@ pub struct Invitation {
     pub decline: Wording,
     /// Colour of its buttons; `None`: the channel's.
     pub accent: Option<Colour>,
+    /// In its head; `None`: the design's, or a bubble.
+    pub logo: Option<PictureFile>,
+    /// Above its message.
+    pub image: Option<PictureFile>,
     /// 1 to 100; the highest comes first.
     pub priority: u8,
     /// Of so many percent of visitors it is kept back.
@@ -194,6 +203,8 @@ impl Invitation {
         let buttons = read_buttons(&mut table);
         let decline = wording::read_within(&mut table, &DECLINE, &USUAL_DECLINE, LABEL_CHARS);
         let accent = colour::read(&mut table, &ACCENT);
+        let logo = picture::read(&mut table, &picture::CARD_LOGO);
+        let image = picture::read(&mut table, &picture::CARD_IMAGE);
         let small = |number: u32| u8::try_from(number).unwrap_or(u8::MAX);
         let priority = small(table.integer(&PRIORITY));
         let hold_out = small(table.integer(&HOLD_OUT));
@@ -207,6 +218,8 @@ impl Invitation {
             buttons,
             decline,
             accent,
+            logo,
+            image,
             priority,
             hold_out,
             when: when?,

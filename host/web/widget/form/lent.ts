@@ -15,6 +15,6 @@ export interface Lent {
 
 /** What the form's script exports: it comes with the panel, and is loaded beside it. */
 export interface FormModule {
-  /** The form before a chat, made of what the panel lends. */
-  form: (lent: Lent) => (props: WindowProps) => JSX.Element;
+  /** The form before a chat, made of what the panel lends, and its style for the root in which it will be drawn. */
+  form: (lent: Lent, root: ShadowRoot) => (props: WindowProps) => JSX.Element;
 }

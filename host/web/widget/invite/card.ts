@@ -1,4 +1,5 @@
-import type { Invitation } from "../../protocol/api.ts";
+import type { DesignPicture, Invitation } from "../../protocol/api.ts";
+import type { InviteOptions } from "../contract.ts";
 import css from "./card.css?inline";
 import { directionOf, inLanguage } from "./texts.ts";
 
@@ -12,6 +13,9 @@ export interface CardActs {
   decline(): void;
 }
 
+/** Where it is drawn, and in which language. */
+export type CardPlace = Pick<InviteOptions, "root" | "gateway" | "config" | "language">;
+
 /** An invitation on the screen. */
 export interface Card {
   /** Whether the pointer or the focus is on it. */
@@ -24,7 +28,7 @@ export interface Card {
  * Draws an invitation above the launcher. It takes no focus: a visitor is doing something else. What it says is read
  * out when they pause, Escape declines it from wherever they are, and it comes before the launcher for the keyboard.
  */
-export function showCard(root: ShadowRoot, invitation: Invitation, replies: readonly string[] | null, language: string, acts: CardActs): Card {
+export function showCard({ root, gateway, config, language }: CardPlace, invitation: Invitation, replies: readonly string[] | null, acts: CardActs): Card {
   style(root);
   const title = inLanguage(invitation.title, language);
   const box = element("section", "invitation");
@@ -40,12 +44,14 @@ export function showCard(root: ShadowRoot, invitation: Invitation, replies: read
   const head = element("div", "head");
   const heading = element("h2", "title", title?.text);
   heading.id = "invitation-title";
-  head.append(glyph(), heading);
+  const logo = invitation.logo ?? config.design?.logo;
+  head.append(logo ? picture("logo", logo, gateway) : glyph(), heading);
   const message = element("p", "message", inLanguage(invitation.message, language)?.text);
   message.id = "invitation-message";
   const buttons = element("div", "buttons");
   buttons.append(...accepting(invitation, replies, language, acts), button("plain", inLanguage(invitation.decline, language)?.text ?? "✕", () => acts.decline()));
-  box.append(head, message, buttons);
+  const { image } = invitation;
+  box.append(head, ...(image ? [picture("image", image, gateway)] : []), message, buttons);
 
   const said = element("div", "said");
   said.setAttribute("role", "status");
@@ -102,6 +108,14 @@ function element(name: "section" | "div" | "h2" | "p", className: string, text =
   const made = document.createElement(name);
   made.className = className;
   made.textContent = text;
+  return made;
+}
+
+function picture(className: string, { src, alt }: DesignPicture, gateway: string): HTMLImageElement {
+  const made = document.createElement("img");
+  made.className = className;
+  made.src = new URL(src, gateway).href;
+  made.alt = alt;
   return made;
 }
 

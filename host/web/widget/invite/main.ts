@@ -13,7 +13,7 @@ const REPLY_CHARS = 30;
 
 /** Watches the page and shows the channel's invitations when they are due. */
 export function begin(options: InviteOptions): Invite {
-  const { config, page, shelf, gateway, channel, root, language } = options;
+  const { config, page, shelf, gateway, channel, root } = options;
   const { invitations } = config;
   const journal = new Journal(shelf, Date.now, Math.random);
   const leases = new Leases(gateway, channel);
@@ -60,7 +60,7 @@ export function begin(options: InviteOptions): Invite {
     ask: (name, heldOut) => leases.ask(name, heldOut),
     tell: (name, token, outcome) => leases.tell(name, token, outcome),
     show(invitation) {
-      return showCard(root, invitation, replies, language, {
+      return showCard(options, invitation, replies, {
         accept(text) {
           inviter.accept();
           page.accept(text);

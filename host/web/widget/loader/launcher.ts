@@ -1,5 +1,6 @@
 import type { WidgetConfig } from "../../protocol/api.ts";
 import type { LauncherPort } from "../contract.ts";
+import { dress } from "./dress.ts";
 import css from "./launcher.css?inline";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -18,16 +19,19 @@ export interface Launcher extends LauncherPort {
 /** Builds the launcher. No markup is parsed anywhere, so pages with Trusted Types work. */
 export function createLauncher(config: WidgetConfig, theme: string | null): Launcher {
   const host = document.createElement("frontdesk-chat");
-  if (theme === "light" || theme === "dark") host.dataset["theme"] = theme;
-  if (/^#[\da-f]{6}$/i.test(config.accent)) host.style.setProperty("--accent", config.accent);
+  const { design } = config;
+  const looks = dress(host, config, theme);
   const root = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
-  root.adoptedStyleSheets = [sheet];
+  root.adoptedStyleSheets = [sheet, looks];
 
   const button = document.createElement("button");
   button.type = "button";
-  button.className = "launcher";
+  button.className = design?.button === "round" ? "launcher round" : "launcher";
+  // The page opens the chat by itself.
+  button.hidden = design?.button === "none";
+  button.dir = "auto";
   button.part.add("launcher");
   button.setAttribute("aria-expanded", "false");
   button.setAttribute("aria-haspopup", "dialog");
@@ -45,7 +49,8 @@ export function createLauncher(config: WidgetConfig, theme: string | null): Laun
     button,
     busy: (busy) => button.setAttribute("aria-busy", String(busy)),
     opened: (open) => button.setAttribute("aria-expanded", String(open)),
-    unread(count, text) {
+    unread(messages, text) {
+      const count = design?.notifications.badge === false ? 0 : messages;
       badge.hidden = count === 0;
       badge.textContent = count > 9 ? "9+" : String(count);
       words.textContent = count === 0 ? "" : ` (${text})`;

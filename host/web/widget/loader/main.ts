@@ -67,8 +67,11 @@ class Calls {
   }
 }
 
+/** The language of the window, as far as the page or the browser say. */
+const languageOf = ({ language }: Tag): string => language || document.documentElement.lang || navigator.language;
+
 async function begin(tag: Tag, calls: Calls, attempt: number): Promise<void> {
-  const answer = await fetchConfig(tag.gateway, tag.channel);
+  const answer = await fetchConfig(tag.gateway, tag.channel, languageOf(tag));
   if (answer === "unreachable") {
     const pause = RETRY_S[attempt];
     if (pause !== undefined) setTimeout(() => void begin(tag, calls, attempt + 1), pause * 1_000);
@@ -91,7 +94,7 @@ function show(tag: Tag, calls: Calls, config: WidgetConfig): void {
   if (document.querySelector("frontdesk-chat") !== null) return;
   const shelf = browserShelf(tag.channel);
   const launcher = createLauncher(config, tag.theme);
-  const scripts = new Scripts(tag.gateway, tag.channel, config);
+  const scripts = new Scripts(tag.gateway, tag.channel, languageOf(tag), config);
   let page: Promise<Page | null> | null = null;
 
   const load = async (): Promise<Page | null> => {

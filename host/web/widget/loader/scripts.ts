@@ -5,13 +5,15 @@ import { fetchConfig } from "./config.ts";
 export class Scripts {
   readonly #gateway: string;
   readonly #channel: string;
+  readonly #language: string;
   /** The newest that is known. */
   config: WidgetConfig;
   #failures = 0;
 
-  constructor(gateway: string, channel: string, config: WidgetConfig) {
+  constructor(gateway: string, channel: string, language: string, config: WidgetConfig) {
     this.#gateway = gateway;
     this.#channel = channel;
+    this.#language = language;
     this.config = config;
   }
 
@@ -28,7 +30,7 @@ export class Scripts {
     for (const again of [false, true]) {
       try {
         if (again) {
-          const config = await fetchConfig(this.#gateway, this.#channel);
+          const config = await fetchConfig(this.#gateway, this.#channel, this.#language);
           if (typeof config !== "string") this.config = config;
         }
         return (await import(/* @vite-ignore */ this.#address(name))) as Module;

@@ -1,7 +1,8 @@
 import type { WidgetConfig } from "../../protocol/api.ts";
-import type { ChatState } from "../../protocol/chat-state.ts";
+import { unread, type ChatState } from "../../protocol/chat-state.ts";
 import type { Details, Invite, InviteModule, PageOptions, Panel, PanelModule } from "../contract.ts";
 import { happened, nothing, standing } from "./happenings.ts";
+import { TabTitle } from "./tab-title.ts";
 import { playTone } from "./tone.ts";
 
 /** What the panel is loaded for. */
@@ -27,10 +28,14 @@ export class PanelSlot {
   #invite: Invite | null = null;
   #replies: string[] | null = null;
   #touch: string | null = null;
-  #sounds = false;
+  #sounds: boolean;
+  readonly #tab: TabTitle | null;
 
   constructor(options: SlotOptions) {
     this.#options = options;
+    const told = options.scripts.config.design?.notifications;
+    this.#sounds = told?.sound === true;
+    this.#tab = told?.tab ? new TabTitle(document) : null;
   }
 
   /** Opens or closes. */
@@ -169,6 +174,7 @@ export class PanelSlot {
     const was = this.#standing;
     const is = standing(state, isOpen, was);
     this.#standing = is;
+    this.#tab?.show(unread(state));
     if (is.heard > was.heard && was.view === "chat" && this.#sounds && !(isOpen && document.hasFocus())) playTone();
     for (const [name, detail] of happened(was, is, this.#endedByPage)) {
       if (name === "session-created") {

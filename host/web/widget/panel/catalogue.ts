@@ -1,3 +1,5 @@
+import type { WidgetConfig } from "../../protocol/api.ts";
+
 /** Every text of the window that the site's configuration does not give. */
 export interface Catalogue {
   minimise: string;
@@ -107,6 +109,16 @@ export const en: Catalogue = {
   },
 };
 
+/** The window in the words of its design, as far as it has some. */
+export function inOwnWords(texts: Catalogue, { design }: Pick<WidgetConfig, "design">): Catalogue {
+  const own: Record<string, unknown> = { ...texts };
+  for (const [name, text] of Object.entries(design?.words ?? {})) {
+    const key = name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+    if (typeof own[key] === "string") own[key] = text;
+  }
+  return own as unknown as Catalogue;
+}
+
 /** Languages with words of their own, each in a script beside the panel's: most visitors need none of them. */
 const BESIDE = ["de"];
 const RIGHT_TO_LEFT = new Set(["ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"]);
@@ -121,7 +133,7 @@ export function wordsBeside(language: string): string | null {
 
 /** The language the texts are really in: it may not be the one that was asked for. */
 export function textLanguage(language: string, texts: Catalogue): string {
-  return texts === en && base(language) !== "en" ? "en" : language;
+  return texts.send === en.send && base(language) !== "en" ? "en" : language;
 }
 
 /** Which way the language is written. */

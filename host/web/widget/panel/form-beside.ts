@@ -13,12 +13,12 @@ export type Form = (props: WindowProps) => JSX.Element;
 const PAUSE_MAX_S = 30;
 
 /** Loads the form's script. It is asked for again until it is there: a visitor without it cannot begin. */
-export async function loadForm(): Promise<Form> {
+export async function loadForm(root: ShadowRoot): Promise<Form> {
   for (let again = 0; ; again += 1) {
     try {
       // A browser remembers a module that failed: another address makes it try again.
       const { form } = await loadBeside<FormModule>(again === 0 ? "form.js" : `form.js?again=${again}`);
-      return form({ jsx, Fragment, useEffect, useRef, useState });
+      return form({ jsx, Fragment, useEffect, useRef, useState }, root);
     } catch {
       await new Promise((resolve) => setTimeout(resolve, Math.min(2 ** again, PAUSE_MAX_S) * 1_000));
     }

@@ -3,16 +3,20 @@ import type { JSX } from "preact";
 import { isLive } from "../../protocol/chat-state.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { Icon } from "./icon.tsx";
+import { pictureAt } from "./picture.ts";
 import type { WindowProps } from "./window.tsx";
 
 /** Title, who is there, and the two ways out: minimise and end. */
 export function Header(props: WindowProps & { askEnd: () => void }): JSX.Element {
-  const { state, config, texts, isPage, close, askEnd } = props;
+  const { state, config, gateway, texts, isPage, close, askEnd } = props;
+  const logo = config.design?.logo;
   const Title = isPage ? "h1" : "h2";
   return (
     <div class="header">
+      {/* Who is there takes its place. */}
+      {logo && !isLive(state) && <img class="logo" src={pictureAt(logo, gateway)} alt={logo.alt} />}
       <div class="titles">
-        <Title class="title">{config.title}</Title>
+        <Title class="title" lang={config.locale}>{config.title}</Title>
         {isLive(state) && <p class="subtitle">{subtitle(props)}</p>}
       </div>
       {isLive(state) && (

@@ -6,9 +6,9 @@ import { browserPorts } from "../../protocol/ports.ts";
 import { browserShelf } from "../../protocol/storage.ts";
 import { browserTabs } from "../../protocol/tabs.ts";
 import type { PageFrame } from "../../protocol/frames.ts";
-import type { Details, MountOptions, Panel } from "../contract.ts";
+import type { ChatPort, Details, MountOptions, Panel } from "../contract.ts";
 import { loadBeside } from "./beside.ts";
-import { directionOf, en, wordsBeside, type Catalogue } from "./catalogue.ts";
+import { directionOf, en, inOwnWords, wordsBeside, type Catalogue } from "./catalogue.ts";
 import { Drafts } from "./drafts.ts";
 import { loadForm, type Form } from "./form-beside.ts";
 import css from "./panel.css?inline";
@@ -17,10 +17,10 @@ import { ChatWindow } from "./window.tsx";
 /** Draws the chat window into a shadow root and connects it. */
 export function mount(options: MountOptions): Panel {
   const { root, gateway, channel, config, language, launcher } = options;
-  let texts = en;
+  let texts = inOwnWords(en, config);
   const shelf = browserShelf(channel);
   const url = new URL(`api/v1/channels/${channel}/socket`, gateway.replace(/^http/, "ws")).href;
-  let state = nothingYet;
+  let state = options.pretend?.state ?? nothingYet;
   let isOpen = options.open || options.layout === "page";
   /** Counts the times a person asked for the window: each moves the focus inside. */
   let summons = options.focus ? 1 : 0;
@@ -42,7 +42,7 @@ export function mount(options: MountOptions): Panel {
   root.prepend(box);
   followKeyboard(box);
 
-  const chat = new Chat({
+  const chat: ChatPort = options.pretend?.chat ?? new Chat({
     url,
     channel,
     locale,
@@ -120,7 +120,7 @@ export function mount(options: MountOptions): Panel {
 
   if (words !== null) {
     void loadBeside<{ words: Catalogue }>(words)
-      .then((told) => (texts = told.words))
+      .then((told) => (texts = inOwnWords(told.words, config)))
       // In English rather than not at all.
       .catch(() => undefined)
       .finally(() => {
@@ -129,7 +129,7 @@ export function mount(options: MountOptions): Panel {
       });
   }
   // With every panel, also of a chat that goes on: after an upgrade of the gateway it would be gone when it is needed.
-  void loadForm().then((loaded) => {
+  void loadForm(root).then((loaded) => {
     form = loaded;
     draw();
   });
@@ -156,7 +156,7 @@ export function mount(options: MountOptions): Panel {
     chat.identify(token);
     if (token === null) drafts.take("");
   };
-  return { open: () => move(true), close: () => move(false), isOpen: () => isOpen, say, setLanguage, describe, identify };
+  return { open: () => move(true), close: () => move(false), isOpen: () => isOpen, say, setLanguage, describe, identify, unmount: () => render(null, box) };
 }
 
 function adopt(root: ShadowRoot): void {

@@ -6,6 +6,7 @@ import { linkify } from "../../protocol/linkify.ts";
 import { sentFile, type SentFile } from "../../protocol/sent-file.ts";
 import { reasonOf, type Catalogue } from "./catalogue.ts";
 import { Icon } from "./icon.tsx";
+import { pictureAt } from "./picture.ts";
 import type { WindowProps } from "./window.tsx";
 
 type LineProps = WindowProps & { line: Line; follows: boolean; isLastOwn: boolean };
@@ -15,9 +16,11 @@ export function MessageLine(props: LineProps): JSX.Element {
   const { line, texts, follows } = props;
   if (line.from === "system") return <p class="notice">{notice(line, texts)}</p>;
   const isOwn = line.from === "visitor";
+  const avatar = props.config.design?.avatar;
   const author = isOwn ? texts.you : (line.name ?? texts.agent);
   return (
     <div class={`line ${isOwn ? "own" : "agent"} ${follows ? "follows" : ""} ${line.sending}`}>
+      {avatar && !isOwn && !follows && <img class="avatar" src={pictureAt(avatar, props.gateway)} alt="" />}
       <p class={isOwn || follows ? "hidden" : "author"}>{author}</p>
       <p class="bubble" dir="auto">
         {linkify(line.text ?? "", props.gateway).map((piece) => {

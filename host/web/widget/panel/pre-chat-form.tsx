@@ -6,19 +6,21 @@ import type { Starting } from "../../protocol/chat-state.ts";
 import { reasonOf } from "./catalogue.ts";
 import { Field, problemOf } from "./form-field.tsx";
 import { LanguageField, likeliest } from "./language-field.tsx";
+import { pictureAt } from "./picture.ts";
 import type { WindowProps } from "./window.tsx";
 
 /** What every form asks for, within the gateway's limit. */
 const NAME: FormField = { name: "name", label: {}, required: true, kind: "text", chars_min: 1, chars_max: 80 };
 
 /** Who is there, before the first message. */
-export function PreChatForm({ chat, state, config, texts, language, spoken, said, first }: WindowProps): JSX.Element {
+export function PreChatForm({ chat, state, config, gateway, texts, language, spoken, said, first }: WindowProps): JSX.Element {
   const [tries, setTries] = useState(0);
   const [answers, setAnswers] = useState<Record<string, string>>({});
   /** A refusal that somebody has acted on. */
   const [answered, setAnswered] = useState<Starting | null>(null);
   const form = useRef<HTMLFormElement>(null);
   const { starting } = state;
+  const image = config.design?.image;
   const isAsked = starting.kind === "asked";
   const refused = starting.kind === "refused" ? starting : null;
   const fields = [NAME, ...config.form];
@@ -50,8 +52,9 @@ export function PreChatForm({ chat, state, config, texts, language, spoken, said
 
   return (
     <form ref={form} class="form" noValidate onSubmit={submit}>
+      {image && <img class="image" src={pictureAt(image, gateway)} alt={image.alt} />}
       {config.greeting !== "" && (
-        <p class="greeting" dir="auto">
+        <p class="greeting" dir="auto" lang={config.locale}>
           {config.greeting}
         </p>
       )}

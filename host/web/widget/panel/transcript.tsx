@@ -11,7 +11,7 @@ const NEAR_PX = 60;
 
 /** The conversation so far. New messages are read out, history is not. */
 export function Transcript(props: WindowProps): JSX.Element {
-  const { state, texts, isOpen } = props;
+  const { state, config, texts, isOpen } = props;
   const log = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
   const [speaks, setSpeaks] = useState(false);
@@ -52,7 +52,7 @@ export function Transcript(props: WindowProps): JSX.Element {
     <div class="history">
       <div
         ref={log}
-        class="log"
+        class={config.design?.avatar ? "log with-avatar" : "log"}
         role="log"
         aria-label={texts.conversation}
         aria-live={speaks ? "polite" : "off"}

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import type { WidgetConfig } from "../../protocol/api.ts";
-import type { Chat } from "../../protocol/chat.ts";
+import type { ChatPort } from "../contract.ts";
 import { lastSeq, unread, type ChatState } from "../../protocol/chat-state.ts";
 import { textLanguage, type Catalogue } from "./catalogue.ts";
 import { Banner } from "./banner.tsx";
@@ -17,7 +17,7 @@ import { Transcript } from "./transcript.tsx";
 
 /** What every part of the window gets. */
 export interface WindowProps {
-  chat: Chat;
+  chat: ChatPort;
   /** The gateway's address. */
   gateway: string;
   state: ChatState;

@@ -1,0 +1,3 @@
+//! How chats look.
+
+pub(crate) mod preview;
