@@ -17,6 +17,7 @@ const scripts = {
   invite: { entry: "widget/invite/main.ts", outDir: "dist/widget", format: "es", publicDir: false },
   demo: { entry: "demo/main.ts", outDir: "dist/demo", format: "iife", publicDir: "demo/public" },
   hosted: { entry: "hosted/main.ts", outDir: "dist/hosted", format: "iife", publicDir: "hosted/public" },
+  preview: { entry: "preview/main.ts", outDir: "dist/preview", format: "iife", publicDir: "preview/public" },
 };
 
 /** The Vite configuration that builds one of them. */

@@ -1,4 +1,4 @@
-//! The web package: console, widget, hosted chat page, demo shop.
+//! The web package: console, widget, hosted chat page, preview of a chat, demo shop.
 //!
 //! File names have no hash; the address has. A build's id is the hash of its files, the page names its
 //! assets under that id, and what lies there never changes, so browsers keep it for a year. A page
@@ -40,6 +40,8 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         Endpoint::get("/widget/{*path}", Open, widget),
         Endpoint::get("/chat/{channel}", Open, chat_page),
         Endpoint::get("/hosted/{*path}", Open, hosted),
+        Endpoint::get("/preview/", Open, preview_page),
+        Endpoint::get("/preview/{*path}", Open, preview),
     ]
 }
 
@@ -119,6 +121,28 @@ async fn hosted(
     let asset = path.strip_prefix(api.web().id("hosted")).and_then(below);
     let file = asset
         .and_then(|asset| api.web().file("hosted", asset))
+        .ok_or(Fault::NotFound)?;
+    Ok(answer(file, FOREVER, &headers))
+}
+
+/// Shows a chat as the console says: the page alone knows nothing.
+async fn preview_page(State(api): State<Api>, headers: HeaderMap) -> Result<Response, Fault> {
+    let mut response = page(api.web().page("preview"), policy::PREVIEW, &headers)?;
+    let framed = HeaderValue::from_static("SAMEORIGIN");
+    response
+        .headers_mut()
+        .insert(header::X_FRAME_OPTIONS, framed);
+    Ok(response)
+}
+
+async fn preview(
+    State(api): State<Api>,
+    Path(path): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let asset = path.strip_prefix(api.web().id("preview")).and_then(below);
+    let file = asset
+        .and_then(|asset| api.web().file("preview", asset))
         .ok_or(Fault::NotFound)?;
     Ok(answer(file, FOREVER, &headers))
 }

@@ -9,6 +9,7 @@ mod contact;
 mod crm;
 mod customers;
 mod dead_letters;
+mod designs;
 mod files;
 mod hostile;
 mod http;

@@ -1,4 +1,4 @@
-// Builds everything, or the parts named as arguments: loader, page, panel, form, invite, survey, words-de, demo, hosted, console.
+// Builds everything, or the parts named as arguments: loader, page, panel, form, invite, survey, words-de, demo, hosted, preview, console.
 import { mkdir, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
@@ -19,6 +19,7 @@ const parts = {
   page: () => build(scriptConfig("page")),
   invite: () => build(scriptConfig("invite")),
   demo: () => build(scriptConfig("demo")),
+  preview: () => build(scriptConfig("preview")),
   hosted: () => build(scriptConfig("hosted")),
   console: () => build({ configFile: here("vite.config.ts"), logLevel: "warn" }),
 };

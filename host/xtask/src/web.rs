@@ -20,6 +20,7 @@ pub(crate) fn build(workspace: &Workspace) -> Result<()> {
         "console/index.html",
         "widget/loader.js",
         "hosted/index.html",
+        "preview/index.html",
     ];
     if stamp.is_current()
         && built

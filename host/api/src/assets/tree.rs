@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256, Sha384};
 struct Dist;
 
 /// The parts of the web package: folders of the build.
-const PARTS: [&str; 4] = ["console", "widget", "hosted", "demo"];
+const PARTS: [&str; 5] = ["console", "widget", "hosted", "preview", "demo"];
 
 /// The built web package. Cheap to clone.
 #[derive(Clone)]
@@ -190,6 +190,7 @@ fn rewritten(part: &str, id: &str, page: &Bytes) -> Bytes {
     let text = String::from_utf8_lossy(page);
     let text = match part {
         "console" => text.replace("\"./", &format!("\"/console/{id}/")),
+        "preview" => text.replace("\"/preview/", &format!("\"/preview/{id}/")),
         "hosted" => text.replace("\"/hosted/", &format!("\"/hosted/{id}/")),
         _ => return page.clone(),
     };

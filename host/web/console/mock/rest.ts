@@ -6,6 +6,7 @@ import { channels, ofPerson, transcriptOf } from "./channels.ts";
 import { pretendCases } from "./crm.ts";
 import { pretendCustomers, Records } from "./customers.ts";
 import { ago, annaTexts, contact, conversation, script } from "./data.ts";
+import { pretendDesigns } from "./designs.ts";
 import { pretendRun } from "./dry-run.ts";
 import { past, steps, waiting } from "./records.ts";
 import { pretendSections } from "./scripts.ts";
@@ -116,6 +117,7 @@ export function pretendRest(scenario: Scenario, snapshot: Snapshot, asked: () =>
     cases: pretendCases(snapshot.me.name, (id) => records.known(id).name, scenario.noCustomers === true, ofRecords),
     systems: pretendSystems(snapshot.me.name, asked),
     sections: pretendSections(scenario.scripts ?? "some", asked),
+    designs: pretendDesigns(scenario.designs ?? {}, asked),
     simulate: (wish, stop) => pretendRun(wish, stop, scenario.dryRun ?? "done", asked),
     fileUrl: (_id, _seq, number) => `/files/${number}.svg`,
     upload: async (_id, file, told, stop) => {

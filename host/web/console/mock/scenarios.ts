@@ -2,6 +2,7 @@
 
 import type { AgentView, ConversationView, FloorView, HeldConversation, Problem, Snapshot } from "../src/api/types.ts";
 import { allPlugins, type OperatorScenario } from "./operator.ts";
+import type { DesignScenario } from "./designs.ts";
 import type { DryRunScenario } from "./dry-run.ts";
 import type { ScriptsScenario } from "./scripts.ts";
 import { onChannels } from "./channels.ts";
@@ -33,6 +34,7 @@ export interface Scenario {
   /** What becomes of a dry run. */
   readonly dryRun?: DryRunScenario;
   readonly scripts?: ScriptsScenario;
+  readonly designs?: DesignScenario;
 }
 
 const me = (more: Partial<AgentView> = {}): AgentView => agent("ana", "Ana Lopes", more);
@@ -200,6 +202,9 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   "crm-fail": { snapshot: admin(), restFails: true },
   "crm-lost": { snapshot: supervisor(), lost: true },
   "dry-run": { snapshot: supervisor() },
+  "designs-none": { snapshot: supervisor(), designs: { none: true } },
+  "designs-read-only": { snapshot: supervisor(), designs: { readOnly: true } },
+  "designs-conflict": { snapshot: supervisor(), designs: { conflict: true } },
   "dry-run-silent": { snapshot: supervisor(), dryRun: "silent" },
   "dry-run-refused": { snapshot: supervisor(), dryRun: "refused" },
   "dry-run-busy": { snapshot: supervisor(), dryRun: "busy" },

@@ -15,6 +15,7 @@ import { build } from "vite";
 import { channelPictures } from "./pictures-channels.mjs";
 import { crmPictures } from "./pictures-crm.mjs";
 import { customerPictures } from "./pictures-customers.mjs";
+import { designPictures } from "./pictures-designs.mjs";
 import { dryRunPictures } from "./pictures-dry-run.mjs";
 import { handPictures } from "./pictures-hands.mjs";
 import { installPictures } from "./pictures-install.mjs";
@@ -34,7 +35,7 @@ const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-ru
 const csp = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
 
-const pictures = { ...deskPictures, ...channelPictures, ...translatedPictures, ...dryRunPictures, ...handPictures, ...installPictures, ...customerPictures, ...crmPictures, ...scriptPictures };
+const pictures = { ...deskPictures, ...channelPictures, ...translatedPictures, ...dryRunPictures, ...handPictures, ...installPictures, ...customerPictures, ...crmPictures, ...scriptPictures, ...designPictures };
 
 const views = [
   { name: "light", colorScheme: "light", width: 1280, height: 800 },
@@ -45,11 +46,19 @@ const views = [
   { name: "light-phone", colorScheme: "light", width: 320, height: 640 },
 ];
 
+/** The page in the frame of a preview, and the widget's scripts: as they are built. */
+const framed = csp.replace("frame-ancestors 'none'", "frame-ancestors 'self'");
+function builtFile(path) {
+  const [, folder, name] = /^\/(preview|widget)\/(?:[\da-f]{8}\/)?([\w.-]*)$/.exec(path) ?? [];
+  return folder === undefined ? null : join(root, "dist", folder, name === "" ? "index.html" : name);
+}
+
 function serve(request, answer) {
   const path = new URL(request.url, "http://localhost").pathname;
+  const built = builtFile(path);
   const file = join(site, path);
-  const found = extname(path) !== "" && existsSync(file) ? file : join(site, "index.html");
-  answer.writeHead(200, { "content-type": types[extname(found)] ?? "application/octet-stream", "content-security-policy": csp });
+  const found = built ?? (extname(path) !== "" && existsSync(file) ? file : join(site, "index.html"));
+  answer.writeHead(200, { "content-type": types[extname(found)] ?? "application/octet-stream", "content-security-policy": built === null ? csp : framed });
   createReadStream(found).pipe(answer);
 }
 

@@ -53,6 +53,8 @@ export const catalogue = {
     channelsLong: "Put a chat on a site",
     scripts: "Scripts",
     scriptsLong: "What happens before an agent",
+    designs: "Designs",
+    designsLong: "How chats look",
     plugins: "Plugins",
     historyLong: "My past conversations",
     lazyFailed: "This page could not be loaded.",

@@ -19,6 +19,7 @@ import type {
 import { catalogue as t } from "../i18n.ts";
 import { casesRest, type CasesRest } from "./cases.ts";
 import { customersRest, type CustomersRest } from "./customers.ts";
+import { designsRest, type DesignsRest } from "./designs.ts";
 import { operatorRest, type OperatorRest } from "./operator.ts";
 import { sectionsRest, type SectionsRest } from "./sections.ts";
 import { systemsRest, type SystemsRest } from "./systems.ts";
@@ -71,6 +72,8 @@ export interface Rest {
   readonly cases: CasesRest;
   /** Connected customer systems. */
   readonly systems: SystemsRest;
+  /** How web chats look. */
+  readonly designs: DesignsRest;
   /** Plugins and the configuration. */
   readonly operator: OperatorRest;
   /** What is written in the console and stands in the configuration. */
@@ -139,6 +142,7 @@ export function browserRest(fetcher: typeof fetch = (input, init) => fetch(input
     customers: customersRest(get, call, BASE),
     cases: casesRest(get, call),
     systems: systemsRest(get, call),
+    designs: designsRest(get, call),
     operator: operatorRest(get, call),
     sections: sectionsRest(get, call),
   };

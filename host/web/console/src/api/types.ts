@@ -88,6 +88,7 @@ export type {
   PopPerson,
   PopSource,
   PresenceView,
+  PreviewDesign,
   Problem,
   QueueSummary,
   RatedConversation,
@@ -145,4 +146,5 @@ export type {
   TranslatorList,
   TranslatorView,
   UploadedFile,
+  WidgetConfig,
 } from "../../../protocol/api.ts";

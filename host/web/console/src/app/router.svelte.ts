@@ -9,6 +9,7 @@ export type Route =
   | { readonly page: "customers"; readonly view: CustomersView; readonly id: string | null }
   | { readonly page: "channels"; readonly channel: string | null }
   | { readonly page: "scripts"; readonly script: string | null }
+  | { readonly page: "designs"; readonly design: string | null }
   | { readonly page: "plugins"; readonly plugin: string | null; readonly part: PluginPart };
 
 /** What is shown of one plugin. */
@@ -31,6 +32,7 @@ export function parseRoute(path: string, base: string): Route {
   if (page === "cases" && id !== null) return { page: "customers", view: "case", id };
   if (page === "channels") return { page, channel: id };
   if (page === "scripts") return { page, script: id };
+  if (page === "designs") return { page, design: id };
   if (page === "plugins") return { page, plugin: id, part: PLUGIN_PARTS.find((part) => part === second) ?? "figures" };
   return { page: "desk", conversation: page === "desk" ? id : null };
 }
@@ -52,6 +54,7 @@ export function hrefOf(route: Route, base: string): string {
   if (route.page === "customers") return base + customersPath(route.view, route.id);
   if (route.page === "channels") return base + route.page + (route.channel === null ? "" : `/${route.channel}`);
   if (route.page === "scripts") return base + route.page + (route.script === null ? "" : `/${route.script}`);
+  if (route.page === "designs") return base + route.page + (route.design === null ? "" : `/${route.design}`);
   if (route.page === "plugins") return `${base}plugins${route.plugin === null ? "" : `/${route.plugin}/${route.part}`}`;
   return base + route.page + (route.conversation === null ? "" : `/${route.conversation}`);
 }

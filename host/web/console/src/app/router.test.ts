@@ -12,6 +12,8 @@ it.each<[string, Route]>([
   ["/console/reports", { page: "reports" }],
   ["/console/history", { page: "history", conversation: null }],
   ["/console/history/cnv_7/", { page: "history", conversation: "cnv_7" }],
+  ["/console/designs", { page: "designs", design: null }],
+  ["/console/designs/shop", { page: "designs", design: "shop" }],
   ["/console/channels", { page: "channels", channel: null }],
   ["/console/channels/shop-chat", { page: "channels", channel: "shop-chat" }],
   ["/console/scripts", { page: "scripts", script: null }],
@@ -35,7 +37,7 @@ it.each<[string, Route]>([
 });
 
 it("an address leads back to its page", () => {
-  for (const route of [{ page: "floor" }, { page: "reports" }, { page: "dry-run" }, { page: "history", conversation: "cnv_1" }, { page: "desk", conversation: null }, { page: "plugins", plugin: "sms", part: "letters" }, { page: "plugins", plugin: null, part: "figures" }, { page: "channels", channel: "shop" }, { page: "channels", channel: null }, { page: "scripts", script: null }, { page: "scripts", script: "welcome" }, { page: "customers", view: "list", id: null }, { page: "customers", view: "record", id: "cus_1" }, { page: "customers", view: "tasks", id: null }, { page: "customers", view: "case", id: "cas_1" }] as const) {
+  for (const route of [{ page: "floor" }, { page: "reports" }, { page: "dry-run" }, { page: "history", conversation: "cnv_1" }, { page: "desk", conversation: null }, { page: "plugins", plugin: "sms", part: "letters" }, { page: "plugins", plugin: null, part: "figures" }, { page: "channels", channel: "shop" }, { page: "channels", channel: null }, { page: "designs", design: "shop" }, { page: "designs", design: null }, { page: "scripts", script: null }, { page: "scripts", script: "welcome" }, { page: "customers", view: "list", id: null }, { page: "customers", view: "record", id: "cus_1" }, { page: "customers", view: "tasks", id: null }, { page: "customers", view: "case", id: "cas_1" }] as const) {
     expect(parseRoute(hrefOf(route, BASE), BASE)).toEqual(route);
   }
 });

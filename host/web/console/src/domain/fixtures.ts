@@ -2,6 +2,7 @@
 
 import type { CasesRest } from "../api/cases.ts";
 import type { CustomersRest } from "../api/customers.ts";
+import type { DesignsRest } from "../api/designs.ts";
 import type { OperatorRest } from "../api/operator.ts";
 import type { SectionsRest } from "../api/sections.ts";
 import type { SystemsRest } from "../api/systems.ts";
@@ -202,6 +203,12 @@ export function systemsRest(more: Partial<SystemsRest> = {}): SystemsRest {
 export function sectionsRest(more: Partial<SectionsRest> = {}): SectionsRest {
   const no = (): Promise<never> => Promise.reject(new Error("not expected"));
   return { list: no, one: no, revision: no, draft: no, publish: no, remove: no, trial: no, funnels: no, ...more };
+}
+
+/** A client that nobody expects to be asked, but for what is given. */
+export function designsRest(more: Partial<DesignsRest> = {}): DesignsRest {
+  const no = (): Promise<never> => Promise.reject(new Error("not expected"));
+  return { list: no, one: no, revision: no, draft: no, publish: no, remove: no, preview: no, ...more };
 }
 
 /** A client that nobody expects to be asked, but for what is given. */
