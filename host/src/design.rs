@@ -192,7 +192,8 @@ mod tests {
 
     /// A configuration in a folder with a picture of these bytes; the folder goes with the test.
     fn with_picture(test: &str, bytes: Option<&[u8]>) -> Config {
-        let folder = std::env::temp_dir().join(format!("frontdesk-design-{test}-{}", std::process::id()));
+        let folder =
+            std::env::temp_dir().join(format!("frontdesk-design-{test}-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
         match bytes {
             Some(bytes) => fs::write(folder.join("logo.gif"), bytes).unwrap(),
@@ -249,7 +250,11 @@ mod tests {
         let text = "[design.new]\nlogo = { file = \"logo.gif\", alt = \"Shop\" }\n";
         let design = tried(&config, &id, text).unwrap();
         let logo = design.shown.logo.unwrap();
-        assert!(logo.src.starts_with("data:image/gif;base64,"), "{}", logo.src);
+        assert!(
+            logo.src.starts_with("data:image/gif;base64,"),
+            "{}",
+            logo.src
+        );
         for (text, place) in [
             (text.replace("logo.gif", "none.gif"), "design:2:17"),
             ("[design.new]\ncorner = 99\n".to_owned(), "design:2:10"),

@@ -136,13 +136,7 @@ async fn a_page_is_told_the_texts_of_its_language_and_no_other() {
 #[tokio::test]
 async fn what_is_no_language_is_told_everything_in_the_channels() {
     let gateway = Gateway::with(adapt).await;
-    for query in [
-        "",
-        "?lang=",
-        "?lang=%00",
-        "?lang=7",
-        "?x=1",
-    ] {
+    for query in ["", "?lang=", "?lang=%00", "?lang=7", "?x=1"] {
         let told = told(&gateway, query).await;
         assert_eq!(told["title"], "Shop", "{query}");
         let label = json!({"en": "Order number", "de": "Bestellnummer"});
