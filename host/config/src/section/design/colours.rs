@@ -301,7 +301,9 @@ fn paper(own: &Given, usual: &Usual, accent: Colour) -> [(&'static str, Colour);
         Some(background) => background.mixed(text, percent),
         None => usual,
     };
-    let surface = shade(4, usual.surface);
+    // A shade that the text cannot be read on is none: a middle grey has no room for one.
+    let carrying = |shade: Colour| legible(&[shade], &[text], TEXT_MIN).unwrap_or(background);
+    let surface = carrying(shade(4, usual.surface));
     let grounds = [background, surface];
     let muted: Vec<Colour> = std::iter::once(usual.muted)
         .chain([70, 80, 90].map(|percent| background.mixed(text, percent)))
@@ -318,7 +320,7 @@ fn paper(own: &Given, usual: &Usual, accent: Colour) -> [(&'static str, Colour);
         let shades = [usual.border, background.mixed(text, 60)];
         legible(&shades, &[background], BORDER_MIN).unwrap_or(text)
     });
-    let bad_soft = shade(0, usual.bad_soft);
+    let bad_soft = carrying(shade(0, usual.bad_soft));
     let bad = legible(&[usual.bad], &[background, surface], TEXT_MIN).unwrap_or(text);
     let link = |grounds: &[Colour], text: Colour| {
         legible(&[usual.link, accent], grounds, TEXT_MIN).unwrap_or(text)
