@@ -85,6 +85,7 @@ impl SectionAdmin for FileSections {
         let names: Vec<&Name> = match kind {
             SectionKind::Script => config.scripts.keys().map(|id| &id.0).collect(),
             SectionKind::Invitation => config.invitations.keys().collect(),
+            SectionKind::Design => config.designs.keys().collect(),
         };
         let outline = |name: &Name| SectionOutline {
             name: name.to_string(),
@@ -193,6 +194,10 @@ fn used_by(config: &Config, kind: SectionKind, name: &str) -> Vec<String> {
             .script
             .as_ref()
             .is_some_and(|id| id.as_str() == name),
+        SectionKind::Design => {
+            let design = channel.design.as_ref();
+            design.is_some_and(|design| design.as_str() == name)
+        }
         SectionKind::Invitation => {
             let mut named = channel.invitations.iter();
             named.any(|invitation| invitation.as_str() == name)

@@ -17,7 +17,7 @@ pub struct SectionList {
 /// One of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SectionSummary {
-    /// `script` or `invitation`.
+    /// `script`, `invitation` or `design`.
     pub kind: String,
     /// Its name.
     pub name: String,
@@ -28,7 +28,7 @@ pub struct SectionSummary {
 /// A section, and what it was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Section {
-    /// `script` or `invitation`.
+    /// `script`, `invitation` or `design`.
     pub kind: String,
     /// Its name.
     pub name: String,

@@ -12,14 +12,20 @@ pub enum SectionKind {
     Script,
     /// `[invitation.NAME]`.
     Invitation,
+    /// `[design.NAME]`.
+    Design,
 }
 
 impl SectionKind {
+    /// Every kind there is.
+    pub const ALL: [Self; 3] = [Self::Script, Self::Invitation, Self::Design];
+
     /// The word in the file's brackets.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Script => "script",
             Self::Invitation => "invitation",
+            Self::Design => "design",
         }
     }
 }

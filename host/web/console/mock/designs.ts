@@ -1,6 +1,6 @@
 // Invented designs, and a pretend gateway that changes their text and says how they look.
 
-import type { Section, SectionEdit, SectionProblem } from "../../protocol/sections.ts";
+import type { Section, SectionEdit, SectionProblem } from "../src/api/types.ts";
 import type { DesignsRest } from "../src/api/designs.ts";
 import { problem, ProblemError } from "../src/api/rest.ts";
 import type { WidgetConfig } from "../src/api/types.ts";

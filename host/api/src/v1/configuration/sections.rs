@@ -32,8 +32,8 @@ impl FromStr for Kind {
     type Err = NoKind;
 
     fn from_str(word: &str) -> Result<Self, NoKind> {
-        let kinds = [SectionKind::Script, SectionKind::Invitation];
-        let kind = kinds.into_iter().find(|kind| kind.word() == word);
+        let mut kinds = SectionKind::ALL.into_iter();
+        let kind = kinds.find(|kind| kind.word() == word);
         kind.map(Self).ok_or(NoKind)
     }
 }

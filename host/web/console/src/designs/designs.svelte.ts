@@ -1,6 +1,6 @@
 // The designs of web chats, and the one that is worked on: its text is changed by the gateway, which also says what follows from it.
 
-import type { Section, SectionEdit, SectionList, SectionProblem, SectionRevisionText } from "../../../protocol/sections.ts";
+import type { Section, SectionEdit, SectionList, SectionProblem, SectionRevisionText } from "../api/types.ts";
 import type { DesignsRest } from "../api/designs.ts";
 import { explain, problemIn } from "../api/rest.ts";
 import type { WidgetConfig } from "../api/types.ts";

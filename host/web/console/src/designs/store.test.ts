@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import type { DraftSection, PublishSection, Section } from "../../../protocol/sections.ts";
+import type { SectionDraftRequest, SectionPut, Section } from "../api/types.ts";
 import type { DesignsRest } from "../api/designs.ts";
 import { problem, ProblemError } from "../api/rest.ts";
 import type { WidgetConfig } from "../api/types.ts";
@@ -11,8 +11,8 @@ const TEXT = "[design.shop]\ncorner = 4\n";
 /** A gateway with one design. */
 class World {
   section: Section = { kind: "design", name: "shop", text: TEXT, digest: "d1", used_by: ["shop-chat"], read_only: null, revisions: [] };
-  drafts: DraftSection[] = [];
-  published: [string, PublishSection][] = [];
+  drafts: SectionDraftRequest[] = [];
+  published: [string, SectionPut][] = [];
   wrong = false;
   timers: (() => void)[] = [];
 

@@ -26,7 +26,7 @@ const EDITS_MAX: usize = 200;
     operation_id = "sections_draft",
     tag = "configuration",
     params(
-        ("kind" = String, Path, description = "`script` or `invitation`"),
+        ("kind" = String, Path, description = "`script`, `invitation` or `design`"),
         ("name" = String, Path, description = "Which; it need not be there yet"),
     ),
     request_body = SectionDraftRequest,

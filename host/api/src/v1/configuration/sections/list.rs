@@ -15,7 +15,7 @@ use crate::{api::Api, body::Named, problem::Fault};
     path = "/api/v1/configuration/sections/{kind}",
     operation_id = "sections_list",
     tag = "configuration",
-    params(("kind" = String, Path, description = "`script` or `invitation`")),
+    params(("kind" = String, Path, description = "`script`, `invitation` or `design`")),
     responses(
         (status = 200, description = "The sections", body = SectionList),
         (status = 403, description = "Not a supervisor", body = Problem),

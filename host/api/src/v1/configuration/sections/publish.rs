@@ -27,7 +27,7 @@ use crate::{
     operation_id = "sections_publish",
     tag = "configuration",
     params(
-        ("kind" = String, Path, description = "`script` or `invitation`"),
+        ("kind" = String, Path, description = "`script`, `invitation` or `design`"),
         ("name" = String, Path, description = "Which; it need not be there yet"),
     ),
     request_body = SectionPut,

@@ -33,7 +33,7 @@ pub(crate) struct Replaces {
     operation_id = "sections_remove",
     tag = "configuration",
     params(
-        ("kind" = String, Path, description = "`script` or `invitation`"),
+        ("kind" = String, Path, description = "`script`, `invitation` or `design`"),
         ("name" = String, Path, description = "Which"),
         Replaces,
     ),

@@ -18,7 +18,7 @@ use crate::{api::Api, problem::Fault};
     operation_id = "sections_revision",
     tag = "configuration",
     params(
-        ("kind" = String, Path, description = "`script` or `invitation`"),
+        ("kind" = String, Path, description = "`script`, `invitation` or `design`"),
         ("name" = String, Path, description = "Which"),
         ("number" = u64, Path, description = "Which revision"),
     ),

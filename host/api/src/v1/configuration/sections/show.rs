@@ -14,7 +14,7 @@ use crate::{api::Api, body::NamedTwo, problem::Fault};
     operation_id = "sections_show",
     tag = "configuration",
     params(
-        ("kind" = String, Path, description = "`script` or `invitation`"),
+        ("kind" = String, Path, description = "`script`, `invitation` or `design`"),
         ("name" = String, Path, description = "Which"),
     ),
     responses(
