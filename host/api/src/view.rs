@@ -159,6 +159,7 @@ fn ended_by(by: &EndedBy) -> EndedByView {
             agent: Text(agent.clone()),
         },
         EndedBy::System => EndedByView::System,
+        EndedBy::Diverted => EndedByView::Diverted,
     }
 }
 

@@ -12,6 +12,7 @@ mod consent_changed;
 mod contact_connected;
 mod contact_described;
 mod contact_disconnected;
+mod contact_diverted;
 mod contact_ended;
 mod contact_identified;
 mod contact_returned;
@@ -116,6 +117,7 @@ pub(crate) fn input(turn: &mut Turn<'_>, input: Input) -> Result<(), Rejection> 
             contact_disconnected::apply(turn, conversation)
         }
         Input::ContactEnded { conversation } => contact_ended::apply(turn, conversation),
+        Input::ContactDiverted { conversation } => contact_diverted::apply(turn, conversation),
         Input::AgentConnected { agent } => agent_connected::apply(turn, &agent),
         Input::AgentDisconnected { agent } => agent_disconnected::apply(turn, &agent),
         Input::PresenceDeclared { agent, presence } => {

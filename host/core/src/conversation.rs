@@ -233,6 +233,8 @@ pub enum EndedBy {
     Supervisor(AgentId),
     /// A rule of the gateway.
     System,
+    /// The contact, who left the line to write a message instead.
+    Diverted,
 }
 
 impl Conversation {

@@ -28,6 +28,8 @@ pub enum DeadlineReason {
     DemandEnds,
     /// A waiting conversation goes on to the overflow queue.
     OverflowDue,
+    /// A waiting conversation's queue closes.
+    QueueCloses,
     /// A silence has its consequence.
     SilenceEnds,
     /// A parked conversation closes.
@@ -55,6 +57,7 @@ pub(crate) enum Wake {
     Parked(ConversationId),
     Relax(ConversationId),
     Overflow(ConversationId),
+    Close(ConversationId),
     Script(ConversationId),
 }
 
@@ -72,6 +75,7 @@ impl Wake {
             Self::Parked(_) => DeadlineReason::ParkedEnds,
             Self::Relax(_) => DeadlineReason::DemandEnds,
             Self::Overflow(_) => DeadlineReason::OverflowDue,
+            Self::Close(_) => DeadlineReason::QueueCloses,
             Self::Script(_) => DeadlineReason::ScriptDue,
         }
     }
@@ -114,6 +118,7 @@ pub(crate) fn handle_due(turn: &mut Turn<'_>) {
             }
             Wake::Relax(conversation) => queueing::relax(turn, conversation),
             Wake::Overflow(conversation) => queueing::overflow(turn, conversation),
+            Wake::Close(conversation) => queueing::close(turn, conversation),
             Wake::Script(conversation) => script::due(turn, conversation),
         }
     }

@@ -18,6 +18,7 @@ use crate::{
     input::Input,
     limits,
     plan::{Delivery, PlanError, RoutingPlan},
+    queueing::{self, Unreachable},
     record::{Counters, QueueRecord, Record},
     rejection::Rejection,
     restore::{self, RestoreError},
@@ -178,6 +179,11 @@ impl Floor {
     /// Why a conversation is where it is: costs as much as its queue has agents.
     pub fn explain(&self, now: Timestamp, conversation: ConversationId) -> Option<Explanation> {
         routing::explain(self, now.max(self.now), conversation)
+    }
+
+    /// Why nobody would be reached by a conversation that came into a queue now; none: somebody would.
+    pub fn unreachable(&self, now: Timestamp, queue: &QueueId) -> Option<Unreachable> {
+        queueing::unreachable(self, queue.clone(), now.max(self.now))
     }
 
     /// What a store holds for this state: [`Floor::restore`] with these gives it back, apart from

@@ -176,6 +176,8 @@ counted! {
     CaseId = "cas";
     /// Something an agent has to do: `tsk_17`. Never reused.
     TaskId = "tsk";
+    /// What a contact wrote while nobody was there: `off_17`. Never reused.
+    OfflineId = "off";
     /// An offer of one conversation to one agent: `ofr_17`. Never reused.
     OfferId = "ofr";
     /// A kept version of a script: `scr_17`. Free again once no conversation needs it.

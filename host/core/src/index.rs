@@ -313,7 +313,7 @@ pub(crate) fn timers(
 ) -> impl Iterator<Item = (Timestamp, Wake)> + use<> {
     let id = conversation.id;
     let script = script::next(conversation).map(|at| (at, Wake::Script(id)));
-    let pair = match &conversation.state {
+    let own = match &conversation.state {
         ConversationState::Queued { .. } | ConversationState::Offered { .. } => {
             let relaxes = conversation
                 .relaxation
@@ -326,20 +326,25 @@ pub(crate) fn timers(
                 .filter(|q| is_queued && q.overflow.queue.is_some())
                 .map_or(Span::ZERO, |q| q.overflow.after);
             let overflows = (after > Span::ZERO).then(|| conversation.relaxation.overflows(after));
+            let began = conversation.relaxation.began;
+            let closes = is_queued.then(|| plan.closes_behind(conversation, began));
             [
                 relaxes.map(|at| (at, Wake::Relax(id))),
                 overflows.map(|at| (at, Wake::Overflow(id))),
+                closes.flatten().map(|at| (at, Wake::Close(id))),
             ]
         }
         ConversationState::Assigned { .. } => {
             let silence = silence::next(conversation, plan);
-            [silence.map(|at| (at, Wake::Silence(id))), None]
+            [silence.map(|at| (at, Wake::Silence(id))), None, None]
         }
-        ConversationState::Parked { until, .. } => [until.map(|at| (at, Wake::Parked(id))), None],
-        ConversationState::WrapUp { until, .. } => [Some((*until, Wake::WrapUp(id))), None],
-        ConversationState::Scripted { .. } | ConversationState::Closed(_) => [None, None],
+        ConversationState::Parked { until, .. } => {
+            [until.map(|at| (at, Wake::Parked(id))), None, None]
+        }
+        ConversationState::WrapUp { until, .. } => [Some((*until, Wake::WrapUp(id))), None, None],
+        ConversationState::Scripted { .. } | ConversationState::Closed(_) => [None, None, None],
     };
-    pair.into_iter().chain([script]).flatten()
+    own.into_iter().chain([script]).flatten()
 }
 
 /// What happens by itself to an agent.

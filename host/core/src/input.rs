@@ -168,6 +168,11 @@ pub enum Input {
         /// The conversation.
         conversation: ConversationId,
     },
+    /// The contact leaves the line to write a message instead. It ends the conversation, and abandons nothing.
+    ContactDiverted {
+        /// The conversation.
+        conversation: ConversationId,
+    },
 
     /// An agent's first console connected.
     AgentConnected {
@@ -357,6 +362,7 @@ impl Input {
             Self::ContactConnected { .. } => "contact_connected",
             Self::ContactDisconnected { .. } => "contact_disconnected",
             Self::ContactEnded { .. } => "contact_ended",
+            Self::ContactDiverted { .. } => "contact_diverted",
             Self::AgentConnected { .. } => "agent_connected",
             Self::AgentDisconnected { .. } => "agent_disconnected",
             Self::PresenceDeclared { .. } => "presence_declared",

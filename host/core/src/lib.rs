@@ -64,17 +64,19 @@ pub use effect::{Effect, Withdrawal};
 pub use estimate::HandleTimes;
 pub use floor::Floor;
 pub use ids::{
-    AgentId, CaseId, ChannelId, ConversationId, CustomerId, Name, NameError, OfferId, ParseIdError,
-    PersonId, QueueId, ScheduleId, ScriptId, ScriptVersion, Seq, SkillId, TaskId, ThreadId,
+    AgentId, CaseId, ChannelId, ConversationId, CustomerId, Name, NameError, OfferId, OfflineId,
+    ParseIdError, PersonId, QueueId, ScheduleId, ScriptId, ScriptVersion, Seq, SkillId, TaskId,
+    ThreadId,
 };
 pub use input::{Input, Party, TransferTo};
 pub use language::{Fluency, Language, LanguageError, LanguageSource, Languages, Spoken};
 pub use message::{Attachment, Author, Content, Media, Message, Notice, StoppedBy};
 pub use offer::Offer;
 pub use plan::{
-    AgentPlan, ChannelPlan, Consequence, Delivery, LastAgent, Order, Overflow, PlanError,
+    AgentPlan, AtClose, ChannelPlan, Consequence, Delivery, LastAgent, Order, Overflow, PlanError,
     QueuePlan, RoutingPlan, Silence, SkillStep, Strategy, Unstaffed,
 };
+pub use queueing::Unreachable;
 pub use record::{AgentRecord, Counters, QueueRecord, Record};
 pub use rejection::Rejection;
 pub use relaxation::Relaxation;

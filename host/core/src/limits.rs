@@ -97,6 +97,8 @@ pub const QUEUES: usize = 1_000;
 pub const CHANNELS: usize = 1_000;
 /// Schedules in a configuration.
 pub const SCHEDULES: usize = 1_000;
+/// How long before it closes a [`Schedule`](crate::Schedule) may let nobody new in.
+pub const LAST_CALL_MIN_MAX: u32 = 240;
 /// Periods of one day in a [`Schedule`](crate::Schedule).
 pub const PERIODS_A_DAY: usize = 12;
 /// Dates with hours of their own in a [`Schedule`](crate::Schedule).

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 pub use check::PlanError;
 pub use queue::{
-    Consequence, LastAgent, Overflow, QueuePlan, Silence, SkillStep, Strategy, Unstaffed,
+    AtClose, Consequence, LastAgent, Overflow, QueuePlan, Silence, SkillStep, Strategy, Unstaffed,
 };
 
 use crate::{
@@ -193,10 +193,26 @@ impl RoutingPlan {
         )
     }
 
-    /// Whether a queue is open at `now`, or when it opens, as far as that can be said.
+    /// Whether a queue is open for whoever comes at `now`, or when it opens, as far as that can be said.
     pub(crate) fn standing(&self, queue: &QueueId, now: Timestamp) -> Option<Standing<'_>> {
         let schedule = self.queues.get(queue)?.schedule.as_ref()?;
-        Some(self.schedules.get(schedule)?.at(now))
+        Some(self.schedules.get(schedule)?.for_newcomers(now))
+    }
+
+    /// When a conversation that began to wait in its queue at a moment has waited for too long, because
+    /// the queue has closed behind it and keeps nobody then. Where contacts hold no socket they wait on.
+    pub(crate) fn closes_behind(
+        &self,
+        conversation: &Conversation,
+        began: Timestamp,
+    ) -> Option<Timestamp> {
+        let queue = self.queues.get(&conversation.queue)?;
+        let channel = self.channels.get(&conversation.channel)?;
+        if queue.at_close == AtClose::Wait || channel.delivery != Delivery::Stream {
+            return None;
+        }
+        let schedule = self.schedules.get(queue.schedule.as_ref()?)?;
+        schedule.closes_behind(began)
     }
 
     /// The queue that takes this one's conversations on a date with a treatment of its own.

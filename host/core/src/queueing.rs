@@ -4,11 +4,12 @@ use alloc::vec::Vec;
 
 use crate::{
     agent::Agent,
-    conversation::{Conversation, ConversationState},
+    conversation::{Conversation, ConversationState, EndedBy},
+    ending,
     floor::Floor,
     ids::{AgentId, ConversationId, QueueId},
     limits,
-    plan::Unstaffed,
+    plan::{AtClose, Unstaffed},
     rejection::Rejection,
     relaxation::{Demands, Relaxation},
     schedule::Standing,
@@ -47,6 +48,36 @@ pub(crate) fn destination(
         }
     }
     Ok((here, from))
+}
+
+/// Why nobody can be reached in a queue at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unreachable {
+    /// It is closed.
+    Closed {
+        /// When it opens, as far as that can be said.
+        opens: Option<Timestamp>,
+    },
+    /// Nobody of it is signed in.
+    Unstaffed,
+    /// As many wait as may.
+    Full,
+}
+
+/// Why nobody would be reached by a conversation that came into a queue at a moment, whether it would be refused or
+/// wait; none: somebody would. What sends it elsewhere counts as the queue where it would arrive.
+pub(crate) fn unreachable(floor: &Floor, queue: QueueId, now: Timestamp) -> Option<Unreachable> {
+    let here = match destination(floor, queue, now) {
+        Ok((here, _)) => here,
+        Err(Rejection::QueueClosed { opens, .. }) => return Some(Unreachable::Closed { opens }),
+        Err(Rejection::NobodyOnDuty { .. }) => return Some(Unreachable::Unstaffed),
+        Err(_) => return Some(Unreachable::Full),
+    };
+    if let Some(Standing::Closed { opens, .. }) = floor.plan.standing(&here, now) {
+        return Some(Unreachable::Closed { opens });
+    }
+    let entry = floor.index.queues.get(&here)?;
+    entry.on_duty.is_empty().then_some(Unreachable::Unstaffed)
 }
 
 /// What keeps a new conversation out of a queue.
@@ -236,15 +267,48 @@ pub(crate) fn overflow(turn: &mut Turn<'_>, id: ConversationId) {
     let ConversationState::Queued { since, .. } = &conversation.state else {
         return;
     };
-    let (since, mut from) = (*since, conversation.queue.clone());
+    let (since, from) = (*since, conversation.queue.clone());
     let way = way_on(turn.floor, &from);
     let Some((last, way)) = way.as_ref().and_then(|way| Some((way.last()?, way))) else {
         let now = turn.now;
         turn.change_timers(id, |c| c.relaxation.overflow_tried = now);
         return;
     };
-    enqueue(turn, id, last.clone(), Entry::at(since));
-    let mut why = WhyMoved::Waited;
+    let (last, way) = (last.clone(), way.clone());
+    move_on(turn, id, since, (last, way), WhyMoved::Waited);
+}
+
+/// Does with a conversation that still waits when its queue has closed what the queue says.
+pub(crate) fn close(turn: &mut Turn<'_>, id: ConversationId) {
+    let Some(conversation) = turn.floor.conversations.get(&id) else {
+        return;
+    };
+    let ConversationState::Queued { since, .. } = &conversation.state else {
+        return;
+    };
+    let (since, from) = (*since, conversation.queue.clone());
+    let rules = turn.floor.plan.queues.get(&from).map(|it| it.at_close);
+    let way = way_on(turn.floor, &from).filter(|_| rules == Some(AtClose::Overflow));
+    if let Some((last, way)) = way.and_then(|way| Some((way.last()?.clone(), way))) {
+        move_on(turn, id, since, (last, way), WhyMoved::Closed);
+        return;
+    }
+    ending::end_talk(turn, id, &EndedBy::System);
+    ending::close(turn, id, EndedBy::System, None, None);
+}
+
+/// Lets a waiting conversation wait in the last queue of a way, with its age.
+fn move_on(
+    turn: &mut Turn<'_>,
+    id: ConversationId,
+    since: Timestamp,
+    (last, way): (QueueId, Vec<QueueId>),
+    mut why: WhyMoved,
+) {
+    let Some(mut from) = turn.floor.conversations.get(&id).map(|it| it.queue.clone()) else {
+        return;
+    };
+    enqueue(turn, id, last, Entry::at(since));
     for to in way {
         let (here, to) = (core::mem::replace(&mut from, to.clone()), to.clone());
         turn.log(
@@ -388,6 +452,122 @@ mod tests {
     }
 
     #[test]
+    fn nobody_is_reached_where_nobody_is_signed_in_it_is_closed_or_full() {
+        let why = |stage: &Stage| stage.floor.unreachable(stage.now, &queue("sales"));
+        // Whatever would become of a conversation.
+        for unstaffed in [Unstaffed::Wait, Unstaffed::Refuse] {
+            let mut stage = Stage::with(overflowing(|rules| rules.unstaffed = unstaffed));
+            assert_eq!(why(&stage), Some(Unreachable::Unstaffed));
+            stage.ready("cem");
+            assert_eq!(why(&stage), None);
+        }
+        let plan = overflowing(|rules| {
+            rules.queue = None;
+            rules.waiting_max = Some(1);
+        });
+        let mut stage = Stage::with(plan);
+        stage.open("ana");
+        assert_eq!(why(&stage), Some(Unreachable::Full));
+        // Who is sent on is reached where they arrive.
+        let plan = overflowing(|rules| rules.unstaffed = Unstaffed::Overflow);
+        let mut stage = Stage::with(plan);
+        assert_eq!(why(&stage), Some(Unreachable::Unstaffed));
+        stage.ready("bea");
+        assert_eq!(why(&stage), None);
+    }
+
+    /// `sales` is open from nine to five on the day on which tests begin, and overflows into `vip`.
+    fn closing(change: impl FnOnce(&mut crate::QueuePlan)) -> Stage {
+        use crate::schedule::{Period, Weekday, Zone};
+        let mut plan = overflowing(|_| {});
+        let hours = Schedule {
+            time_zone: Zone::new("UTC").unwrap(),
+            week: [(
+                Weekday::Thursday,
+                alloc::vec!["09:00-17:00".parse::<Period>().unwrap()],
+            )]
+            .into(),
+            exceptions: alloc::collections::BTreeMap::new(),
+            last_call: Span::seconds(600),
+        };
+        plan.schedules.insert("office".parse().unwrap(), hours);
+        let sales = plan.queues.get_mut(&queue("sales")).unwrap();
+        sales.schedule = "office".parse().ok();
+        sales.closed = Unstaffed::Refuse;
+        change(sales);
+        let mut stage = Stage::with(plan);
+        stage.now = Timestamp(16 * 3_600_000);
+        stage
+    }
+
+    #[test]
+    fn from_the_last_call_on_nobody_new_is_let_in_and_who_waits_is_served() {
+        let mut stage = closing(|_| {});
+        stage.now = Timestamp(17 * 3_600_000 - 600_001);
+        let ana = stage.open("ana");
+        stage.now = Timestamp(17 * 3_600_000 - 600_000);
+        assert_eq!(stage.refuse(opened("chat", "ben")).code(), "queue_closed");
+        stage.ready("cem");
+        assert_eq!(stage.holder(ana), Some("cem"));
+        let sales = queue("sales");
+        assert!(matches!(
+            stage.floor.unreachable(stage.now, &sales),
+            Some(Unreachable::Closed { .. })
+        ));
+    }
+
+    #[test]
+    fn what_waits_at_closing_waits_on_goes_on_or_ends_as_its_queue_says() {
+        let at_closing = |at_close| {
+            let mut stage = closing(|sales| sales.at_close = at_close);
+            let ana = stage.open("ana");
+            stage.wait(Span::seconds(3_599));
+            assert_eq!(stage.conversation(ana).queue, queue("sales"));
+            stage.wait(Span::seconds(1));
+            (stage, ana)
+        };
+        let (stage, ana) = at_closing(AtClose::Wait);
+        assert_eq!(stage.conversation(ana).queue, queue("sales"));
+        let (mut stage, ana) = at_closing(AtClose::Overflow);
+        assert_eq!(stage.conversation(ana).queue, queue("vip"));
+        let ben = stage.open_on("vip", "ben");
+        stage.ready("bea");
+        // She came first, wherever that was.
+        assert_eq!(
+            (stage.holder(ana), stage.state(ben)),
+            (Some("bea"), "queued")
+        );
+        let (stage, _) = at_closing(AtClose::End);
+        assert_eq!(stage.floor.conversations().count(), 0);
+    }
+
+    #[test]
+    fn where_the_overflow_is_full_at_closing_a_conversation_ends() {
+        let mut stage = closing(|sales| sales.at_close = AtClose::Overflow);
+        let mut plan = stage.floor.plan().clone();
+        let vip = plan.queues.get_mut(&queue("vip")).unwrap();
+        vip.overflow.waiting_max = Some(1);
+        stage.apply(crate::Input::PlanChanged(plan));
+        stage.open_on("vip", "ben");
+        stage.open("ana");
+        stage.wait(Span::seconds(3_600));
+        assert_eq!(stage.floor.conversations().count(), 1);
+    }
+
+    #[test]
+    fn what_is_offered_at_closing_is_the_agents_to_take_and_not_to_give_back() {
+        let mut stage = closing(|sales| sales.at_close = AtClose::End);
+        stage.now = Timestamp(16 * 3_600_000 + 2_990_000);
+        let ana = stage.open("ana");
+        stage.now = Timestamp(17 * 3_600_000 - 5_000);
+        stage.ready("cem");
+        stage.wait(Span::seconds(10));
+        assert_eq!(stage.holder(ana), Some("cem"));
+        stage.declare("cem", Presence::Offline);
+        assert_eq!(stage.floor.conversations().count(), 0);
+    }
+
+    #[test]
     fn a_closed_queue_waits_sends_on_or_refuses_as_it_says() {
         // A Thursday at 00:16:40 UTC: nine to five is not yet.
         let hours = || {
@@ -397,6 +577,7 @@ mod tests {
                 time_zone: Zone::new("UTC").unwrap(),
                 week: [(Weekday::Thursday, alloc::vec![nine_to_five])].into(),
                 exceptions: alloc::collections::BTreeMap::new(),
+                last_call: Span::ZERO,
             }
         };
         let closed = |then| {

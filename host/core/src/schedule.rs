@@ -23,7 +23,11 @@ pub use self::{
     zone::{UnknownZone, Zone},
 };
 use self::{period::MINUTES_A_DAY, walk::Wall};
-use crate::{ids::Name, limits, time::Timestamp};
+use crate::{
+    ids::Name,
+    limits,
+    time::{Span, Timestamp},
+};
 
 /// When something is open: hours by day of the week, and dates that have their own.
 ///
@@ -37,6 +41,9 @@ pub struct Schedule {
     pub week: BTreeMap<Weekday, Vec<Period>>,
     /// Dates with hours of their own.
     pub exceptions: BTreeMap<Date, Exception>,
+    /// How long before it closes nobody new is let in any more.
+    #[serde(default)]
+    pub last_call: Span,
 }
 
 /// A date with hours of its own.
@@ -75,6 +82,8 @@ pub enum Because<'a> {
     Regular,
     /// The exception of the date that the wall clock shows.
     Exception(&'a Exception),
+    /// It is open still, and lets nobody new in before it closes.
+    LastCall,
 }
 
 /// What is wrong with a schedule.
@@ -86,6 +95,12 @@ pub enum ScheduleError {
     /// Too many dates.
     #[error("more than {} exceptions", limits::SCHEDULE_EXCEPTIONS)]
     Exceptions,
+    /// The last call is too early.
+    #[error(
+        "the last call is at most {} minutes before closing",
+        limits::LAST_CALL_MIN_MAX
+    )]
+    LastCall,
     /// The name of a date is empty or too long.
     #[error(
         "the name of an exception is 1 to {} characters",
@@ -126,6 +141,29 @@ impl Schedule {
         }
     }
 
+    /// How it stands for whoever comes at a moment: from its last call on it is closed for them.
+    pub fn for_newcomers(&self, now: Timestamp) -> Standing<'_> {
+        let standing = self.at(now);
+        match standing {
+            Standing::Open { until: Some(until) } if now + self.last_call >= until => {
+                Standing::Closed {
+                    opens: self.at(until).changes(),
+                    because: Because::LastCall,
+                }
+            }
+            Standing::Open { .. } | Standing::Closed { .. } => standing,
+        }
+    }
+
+    /// When what came at a moment is closed behind: the end of the hours it came in, or of the next ones.
+    /// `None`: not within [`limits::SCHEDULE_AHEAD`].
+    pub fn closes_behind(&self, came: Timestamp) -> Option<Timestamp> {
+        match self.at(came) {
+            Standing::Open { until } => until,
+            Standing::Closed { opens, .. } => self.at(opens?).changes(),
+        }
+    }
+
     /// The exception of the date that the wall clock shows, open or closed.
     pub fn exception_at(&self, now: Timestamp) -> Option<(Date, &Exception)> {
         let date = Wall::at(&self.time_zone, now).date;
@@ -145,6 +183,9 @@ impl Schedule {
         }
         if self.exceptions.len() > limits::SCHEDULE_EXCEPTIONS {
             return Err(ScheduleError::Exceptions);
+        }
+        if self.last_call > Span::seconds(limits::LAST_CALL_MIN_MAX * 60) {
+            return Err(ScheduleError::LastCall);
         }
         let name_fits =
             |name: &str| (1..=limits::EXCEPTION_NAME_CHARS).contains(&name.chars().count());

@@ -167,6 +167,7 @@ impl FloorTask {
             | Letter::Consent { .. }
             | Letter::Explain { .. }
             | Letter::TranslatorsChanged
+            | Letter::Reach { .. }
             | Letter::Stop => 0,
         };
         let fits = self.staged.bytes() + bytes <= Batch::BYTES_MAX;

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use frontdesk_core::{
-    ChannelId, Consent, ConversationId, Explanation, Input, Rejection, Seq, ThreadId, Timestamp,
+    ChannelId, Consent, ConversationId, Explanation, Input, QueueId, Rejection, Seq, ThreadId,
+    Timestamp, Unreachable,
 };
 use frontdesk_store::{Batch, Key, Store, keys};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -165,6 +166,11 @@ impl Engine {
             reply,
         })
         .await
+    }
+
+    /// Why nobody would be reached by a conversation that came into a queue now; `None`: somebody would.
+    pub async fn unreachable(&self, queue: QueueId) -> Result<Option<Unreachable>, Refusal> {
+        self.ask(|reply| Letter::Reach { queue, reply }).await
     }
 
     /// What a channel can do; none: it has no component that takes messages to a provider.

@@ -2,7 +2,8 @@
 //! [`Refusal::Busy`], and nothing that was taken is dropped.
 
 use frontdesk_core::{
-    ChannelId, Consent, ConversationId, Explanation, MessageTranslation, Seq, ThreadId,
+    ChannelId, Consent, ConversationId, Explanation, MessageTranslation, QueueId, Seq, ThreadId,
+    Unreachable,
 };
 use frontdesk_store::Batch;
 use tokio::sync::oneshot;
@@ -101,6 +102,13 @@ pub(crate) enum Letter {
         conversation: ConversationId,
         /// Answered at once.
         reply: oneshot::Sender<Option<Explanation>>,
+    },
+    /// Say whether anybody would be reached in a queue.
+    Reach {
+        /// Which.
+        queue: QueueId,
+        /// Answered at once.
+        reply: oneshot::Sender<Option<Unreachable>>,
     },
     /// There are other translators, or agents speak other languages.
     TranslatorsChanged,

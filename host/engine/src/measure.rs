@@ -6,8 +6,8 @@ use std::{
 };
 
 use frontdesk_core::{
-    Agent, AgentId, Conversation, Effect, Presence, QueueView, Record, Rejection, Span, Step,
-    StepKind, Timestamp, WhyMoved, WhyReturned, Withdrawal,
+    Agent, AgentId, Conversation, ConversationState, Effect, EndedBy, Presence, QueueView, Record,
+    Rejection, Span, Step, StepKind, Timestamp, WhyMoved, WhyReturned, Withdrawal,
 };
 
 /// Counts and times what happens on the Floor. Labels are names from the plan, never ids.
@@ -139,6 +139,9 @@ fn count_step(step: &Step, conversation: &Conversation) {
             metrics::counter!("frontdesk_abandoned_total", "queue" => queue).increment(1);
         }
         StepKind::Closed { abandoned: false } => {
+            if is_diverted(conversation) {
+                metrics::counter!("frontdesk_diverted_total", "queue" => queue).increment(1);
+            }
             if let Some(from) = conversation.first_assigned_at {
                 let handled = seconds(step.at.since(from));
                 metrics::histogram!("frontdesk_handle_seconds").record(handled);
@@ -168,6 +171,11 @@ fn count_step(step: &Step, conversation: &Conversation) {
         | StepKind::LanguageKnown { .. }
         | StepKind::Ended { .. } => {}
     }
+}
+
+/// Whether its contact left the line to write a message instead.
+fn is_diverted(conversation: &Conversation) -> bool {
+    matches!(&conversation.state, ConversationState::Closed(ended) if ended.by == EndedBy::Diverted)
 }
 
 const fn outcome(reason: Withdrawal) -> &'static str {

@@ -146,6 +146,10 @@ impl FloorTask {
                     let now = self.tick();
                     drop(reply.send(self.floor.explain(now, conversation)));
                 }
+                Letter::Reach { queue, reply } => {
+                    let now = self.tick();
+                    let _ = reply.send(self.floor.unreachable(now, &queue));
+                }
                 Letter::TranslatorsChanged => self.resume_translations(),
                 Letter::Stop => {
                     self.status.send_replace(Status::Stopping);

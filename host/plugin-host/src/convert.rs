@@ -97,7 +97,7 @@ const fn happening(notice: &Notice) -> socket::Happening {
             socket::Happening::Requeued
         }
         Notice::Ended(by) => socket::Happening::Ended(match by {
-            EndedBy::Contact => socket::EndedBy::Contact,
+            EndedBy::Contact | EndedBy::Diverted => socket::EndedBy::Contact,
             EndedBy::Agent(_) => socket::EndedBy::Agent,
             EndedBy::Supervisor(_) => socket::EndedBy::Supervisor,
             EndedBy::System => socket::EndedBy::System,
@@ -127,7 +127,7 @@ fn state(state: &ContactState) -> socket::State {
         ContactState::Ended { conversation, by } => socket::State::Ended(socket::Ended {
             conversation: conversation.to_string(),
             by: match *by {
-                "contact" => socket::EndedBy::Contact,
+                "contact" | "diverted" => socket::EndedBy::Contact,
                 "agent" => socket::EndedBy::Agent,
                 "supervisor" => socket::EndedBy::Supervisor,
                 _ => socket::EndedBy::System,

@@ -291,7 +291,7 @@ impl<'a> Course<'a> {
             if ride.fate == Fate::Waiting {
                 let after = ended.closed_at.since(contact.arrives);
                 ride.fate = match ended.by {
-                    EndedBy::Contact => Fate::Left(after),
+                    EndedBy::Contact | EndedBy::Diverted => Fate::Left(after),
                     EndedBy::Agent(_) | EndedBy::Supervisor(_) | EndedBy::System => {
                         Fate::Closed(after)
                     }

@@ -81,6 +81,8 @@ definitions! {
         "Conversations that went on after their end, because the contact wrote again.";
     frontdesk_csp_violations_total Kind::Counter, "", [],
         "Violations of a page's content security policy, as browsers report them.";
+    frontdesk_diverted_total Kind::Counter, "", ["queue"],
+        "Conversations whose contact left the line to write a message instead.";
     frontdesk_frames_refused_total Kind::Counter, "", ["side", "code"],
         "Frames from sockets that were refused, by code.";
     frontdesk_handle_seconds Kind::Histogram(PEOPLE_S), "s", [],

@@ -258,6 +258,8 @@ pub enum EndedByView {
     },
     /// The gateway.
     System,
+    /// The contact, who left the line to write a message instead.
+    Diverted,
 }
 
 /// A conversation without its messages.

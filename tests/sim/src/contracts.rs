@@ -86,6 +86,10 @@ pub fn check(seen: &Seen<'_>, input: &Input) -> Result<(), Failure> {
         Input::ContactEnded { conversation } => {
             matches!(state(*conversation, floor), "closed" | "wrap_up")
         }
+        Input::ContactDiverted { conversation } => !matches!(
+            state(*conversation, floor),
+            "scripted" | "queued" | "offered"
+        ),
         Input::AgentConnected { agent } => floor.agent(agent).is_some_and(|a| a.link == Link::Up),
         Input::AgentDisconnected { agent } => {
             floor.agent(agent).is_some_and(|a| a.link != Link::Up)

@@ -123,5 +123,6 @@ pub(crate) fn ended_by(by: &EndedBy) -> &'static str {
         EndedBy::Agent(_) => "agent",
         EndedBy::Supervisor(_) => "supervisor",
         EndedBy::System => "system",
+        EndedBy::Diverted => "diverted",
     }
 }

@@ -246,6 +246,7 @@ async fn a_closed_queue_has_no_place_whoever_is_there() {
             time_zone: Zone::new("UTC").unwrap(),
             week: [].into(),
             exceptions: [].into(),
+            last_call: Span::ZERO,
         };
         config.plan.schedules.insert(schedule.clone(), hours);
         let sales = config.plan.queues.get_mut(&"sales".parse().unwrap());

@@ -46,7 +46,7 @@ pub(crate) fn step(step: &Step, directory: &Directory) -> StepView {
         StepKind::Ended { by } => {
             let agent = match by {
                 EndedBy::Agent(agent) | EndedBy::Supervisor(agent) => Some(agent),
-                EndedBy::Contact | EndedBy::System => None,
+                EndedBy::Contact | EndedBy::System | EndedBy::Diverted => None,
             };
             ("ended", agent, Some(crate::hub::ended_by(by)), None)
         }

@@ -91,6 +91,7 @@ pub(crate) const REFERENCE: SectionReference = SectionReference::new(
         queue_rules::KEYS[16],
         queue_rules::KEYS[17],
         queue_rules::KEYS[18],
+        queue_rules::KEYS[19],
     ],
 );
 

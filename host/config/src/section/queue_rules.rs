@@ -1,8 +1,8 @@
 //! The keys of `[queue.NAME]` that say whom it asks, and what becomes of what it cannot serve.
 
 use frontdesk_core::{
-    Consequence, LastAgent, Overflow, QueueId, QueuePlan, ScheduleId, Silence, Span, Strategy,
-    Unstaffed, limits,
+    AtClose, Consequence, LastAgent, Overflow, QueueId, QueuePlan, ScheduleId, Silence, Span,
+    Strategy, Unstaffed, limits,
 };
 
 use crate::{
@@ -157,8 +157,20 @@ const CLOSED: Choice<Unstaffed> = Choice {
     meaning: "What becomes of a conversation that comes while it is closed.",
 };
 
+const AT_CLOSE: Choice<AtClose> = Choice {
+    name: "at_close",
+    options: &[
+        ("wait", AtClose::Wait),
+        ("overflow", AtClose::Overflow),
+        ("end", AtClose::End),
+    ],
+    meaning: "What becomes of a conversation that still waits when it closes, where contacts hold a socket: it waits \
+              on, goes to the overflow queue (or ends where that is full), or ends. What is offered to an agent at \
+              that moment is theirs to accept. Text messages wait on.",
+};
+
 /// All of them, as the reference page shows them.
-pub(super) const KEYS: [&(dyn Described + Sync); 19] = [
+pub(super) const KEYS: [&(dyn Described + Sync); 20] = [
     &STRATEGY,
     &STEPS,
     &LANGUAGE_WAIT,
@@ -172,6 +184,7 @@ pub(super) const KEYS: [&(dyn Described + Sync); 19] = [
     &UNSTAFFED,
     &SCHEDULE,
     &CLOSED,
+    &AT_CLOSE,
     &SERVICE_LEVEL,
     &REMIND,
     &REMINDER,
@@ -200,6 +213,7 @@ pub(super) fn read(
     plan.overflow = overflow(table, defined);
     plan.schedule = schedule(table, schedules);
     plan.closed = closed(table, &plan.overflow);
+    plan.at_close = at_close(table, &plan.overflow);
     plan.service_level = span(table, &SERVICE_LEVEL);
     plan.silence = silence(table);
     plan.reminder = wording::read(table, &REMINDER, &USUAL_REMINDER);
@@ -254,6 +268,16 @@ fn closed(table: &mut Table<'_>, overflow: &Overflow) -> Unstaffed {
         table.problem(&place, message);
     }
     closed
+}
+
+fn at_close(table: &mut Table<'_>, overflow: &Overflow) -> AtClose {
+    let place = table.place_of(AT_CLOSE.name);
+    let at_close = table.choice(&AT_CLOSE, AtClose::Wait);
+    if at_close == AtClose::Overflow && overflow.queue.is_none() {
+        let message = "at_close = \"overflow\" needs overflow, the queue to go to";
+        table.problem(&place, message);
+    }
+    at_close
 }
 
 fn silence(table: &mut Table<'_>) -> Silence {

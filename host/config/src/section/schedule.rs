@@ -6,14 +6,14 @@ mod hours;
 use std::collections::BTreeMap;
 
 use frontdesk_core::{
-    Schedule, limits,
+    Schedule, Span, limits,
     schedule::{Period, Weekday, Zone},
 };
 
 use self::hours::{Laid, lay_out, report_overlaps};
 use crate::{
     nearest::suggestion,
-    read::{Special, Table, Text},
+    read::{Integer, Special, Table, Text},
     reference::SectionReference,
 };
 
@@ -35,11 +35,20 @@ const HOURS: Special = Special {
               one that it repeats counts twice.",
 };
 
+const LAST_CALL: Integer = Integer {
+    name: "last_call_min",
+    default: 0,
+    range: 0..=limits::LAST_CALL_MIN_MAX,
+    unit: "min",
+    meaning: "How many minutes before each closing nobody new is let in line any more: for them it is closed from \
+              then on, and its queues do with them what their `closed` says. Who waits already is served on.",
+};
+
 pub(crate) const REFERENCE: SectionReference = SectionReference::new(
     "[schedule.NAME]",
     "When something is open, by the wall clock of a place. NAME is 1 to 32 of `a-z 0-9 _ -`. Dates with \
      hours of their own are `exceptions`, below.",
-    &[&TIME_ZONE, &HOURS],
+    &[&TIME_ZONE, &HOURS, &LAST_CALL],
 );
 
 /// Reads a schedule; with problems, one that will do for as long as they are looked for.
@@ -47,11 +56,13 @@ pub(crate) fn read(mut table: Table<'_>) -> Schedule {
     let time_zone = read_zone(&mut table);
     let week = read_week(&mut table);
     let exceptions = exception::read_all(&mut table);
+    let last_call = Span::seconds(table.integer(&LAST_CALL) * 60);
     table.finish();
     Schedule {
         time_zone,
         week,
         exceptions,
+        last_call,
     }
 }
 

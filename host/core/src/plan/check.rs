@@ -2,7 +2,7 @@
 
 use alloc::{format, string::String};
 
-use super::{Order, QueuePlan, RoutingPlan, SkillStep, Unstaffed};
+use super::{AtClose, Order, QueuePlan, RoutingPlan, SkillStep, Unstaffed};
 use crate::{
     ids::{ChannelId, QueueId, ScheduleId, ScriptId},
     limits,
@@ -169,8 +169,9 @@ fn check_steps(steps: &[SkillStep], whose: impl Fn() -> String) -> Result<(), Pl
 /// Following the overflow from any queue comes to an end.
 fn check_overflow(plan: &RoutingPlan, id: &QueueId, queue: &QueuePlan) -> Result<(), PlanError> {
     let rules = &queue.overflow;
-    let sends_on =
-        rules.after > Span::ZERO || [rules.unstaffed, queue.closed].contains(&Unstaffed::Overflow);
+    let sends_on = rules.after > Span::ZERO
+        || [rules.unstaffed, queue.closed].contains(&Unstaffed::Overflow)
+        || queue.at_close == AtClose::Overflow;
     if sends_on && rules.queue.is_none() {
         return Err(PlanError::NoOverflow(id.clone()));
     }

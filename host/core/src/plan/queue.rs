@@ -80,6 +80,18 @@ pub enum Unstaffed {
     Refuse,
 }
 
+/// What becomes of a conversation that still waits when its queue closes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AtClose {
+    /// It waits on.
+    #[default]
+    Wait,
+    /// It goes to the overflow queue, or ends where that has no room.
+    Overflow,
+    /// It ends.
+    End,
+}
+
 /// What follows from silence in an assigned conversation. Zero: nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Silence {
@@ -133,6 +145,9 @@ pub struct QueuePlan {
     /// What becomes of a conversation that comes while it is closed.
     #[serde(default)]
     pub closed: Unstaffed,
+    /// What becomes of a conversation that still waits when it closes.
+    #[serde(default)]
+    pub at_close: AtClose,
     /// Within which time a conversation should be accepted; zero: no target.
     #[serde(default)]
     pub service_level: Span,
@@ -169,6 +184,7 @@ impl Default for QueuePlan {
             overflow: Overflow::default(),
             schedule: None,
             closed: Unstaffed::Wait,
+            at_close: AtClose::Wait,
             service_level: Span::ZERO,
             silence: Silence::default(),
             reminder: Wording::default(),

@@ -136,6 +136,7 @@ pub(crate) fn plan_with_hours() -> RoutingPlan {
         )]
         .into(),
         exceptions: BTreeMap::new(),
+        last_call: Span::ZERO,
     };
     plan.schedules.insert("office".parse().unwrap(), hours);
     plan

@@ -39,7 +39,7 @@ impl Facts for World<'_> {
         let treatment = schedule
             .exception_at(self.now)
             .and_then(|(_, exception)| exception.treatment.clone());
-        Some((schedule.at(self.now).is_open(), treatment))
+        Some((schedule.for_newcomers(self.now).is_open(), treatment))
     }
 
     fn measure(&self, queue: &QueueId, measure: Measure) -> Option<u64> {

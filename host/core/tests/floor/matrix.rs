@@ -119,6 +119,7 @@ fn inputs(on: &str) -> Vec<(String, Input)> {
         (String::new(), Input::ContactConnected { conversation }),
         (String::new(), Input::ContactDisconnected { conversation }),
         (String::new(), Input::ContactEnded { conversation }),
+        (String::new(), Input::ContactDiverted { conversation }),
         (
             "by sam".into(),
             Input::ConversationRequeued {
@@ -426,5 +427,5 @@ fn the_matrix_holds_every_input() {
         .collect();
     names.dedup();
     // As many as `Input` has variants: a new one has to be added to `inputs`, too.
-    assert_eq!(names.len(), 34);
+    assert_eq!(names.len(), 35);
 }

@@ -70,6 +70,7 @@ fn contact_inputs() -> impl Strategy<Value = Input> {
         conversations().prop_map(|conversation| Input::ContactConnected { conversation }),
         conversations().prop_map(|conversation| Input::ContactDisconnected { conversation }),
         conversations().prop_map(|conversation| Input::ContactEnded { conversation }),
+        conversations().prop_map(|conversation| Input::ContactDiverted { conversation }),
     ]
 }
 

@@ -60,5 +60,6 @@ scenarios! {
     stop_on_one_number_leaves_the_other
     text_messages_go_through_a_script
     text_messages_need_no_socket
+    the_end_of_the_day
     vip_comes_first
 }

@@ -127,6 +127,9 @@ impl Player {
                     other => panic!("no answer {other}"),
                 },
             },
+            ["contact", name, "leaves", "a", "message"] => Input::ContactDiverted {
+                conversation: self.of(name),
+            },
             ["contact", name, "ends"] => Input::ContactEnded {
                 conversation: self.of(name),
             },

@@ -3,9 +3,11 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use frontdesk_core::{
-    AgentId, AgentPlan, Answers, ChannelId, ChannelPlan, Consent, Consequence, ContactCard,
-    ContactDetails, Content, ConversationId, Delivery, Identity, Input, PersonId, QueueId,
-    QueuePlan, RoutingPlan, Script, Span, StoppedBy, ThreadId, Timestamp, Wording,
+    AgentId, AgentPlan, Answers, AtClose, ChannelId, ChannelPlan, Consent, Consequence,
+    ContactCard, ContactDetails, Content, ConversationId, Delivery, Identity, Input, PersonId,
+    QueueId, QueuePlan, RoutingPlan, Schedule, Script, Span, StoppedBy, ThreadId, Timestamp,
+    Unstaffed, Wording,
+    schedule::{Weekday, Zone},
     script::{CheckCustomer, Choice, Forward, Menu, Object, Say, Tag, WaitMessage},
 };
 
@@ -46,7 +48,7 @@ pub(crate) fn described(value: &str) -> ContactDetails {
 }
 
 /// Queue `sales` (priority 5) takes the channels `webchat` and `sms`; queue `vip` (priority 9) takes
-/// `vip-chat`. Bea serves both queues; cem and dan serve sales; dan may not decline. Everyone holds
+/// `vip-chat`. Eli serves the queue `day` of `day-chat`, which is open for half an hour. Bea serves both queues; cem and dan serve sales; dan may not decline. Everyone holds
 /// one conversation. An offer stands 20 s, wrap-up lasts 60 s, the back-off 30 s. `help-chat` and
 /// `help-sms` are channels of sales that begin with the script `welcome`.
 pub(crate) fn plan() -> RoutingPlan {
@@ -77,6 +79,7 @@ pub(crate) fn plan() -> RoutingPlan {
             (channel("webchat"), channel_plan("sales", Delivery::Stream)),
             (channel("sms"), channel_plan("sales", Delivery::Outbox)),
             (channel("vip-chat"), channel_plan("vip", Delivery::Stream)),
+            (channel("day-chat"), channel_plan("day", Delivery::Stream)),
             (
                 channel("help-chat"),
                 scripted(channel_plan("sales", Delivery::Stream)),
@@ -90,13 +93,46 @@ pub(crate) fn plan() -> RoutingPlan {
         queues: BTreeMap::from([
             (queue("sales"), queue_plan(5, Consequence::Away)),
             (queue("vip"), queue_plan(9, Consequence::StayAvailable)),
+            (queue("day"), day(queue_plan(5, Consequence::Away))),
         ]),
         agents: BTreeMap::from([
             (agent("bea"), agent_plan(&["sales", "vip"], true)),
             (agent("cem"), agent_plan(&["sales"], true)),
             (agent("dan"), agent_plan(&["sales"], false)),
+            (agent("eli"), agent_plan(&["day"], true)),
         ]),
+        schedules: BTreeMap::from([("short".parse().unwrap(), short())]),
         ..RoutingPlan::default()
+    }
+}
+
+/// Closed for whoever comes from five minutes before its end on, and its line is put away then.
+fn day(plan: QueuePlan) -> QueuePlan {
+    QueuePlan {
+        schedule: "short".parse().ok(),
+        closed: Unstaffed::Refuse,
+        at_close: AtClose::End,
+        ..plan
+    }
+}
+
+/// Half an hour from the moment at which every scenario begins.
+fn short() -> Schedule {
+    let half_past = "00:00-00:30".parse().unwrap();
+    let days = [
+        Weekday::Monday,
+        Weekday::Tuesday,
+        Weekday::Wednesday,
+        Weekday::Thursday,
+        Weekday::Friday,
+        Weekday::Saturday,
+        Weekday::Sunday,
+    ];
+    Schedule {
+        time_zone: Zone::new("UTC").unwrap(),
+        week: days.map(|day| (day, vec![half_past])).into(),
+        exceptions: BTreeMap::new(),
+        last_call: Span::seconds(5 * 60),
     }
 }
 

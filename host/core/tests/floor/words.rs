@@ -203,6 +203,7 @@ fn ended_by(by: &EndedBy) -> String {
         EndedBy::Agent(agent) => agent.to_string(),
         EndedBy::Supervisor(agent) => format!("supervisor {agent}"),
         EndedBy::System => "the gateway".into(),
+        EndedBy::Diverted => "the contact, for a message".into(),
     }
 }
 

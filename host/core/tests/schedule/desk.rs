@@ -64,6 +64,7 @@ pub(crate) fn at(schedule: &Schedule, text: &str) -> String {
         Closed { opens, because } => {
             let why = match because {
                 Because::Regular => String::new(),
+                Because::LastCall => ", the last call is over".into(),
                 Because::Exception(it) => format!(", {}", it.name.as_deref().unwrap_or("?")),
             };
             format!("closed until {}{why}", shown(opens))

@@ -107,6 +107,7 @@ impl Reference {
             }
             Input::ContactDisconnected { conversation } => self.contact_gone(*conversation),
             Input::ContactEnded { conversation } => self.contact_ended(*conversation),
+            Input::ContactDiverted { conversation } => self.contact_diverted(*conversation),
             Input::AgentConnected { agent } => {
                 let person = self.person(agent)?;
                 person.link = Link::Up;

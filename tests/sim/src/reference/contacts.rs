@@ -172,6 +172,18 @@ impl Reference {
         Ok(())
     }
 
+    pub(super) fn contact_diverted(&mut self, id: ConversationId) -> Answer {
+        match self.talk(id)?.phase {
+            Phase::Waits | Phase::Asked { .. } => {
+                self.close(id.number(), false, None);
+                Ok(())
+            }
+            Phase::Talks { .. } | Phase::Parked { .. } | Phase::WrapsUp { .. } => {
+                Err("wrong_state")
+            }
+        }
+    }
+
     pub(super) fn contact_ended(&mut self, id: ConversationId) -> Answer {
         match self.talk(id)?.phase.clone() {
             Phase::Waits | Phase::Asked { .. } | Phase::Parked { .. } => {
