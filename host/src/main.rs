@@ -19,6 +19,7 @@ mod form;
 mod hash_password;
 mod invitation;
 mod key;
+mod offline;
 mod panel;
 mod place;
 mod plugin;

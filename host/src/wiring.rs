@@ -32,7 +32,7 @@ use frontdesk_wire::view::Role as WireRole;
 use crate::{
     design::{self, Looks},
     desired::desired,
-    form, invitation, place, refusal,
+    form, invitation, offline, place, refusal,
 };
 
 /// One MiB.
@@ -197,6 +197,7 @@ pub(crate) fn api(parts: ApiParts<'_>) -> Result<ApiConfig> {
         files: files(config, shelf, links),
         crm,
         conversations_kept: config.retention.conversations,
+        mailer: offline::mailer(config)?,
         customer_systems,
         trusted_proxies: config.gateway.trusted_proxies.clone(),
         design_trial: Some(design::trial(config)),
@@ -404,6 +405,7 @@ fn contact_channel(
         allow_native_clients: channel.allow_native_clients,
         identity,
         survey: channel.survey.as_ref().map(survey),
+        offline: offline::of_channel(channel),
         component,
     })
 }

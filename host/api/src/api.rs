@@ -20,7 +20,9 @@ use crate::{
     hub::{Directory, Hub},
     invitations::{self, Invitations},
     limits::Limits,
-    links, openapi, plugin_watch,
+    links,
+    offline::Offline,
+    openapi, plugin_watch,
     requests::Requests,
     setup::Setup,
     sightings::Sightings,
@@ -39,6 +41,7 @@ struct Inner {
     /// Held while the gateway is configured anew, so that one change follows the other.
     reconfiguring: tokio::sync::Mutex<()>,
     crm: Arc<Crm>,
+    offline: Arc<Offline>,
     systems: Arc<Systems>,
     web: WebAssets,
     demo: bool,
@@ -126,6 +129,7 @@ impl Api {
             shelf,
         );
         crm.keep_conversations(setup.config.conversations_kept);
+        let offline = Offline::start(&setup.config, engine.clone(), clock.clone(), crm.clone());
         let systems = Systems::start(
             &setup.config.customer_systems,
             engine.clone(),
@@ -136,6 +140,7 @@ impl Api {
             setup: RwLock::new(Arc::new(setup)),
             reconfiguring: tokio::sync::Mutex::default(),
             crm,
+            offline,
             systems,
             web,
             demo,
@@ -194,6 +199,11 @@ impl Api {
         &self.0.crm
     }
 
+    /// What contacts write while nobody is there.
+    pub(crate) fn offline(&self) -> &Arc<Offline> {
+        &self.0.offline
+    }
+
     /// Connected customer systems at work.
     pub(crate) fn systems(&self) -> &Arc<Systems> {
         &self.0.systems
@@ -216,6 +226,7 @@ impl Api {
         }
         next.name_addresses();
         inner.crm.keep_conversations(next.config.conversations_kept);
+        inner.offline.replace(&next.config);
         inner.systems.replace(&next.config.customer_systems);
         let channels: Vec<_> = next.config.webhooks.keys().cloned().collect();
         *inner.setup.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);

@@ -7,6 +7,7 @@ use frontdesk_engine::{
     ports::{CustomerSystem, SocketChannel, WebhookChannel},
     translation::Parties,
 };
+use frontdesk_mail::Mailer;
 use frontdesk_store::ratings::Scale;
 use frontdesk_wire::view::Role;
 
@@ -19,6 +20,7 @@ use crate::{
     form::FormQuestion,
     invitations::OfferedInvitation,
     limits::Limits,
+    offline::OfflineChannel,
 };
 
 /// Everything the API is made of besides the engine.
@@ -57,6 +59,8 @@ pub struct ApiConfig {
     pub crm: CrmConfig,
     /// How long closed conversations are kept; `None`: for good.
     pub conversations_kept: Option<Span>,
+    /// What mails leave by; `None`: none does.
+    pub mailer: Option<Arc<Mailer>>,
     /// Connected customer systems, in the order they are told of.
     pub customer_systems: Vec<ConnectedSystem>,
     /// Reverse proxies: their `X-Forwarded-For` is believed, and the limit of connections from one
@@ -134,6 +138,8 @@ pub struct ContactChannel {
     pub pictures: BTreeMap<String, Picture>,
     /// What contacts are asked once a conversation has ended; `None`: nothing.
     pub survey: Option<Survey>,
+    /// What contacts may do while nobody is there; `None`: nothing.
+    pub offline: Option<OfflineChannel>,
     /// How its site says who its visitors are; `None`: it does not.
     pub identity: Option<SiteIdentity>,
     /// The component.

@@ -22,6 +22,7 @@ mod invitations;
 mod limits;
 mod links;
 pub mod metric_names;
+mod offline;
 mod openapi;
 mod outgoing;
 mod past;
@@ -62,6 +63,7 @@ pub use self::{
     hub::Hub,
     invitations::OfferedInvitation,
     limits::Limits,
+    offline::OfflineChannel,
     past::past_conversations,
     routes::router,
     scripts::{Outside, ScriptAnswers},

@@ -5,6 +5,7 @@ pub(crate) mod command;
 pub(crate) mod console;
 pub(crate) mod contact;
 mod details;
+mod diversion;
 pub(crate) mod guesses;
 pub(crate) mod held;
 mod identity;

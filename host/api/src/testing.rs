@@ -6,6 +6,7 @@ pub(crate) mod client;
 pub(crate) mod operator;
 pub(crate) mod provider;
 pub(crate) mod site;
+pub(crate) mod smtp;
 pub(crate) mod system;
 
 use std::{
@@ -225,6 +226,7 @@ pub(crate) fn config() -> ApiConfig {
         files: files(),
         crm: crm(),
         conversations_kept: None,
+        mailer: None,
         customer_systems: Vec::new(),
         trusted_proxies: Vec::new(),
         // Whatever is tried has something wrong.
@@ -274,6 +276,7 @@ pub(crate) fn channel() -> ContactChannel {
         design: None,
         pictures: BTreeMap::new(),
         survey: None,
+        offline: None,
         component: Arc::new(Chat::default()),
     }
 }

@@ -16,6 +16,7 @@ mod http;
 mod identity;
 mod installation;
 mod invitations;
+mod offline;
 mod plugins;
 mod reconfigure;
 mod resume;

@@ -12,6 +12,7 @@ pub(crate) mod designs;
 pub(crate) mod document;
 pub(crate) mod files;
 pub(crate) mod health;
+pub(crate) mod offline_messages;
 pub(crate) mod people;
 pub(crate) mod plugins;
 pub(crate) mod presence;
@@ -48,6 +49,7 @@ pub(crate) fn endpoints() -> Vec<Endpoint> {
         conversations(),
         customers(),
         systems(),
+        offline_messages(),
         cases(),
         sockets(),
         plugins(),
@@ -245,6 +247,27 @@ fn systems() -> Vec<Endpoint> {
     ]
 }
 
+fn offline_messages() -> Vec<Endpoint> {
+    let carries = SignedIn(Action::CarryMails);
+    vec![
+        Endpoint::get(
+            "/api/v1/offline-messages",
+            carries,
+            offline_messages::list::handle,
+        ),
+        Endpoint::post(
+            "/api/v1/offline-messages/{message}/send-again",
+            carries,
+            offline_messages::send_again::handle,
+        ),
+        Endpoint::post(
+            "/api/v1/offline-messages/{message}/discard",
+            carries,
+            offline_messages::discard::handle,
+        ),
+    ]
+}
+
 fn cases() -> Vec<Endpoint> {
     let uses = SignedIn(Action::UseCustomers);
     let designs = SignedIn(Action::DesignCustomers);
@@ -320,6 +343,16 @@ fn sockets() -> Vec<Endpoint> {
             "/api/v1/channels/{channel}/invitations/{invitation}/outcome",
             Open,
             channels::invitations::outcome,
+        ),
+        Endpoint::get(
+            "/api/v1/channels/{channel}/availability",
+            Open,
+            channels::availability::handle,
+        ),
+        Endpoint::post(
+            "/api/v1/channels/{channel}/offline",
+            Open,
+            channels::offline::handle,
         ),
         // And the visitor's token.
         Endpoint::post(

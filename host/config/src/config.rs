@@ -26,6 +26,7 @@ use crate::{
         invitation::Invitation,
         limits::Limits,
         log::Log,
+        mail::{self, Mail},
         plugins::Plugins,
         queue::Queue,
         retention::Retention,
@@ -64,6 +65,8 @@ pub struct Config {
     pub session: Session,
     /// How long what is over is kept.
     pub retention: Retention,
+    /// How e-mails leave; `None`: none does.
+    pub mail: Option<Mail>,
     /// Where components are.
     pub plugins: Plugins,
     /// What agents see.
@@ -94,7 +97,7 @@ pub struct Config {
     pub(crate) written: Arc<Written>,
 }
 
-const SECTIONS: [&str; 20] = [
+const SECTIONS: [&str; 21] = [
     "gateway",
     "limits",
     "files",
@@ -102,6 +105,7 @@ const SECTIONS: [&str; 20] = [
     "store",
     "session",
     "retention",
+    "mail",
     "plugins",
     "console",
     "routing",
@@ -127,6 +131,7 @@ impl Config {
         let store = Store::read(section(&mut root, "store", problems));
         let session = Session::read(section(&mut root, "session", problems));
         let retention = Retention::read(section(&mut root, "retention", problems));
+        let mail = mail::read(section(&mut root, "mail", problems));
         let plugins = Plugins::read(section(&mut root, "plugins", problems));
         let console = Console::read(section(&mut root, "console", problems));
         let routing = Routing::read(section(&mut root, "routing", problems));
@@ -169,6 +174,7 @@ impl Config {
             store,
             session,
             retention,
+            mail,
             plugins,
             console,
             routing,
@@ -187,11 +193,17 @@ impl Config {
             agents: keyed(agents, AgentId),
             written: Arc::new(written),
         };
-        config.check_overflow(problems);
-        config.check_treatments(problems);
-        config.check_scripts(&scripts, problems);
-        config.check_components(problems);
+        config.check(&scripts, problems);
         config
+    }
+
+    /// What only shows when all of it is read.
+    fn check(&self, scripts: &BTreeMap<Name, script::Read>, problems: &mut ProblemList) {
+        self.check_overflow(problems);
+        self.check_treatments(problems);
+        self.check_scripts(scripts, problems);
+        self.check_mail(problems);
+        self.check_components(problems);
     }
 
     /// Following the overflow from any queue must come to an end.
@@ -268,6 +280,20 @@ impl Config {
                 let place = self.value_place(&["schedule", name.as_str(), "exceptions"]);
                 let message = format!("treatment: queue \"{treatment}\" is not defined{hint}");
                 problems.add(&place, message);
+            }
+        }
+    }
+
+    /// What is to be mailed needs a server.
+    fn check_mail(&self, problems: &mut ProblemList) {
+        for (name, channel) in &self.channels {
+            let mails = channel.offline.as_ref().and_then(|it| it.mail_to.as_ref());
+            if mails.is_some() && self.mail.is_none() {
+                let place = self.value_place(&["channel", name.as_str(), "offline", "mail_to"]);
+                problems.add(
+                    &place,
+                    "mail_to needs [mail], the server that takes the mail",
+                );
             }
         }
     }

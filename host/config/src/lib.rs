@@ -66,6 +66,8 @@ pub use self::{
         },
         limits::Limits,
         log::{Log, LogFormat},
+        mail::{Mail, MailSecurity},
+        offline::{Offline, OfflineReason},
         plugins::Plugins,
         queue::Queue,
         renewal::{Assertion, GrantType, Renewal},

@@ -20,6 +20,8 @@ pub(crate) mod invitation;
 mod languages;
 pub(crate) mod limits;
 pub(crate) mod log;
+pub(crate) mod mail;
+pub(crate) mod offline;
 pub(crate) mod plugins;
 pub(crate) mod queue;
 mod queue_rules;

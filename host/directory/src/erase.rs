@@ -7,11 +7,12 @@ use frontdesk_store::{
 use serde::de::DeserializeOwned;
 
 use crate::{
+    address::EMAIL,
     change::{By, ChangeError, read},
     customer::Customer,
     job::{self, Job, Standing, Work},
     merge::Seen,
-    retention, task, writing,
+    offline, retention, task, writing,
 };
 
 /// Small records that go in one batch.
@@ -43,6 +44,15 @@ pub async fn begin(store: &dyn Store, seen: Seen, by: By) -> Result<(Batch, u64)
             batch.delete(keys::customer_by_address(address, one.id));
         }
         batch.delete(keys::customer(one.id));
+    }
+    // What they wrote is no longer mailed, either.
+    let addresses = customers.iter().flat_map(|one| &one.addresses);
+    let emails: Vec<&str> = addresses
+        .filter(|address| &*address.kind == EMAIL)
+        .map(|address| &*address.value)
+        .collect();
+    for message in offline::written_by(store, &emails).await? {
+        batch.append(offline::remove(&message));
     }
     let customers: Vec<CustomerId> = customers.iter().map(|one| one.id).collect();
     writing::to_index(&mut batch, &customers)?;

@@ -13,6 +13,7 @@ pub mod import;
 pub mod job;
 pub mod known;
 pub mod merge;
+pub mod offline;
 pub mod pop;
 pub mod problem;
 pub mod reads;

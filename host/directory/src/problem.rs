@@ -21,6 +21,8 @@ pub enum Field {
     Label,
     /// The choices of a pick list.
     Choices,
+    /// Where somebody is answered.
+    Email,
     /// What a case is about.
     Subject,
     /// What a case says.
@@ -48,6 +50,7 @@ impl fmt::Display for Field {
             Self::Custom(name) => write!(f, "fields.{name}"),
             Self::Label => f.write_str("label"),
             Self::Choices => f.write_str("choices"),
+            Self::Email => f.write_str("email"),
             Self::Subject => f.write_str("subject"),
             Self::Description => f.write_str("description"),
             Self::Title => f.write_str("title"),

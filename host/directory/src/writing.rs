@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU64;
 
-use frontdesk_core::{CaseId, CustomerId, TaskId};
+use frontdesk_core::{CaseId, CustomerId, OfflineId, TaskId};
 use frontdesk_store::{Batch, Key, Store, StoreError, codec, keys, records};
 
 use crate::{
@@ -17,6 +17,8 @@ pub(crate) const CUSTOMERS: &str = "next_customer";
 pub(crate) const CASES: &str = "next_case";
 /// The number of the next task.
 pub(crate) const TASKS: &str = "next_task";
+/// The number of the next message that is left while nobody is there.
+pub(crate) const OFFLINE: &str = "next_offline_message";
 /// The number of the next job.
 pub(crate) const JOBS: &str = "next_job";
 
@@ -35,7 +37,7 @@ macro_rules! counted {
     )*};
 }
 
-counted!(CustomerId, CaseId, TaskId);
+counted!(CustomerId, CaseId, TaskId, OfflineId);
 
 impl Counted for u64 {
     fn of(number: NonZeroU64) -> Self {

@@ -19,7 +19,7 @@ const policy =
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
 const paths = [
-  [/^\/widget\/[\w-]+\/(loader|page|panel|form|invite|survey|words-de)\.js$/, (m) => `widget/${m[1]}.js`],
+  [/^\/widget\/[\w-]+\/(loader|page|panel|form|invite|survey|offline|words-de)\.js$/, (m) => `widget/${m[1]}.js`],
   [/^\/demo\/$/, () => "demo/index.html"],
   [/^\/demo\/(.+)$/, (m) => `demo/${m[1]}`],
   [/^\/chat\/[\w-]+$/, () => "hosted/index.html"],
@@ -32,7 +32,7 @@ const paths = [
 export async function startGateway({ port = 0, config = {}, language = null } = {}) {
   const visitors = new Map();
   const sockets = new Set();
-  const state = { config, language, isDown: false, refuse: null, visitors, sockets, position: 3, places: 1, posted: [] };
+  const state = { config, language, isDown: false, refuse: null, visitors, sockets, position: 3, places: 1, posted: [], away: { offline: null, opens_at: null }, loses: false };
   const server = createServer((request, response) => void answer(state, request, response));
   const upgrades = new WebSocketServer({ noServer: true });
   server.on("upgrade", (request, socket, head) => {
@@ -58,6 +58,11 @@ async function answer(state, request, response) {
   if (/^\/api\/v1\/channels\/[\w-]+\/config$/.test(pathname)) {
     response.writeHead(200, { "content-type": "application/json", "access-control-allow-origin": "*" });
     response.end(JSON.stringify({ ...defaults, ...state.config }));
+    return;
+  }
+  if (/^\/api\/v1\/channels\/[\w-]+\/availability$/.test(pathname)) {
+    response.writeHead(200, { "content-type": "application/json", "access-control-allow-origin": "*", "cache-control": "no-store" });
+    response.end(JSON.stringify(state.away));
     return;
   }
   if (request.method === "POST") {
@@ -98,6 +103,7 @@ async function posted(state, pathname, request, response) {
     const visitor = state.visitors.get(said.token);
     if (visitor !== undefined && visitor.conversation !== null) end(visitor, "contact");
   }
+  if (what === "offline" && state.loses) return answer(503, { code: "busy" });
   if (what !== "lease") return answer(204);
   if (state.places === 0) return answer(409, { code: "nobody_free", retry_after_ms: 15_000 });
   state.places -= 1;
@@ -170,6 +176,7 @@ function receive(state, visitor, frame, send) {
       }
       send({ t: "ack", id: frame.id, at, ...visitor.ids.get(frame.id) });
       break;
+    case "divert":
     case "end":
       send({ t: "ack", id: frame.id, conversation: visitor.conversation.id, seq: null, at });
       end(visitor, "visitor");

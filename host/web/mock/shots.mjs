@@ -47,7 +47,7 @@ async function open(look, path, config, language) {
   });
   const page = await context.newPage();
   page.on("console", (message) => {
-    if (message.type() === "error" && !/ERR_|WebSocket/.test(message.text())) problem(`${look.name}: ${message.text()}`);
+    if (message.type() === "error" && !/ERR_|WebSocket|status of 503/.test(message.text())) problem(`${look.name}: ${message.text()}`);
   });
   page.on("pageerror", (error) => problem(`${look.name}: ${error.message}`));
   await page.goto(gateway.url + path);
@@ -98,6 +98,59 @@ async function converse({ page, control }, name) {
   await page.getByRole("button", { name: "Start a new chat" }).waitFor();
   await check(page, `${name}-8-ended`);
 }
+
+const offline = {
+  form: [],
+  offline: {
+    title: { en: "Leave us a message", de: "Hinterlassen Sie uns eine Nachricht" },
+    text: { en: "Nobody is here at the moment. We will answer by e-mail." },
+    fields: [{ name: "topic", label: { en: "What is it about?" }, required: true, kind: "choice", chars_min: 1, chars_max: 120, choices: [{ value: "Tea", label: {} }, { value: "Kettles", label: {} }] }],
+  },
+};
+
+/** Nobody is there: the form, what is wrong with it, a gateway that loses it, and what is kept. */
+async function leaveMessage(look) {
+  const shop = await open(look, "/demo/", offline);
+  const { page, control } = shop;
+  control.state.away = { offline: "closed", opens_at: "2026-05-05T07:00:00Z" };
+  await page.getByRole("button", { name: "Chat with us" }).click();
+  await page.getByRole("heading", { name: "Leave us a message" }).waitFor();
+  await check(page, `${look.name}-9-offline`);
+  const send = page.getByRole("button", { name: "Send message" });
+  await send.click();
+  await page.getByText("Please fill this in.").first().waitFor();
+  await page.waitForFunction(() => document.querySelector("frontdesk-chat")?.shadowRoot.activeElement?.id === "offline-name");
+  await check(page, `${look.name}-9-offline-wrong`);
+  await page.getByLabel("Your name").fill("Ann Ruiz");
+  await page.getByLabel("Email").fill("ann@example.com");
+  await page.getByLabel("What is it about?").selectOption("Kettles");
+  await page.getByLabel("Your message").fill("Is the green kettle back?");
+  control.state.loses = true;
+  await send.click();
+  await page.getByText("It is still here").waitFor();
+  await check(page, `${look.name}-9-offline-failed`);
+  control.state.loses = false;
+  await send.click();
+  await page.getByText("Thank you. We have your message.").waitFor();
+  await check(page, `${look.name}-9-offline-kept`);
+  const [lost, kept] = control.state.posted;
+  if (lost.id !== kept.id || kept.text !== "Is the green kettle back?") problem(`${look.name}: the message came twice, or changed`);
+  await page.getByRole("button", { name: "Close", exact: true }).click();
+  control.state.away = { offline: null, opens_at: null };
+  await page.getByRole("button", { name: "Chat with us" }).click();
+  await page.getByLabel("Your name").fill("Ann Ruiz");
+  await page.getByRole("button", { name: "Start chat" }).click();
+  await page.getByRole("button", { name: "Leave a message instead" }).waitFor();
+  await check(page, `${look.name}-9-queued`);
+  await page.getByRole("button", { name: "Leave a message instead" }).click();
+  await page.getByRole("heading", { name: "Leave us a message" }).waitFor();
+  await page.getByRole("button", { name: "Chat instead" }).click();
+  await page.getByRole("button", { name: "Start chat" }).waitFor();
+  await shop.context.close();
+  await shop.gateway.stop();
+}
+
+for (const look of looks) await leaveMessage(look);
 
 for (const look of looks) {
   const shop = await open(look, "/demo/", {});

@@ -86,7 +86,9 @@ export type EndedByView =
   | { kind: "contact" }
   | { kind: "agent"; agent: string }
   | { kind: "supervisor"; agent: string }
-  | { kind: "system" };
+  | { kind: "system" }
+  /** The contact, who left the line to write a message instead. */
+  | { kind: "diverted" };
 
 /** Where a conversation stands. */
 export type StateView =
@@ -614,6 +616,8 @@ export interface WidgetConfig {
   languages: string[];
   locale: string;
   survey: SurveyAsked | null;
+  /** The form that is shown while nobody can be reached. */
+  offline: OfflineForm | null;
   panel: string;
   /** The highest priority first. */
   invitations: Invitation[];
@@ -664,6 +668,60 @@ export interface PreviewDesign {
   /** The language of the window (BCP 47). */
   language: string;
 }
+
+/** The form that is shown while nobody can be reached. Texts are by language (BCP 47, in lower case). */
+export interface OfflineForm {
+  title: Record<string, string>;
+  text: Record<string, string>;
+  /** What it asks for besides name, email address, subject and message. */
+  fields: FormField[];
+}
+
+/** Whether somebody can be reached on a channel at this moment. */
+export interface Availability {
+  /** Null: a chat can begin. */
+  offline: OfflineReason | null;
+  opens_at: string | null;
+}
+
+/** Why nobody can be reached. */
+export type OfflineReason = "closed" | "unstaffed" | "full";
+
+/** What somebody leaves while nobody can be reached. */
+export interface LeaveMessage {
+  id: string;
+  name: string;
+  email: string;
+  subject?: string;
+  text: string;
+  fields?: Record<string, string>;
+  locale?: string | null;
+}
+
+/** Messages whose mails have not left. */
+export interface OfflineMessageList {
+  items: OfflineMessageView[];
+  next: string | null;
+}
+
+/** A message whose mail has not left. */
+export interface OfflineMessageView {
+  id: string;
+  channel: string;
+  channel_title: string;
+  left_at: string;
+  name: string;
+  email: string;
+  subject: string;
+  text: string;
+  case: string | null;
+  mail: OfflineMail;
+  tries: number;
+  why: string | null;
+}
+
+/** How the mail of a message stands. */
+export type OfflineMail = "waiting" | "refused";
 
 /** An invitation that the pages of a channel may show. Texts are by language (BCP 47, in lower case). */
 export interface Invitation {

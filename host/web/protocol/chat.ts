@@ -121,6 +121,11 @@ export class Chat {
     this.#request({ t: "end", id: this.#id() });
   }
 
+  /** Leaves the line, to write a message instead. */
+  divert(): void {
+    this.#request({ t: "divert", id: this.#id() });
+  }
+
   /** Says how it was, once it has ended. */
   rate(score: number, comment: string): void {
     const { conversation } = this.#told;

@@ -11,6 +11,8 @@ export type Request =
     }
   | { t: "message"; id: string; text: string }
   | { t: "end"; id: string }
+  /** Out of the line, to leave a message. */
+  | { t: "divert"; id: string }
   | { t: "rate"; id: string; conversation: string; score: number; comment: string };
 
 /** A variable of the page's. */

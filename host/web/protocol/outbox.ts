@@ -107,5 +107,5 @@ function isEntry(value: unknown): value is Entry {
   if (typeof id !== "string") return false;
   if (t === "message") return typeof text === "string";
   if (t === "rate") return typeof conversation === "string" && typeof score === "number";
-  return t === "end" || (t === "start" && typeof name === "string");
+  return t === "end" || t === "divert" || (t === "start" && typeof name === "string");
 }

@@ -1,8 +1,9 @@
-import type { SurveyAsked, WidgetConfig } from "../protocol/api.ts";
+import type { OfflineForm, OfflineReason, SurveyAsked, WidgetConfig } from "../protocol/api.ts";
 import type { Chat } from "../protocol/chat.ts";
 import type { ChatState, Rating } from "../protocol/chat-state.ts";
 import type { PageFrame } from "../protocol/frames.ts";
 import type { Shelf } from "../protocol/storage.ts";
+import type { Catalogue } from "./panel/catalogue.ts";
 
 /** What the launcher (or the hosted page) lets the panel do to it. */
 export interface LauncherPort {
@@ -18,7 +19,7 @@ export interface LauncherPort {
 export type Details = Extract<PageFrame, { t: "details" }>;
 
 /** What of a chat the window uses. */
-export type ChatPort = Pick<Chat, "join" | "start" | "tell" | "identify" | "send" | "retry" | "discard" | "typing" | "read" | "end" | "rate" | "forget" | "share">;
+export type ChatPort = Pick<Chat, "join" | "start" | "tell" | "identify" | "send" | "retry" | "discard" | "typing" | "read" | "end" | "divert" | "rate" | "forget" | "share">;
 
 /** What the panel is mounted with. */
 export interface MountOptions {
@@ -46,7 +47,7 @@ export interface MountOptions {
   /** A chat to show in place of one at the gateway, and how it stands: for a preview. */
   pretend?: { chat: ChatPort; state: ChatState };
   /** Told after every change of the chat, and when the window opens or closes. */
-  watch?: (state: ChatState, open: boolean) => void;
+  watch?: (state: ChatState, open: boolean, away?: Away) => void;
 }
 
 /** A mounted panel. */
@@ -84,6 +85,52 @@ export interface SurveyOptions {
 export interface SurveyModule {
   /** Draws it into an element; answers how it is told what has become of the answer. */
   draw: (into: HTMLElement, options: SurveyOptions) => (rating: Rating) => void;
+}
+
+/**
+ * Whether the form for messages stands in place of a chat, and why: not known yet; not at all; nobody can be
+ * reached; or who waited has left the line for it.
+ */
+export type Away = "asking" | "no" | "left" | OfflineReason;
+
+/** Knows whether the form for messages is due. */
+export interface OfflineWatch {
+  away: Away;
+  /** When somebody can be reached again, in milliseconds since 1970. */
+  opensAt: number | null;
+  /** The visitor leaves the line: the form follows once they are out of it. */
+  leave(): void;
+  /** A chat may be tried again. */
+  again(): void;
+  /** Takes in how the chat stands. */
+  look(state: ChatState, isOpen: boolean): void;
+}
+
+/** What the form for messages is drawn with. */
+export interface OfflineOptions {
+  /** Where messages go. */
+  address: string;
+  asked: OfflineForm;
+  /** The language of the window (BCP 47). */
+  language: string;
+  /** What is known already, by field. */
+  said: Record<string, string | null>;
+  /** When somebody can be reached again, in milliseconds since 1970. */
+  opensAt: number | null;
+  /** The panel's words. */
+  texts: Catalogue;
+  /** Back to a chat; null: there is no such way. */
+  again: (() => void) | null;
+  /** Closes the window; null: it cannot be closed. */
+  close: (() => void) | null;
+}
+
+/** What the script of the form for messages exports: it comes with the panel, where the channel has such a form. */
+export interface OfflineModule {
+  /** Begins to watch; `changed` is told of each change. */
+  watch: (address: string, changed: () => void) => OfflineWatch;
+  /** Draws it into an element. */
+  draw: (into: HTMLElement, options: OfflineOptions) => void;
 }
 
 /** What the page and its chat are for invitations. */

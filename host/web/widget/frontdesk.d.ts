@@ -67,6 +67,10 @@ export interface FrontdeskEvents {
   started: Record<string, never>;
   /** The form before a chat is shown. */
   "form-opened": Record<string, never>;
+  /** The form for messages is shown in place of a chat; `reason` says why. */
+  "offline-form-opened": { reason: "closed" | "unstaffed" | "full" | "left" };
+  /** The visitor has left the line to write a message instead. */
+  "queue-skipped": { conversation: string };
   /** What the page said of the visitor is on its way to the agent. */
   "info-sent": Record<string, never>;
   /** The gateway has taken the chat. */

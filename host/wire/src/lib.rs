@@ -20,6 +20,7 @@ pub mod directory;
 pub mod form;
 pub mod installation;
 pub mod invitation;
+pub mod offline;
 pub mod plugin;
 pub mod problem;
 pub mod rest;

@@ -9,6 +9,7 @@ use crate::{
     design::WidgetDesign,
     form::FormField,
     invitation::Invitation,
+    offline::OfflineForm,
     satisfaction::{RatingView, SurveyAsked},
     view::{
         AgentView, ChannelView, ConversationView, MediaView, MessageView, PresenceView,
@@ -265,6 +266,8 @@ pub struct WidgetConfig {
     pub locale: String,
     /// What is asked once a conversation has ended; null: nothing.
     pub survey: Option<SurveyAsked>,
+    /// The form that is shown while nobody can be reached; null: there is none.
+    pub offline: Option<OfflineForm>,
     /// The content-hashed address of the panel script, relative to the gateway.
     pub panel: String,
     /// What the pages offer visitors by themselves, the highest priority first.

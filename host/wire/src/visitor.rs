@@ -116,6 +116,17 @@ impl fmt::Debug for ContactRating {
     }
 }
 
+/// The contact leaves the line to write a message instead. Answered with `ack` under its id, once it is durable.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "t", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ContactDiverted {
+    /// For as long as no agent has taken the conversation.
+    Divert {
+        /// The client's id of it.
+        id: String,
+    },
+}
+
 /// A variable as a page gives it.
 #[derive(Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -24,6 +24,8 @@ pub(crate) enum Action {
     ManageCustomers,
     /// See which logs are not in their customer systems, and send them again.
     CarryLogs,
+    /// See which messages left while nobody was there have not been mailed, send them again, throw them away.
+    CarryMails,
     /// Say which custom fields customers and cases have.
     DesignCustomers,
     /// See who works, and how much.
@@ -81,6 +83,7 @@ impl Action {
             | Self::SeeReports
             | Self::SeeSections
             | Self::CarryLogs
+            | Self::CarryMails
             | Self::SeePlugins => Role::Supervisor,
             Self::RunPlugins | Self::ReloadConfiguration | Self::DesignCustomers => Role::Admin,
         }

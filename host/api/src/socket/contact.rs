@@ -15,7 +15,7 @@ use frontdesk_wire::{
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::{
-    Closing, details, identity, invitation, language,
+    Closing, details, diversion, identity, invitation, language,
     line::{Heard, Line, Lost},
     places::Place,
     rating, replay,
@@ -303,10 +303,8 @@ impl Contact {
             }
             None => {}
         }
-        if let Some(rating) = rating::told(&text) {
-            return Ok(Some(Box::pin(async move {
-                rating::tell(&api, &session, rating).await
-            })));
+        if let Some(work) = of_conversation(&api, &session, &text) {
+            return Ok(Some(work));
         }
         if let Some(told) = invitation::told(&text) {
             let showing = invitation::showing(&api, &session.channel, &told);
@@ -418,6 +416,20 @@ impl Contact {
             }
         }
     }
+}
+
+/// What a contact says of their conversation to the host itself; `None`: it is another frame.
+fn of_conversation(api: &Api, session: &Arc<ContactSession>, text: &str) -> Option<Work> {
+    let (api, session) = (api.clone(), session.clone());
+    if let Some(rating) = rating::told(text) {
+        return Some(Box::pin(async move {
+            rating::tell(&api, &session, rating).await
+        }));
+    }
+    let wish = diversion::told(text)?;
+    Some(Box::pin(async move {
+        diversion::tell(&api, &session, wish).await
+    }))
 }
 
 async fn finished(work: &mut Option<Work>) -> Spoken {

@@ -24,6 +24,7 @@ fn example(endpoint: &Endpoint, conversation: &str) -> (String, &'static str) {
         .replace("{customer}", "cus_99")
         .replace("{case}", "cas_99")
         .replace("{task}", "tsk_99")
+        .replace("{message}", "off_99")
         .replace("{field}", "plan")
         .replace("{job}", "99")
         .replace("{kind}", "script")
@@ -108,6 +109,7 @@ fn expected(endpoint: &Endpoint, who: &str) -> &'static [u16] {
         _ if endpoint.path == "/api/v1/cases" => &[422],
         _ if [
             "{letter}",
+            "{message}",
             "{number}",
             "{person}",
             "{customer}",

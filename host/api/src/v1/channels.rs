@@ -1,10 +1,12 @@
 //! What a contact's client uses, and what agents go by.
 
+pub(crate) mod availability;
 pub(crate) mod config;
 pub(crate) mod end;
 pub(crate) mod installation;
 pub(crate) mod invitations;
 pub(crate) mod list;
+pub(crate) mod offline;
 pub(crate) mod pictures;
 pub(crate) mod socket;
 pub(crate) mod webhook;
@@ -40,6 +42,11 @@ fn readable(asked: &HeaderMap, answer: Result<Response, Fault>) -> Response {
 /// What a page of another site says: JSON, whatever its type is said to be. A page that said `application/json`
 /// would have to be asked first whether it may, and one that goes away cannot wait for that.
 async fn said<T: DeserializeOwned>(request: Request) -> Result<T, Fault> {
-    let bytes = whole(request, SAID_BYTES).await?;
+    said_within(request, SAID_BYTES).await
+}
+
+/// The same of so many bytes.
+async fn said_within<T: DeserializeOwned>(request: Request, most: usize) -> Result<T, Fault> {
+    let bytes = whole(request, most).await?;
     serde_json::from_slice(&bytes).map_err(|error| Fault::Unreadable(error.to_string()))
 }

@@ -18,7 +18,9 @@ use crate::{
         form::{self, FormField},
         grants::{Grants, Secrets},
         identity::{self, SiteIdentity},
-        invitation, languages, queue_name, steps,
+        invitation, languages,
+        offline::{self, Offline},
+        queue_name, steps,
         survey::{self, Survey},
     },
     setting::Setting,
@@ -212,6 +214,8 @@ pub struct Channel {
     pub identity: Option<SiteIdentity>,
     /// What contacts are asked at the end, if anything.
     pub survey: Option<Survey>,
+    /// The form that is shown while nobody can be reached, if there is one.
+    pub offline: Option<Offline>,
     /// The component's own settings.
     pub settings: BTreeMap<String, Setting>,
     /// Secrets that the component may have used.
@@ -261,6 +265,7 @@ impl Channel {
         let answers = answers::read(&mut table);
         let identity = identity::read(&mut table);
         let survey = survey::read(&mut table);
+        let offline = offline::read(&mut table, known.queues);
         let given = component::read(&mut table);
         table.finish();
         let Given {
@@ -292,6 +297,7 @@ impl Channel {
             answers,
             identity,
             survey,
+            offline,
             settings,
             secrets,
             grants,

@@ -5,9 +5,10 @@ use super::kind::{
     CONVERSATION_OF_CUSTOMER, CONVERSATION_OF_PERSON, COUNTERS, CUSTOM_FIELD, CUSTOMER,
     CUSTOMER_BY_ACCOUNT, CUSTOMER_BY_ADDRESS, CUSTOMER_OF_CONVERSATION, DEAD_LETTER, DEAD_WEBHOOK,
     DEAD_WEBHOOK_BODY, DELIVERY, EARLY_REPORT, FILE, IDENTITY, INVITATION_DAY, JOB, LAST_ENDED,
-    MARK, MESSAGE, META, OPEN, OPEN_TASK, OUTBOX, PERSON, PLUGIN_VALUE, PROVIDER_ID, QUEUE, RATING,
-    RATING_OF_DAY, READ_OF_CUSTOMER, SCRIPT, SCRIPT_EXIT, SECTION_REVISION, SESSION, SIGN_IN_LINK,
-    STEP, STORE, SYSTEM_LINK, SYSTEM_LOG_DUE, TASK, TASK_OF_CUSTOMER, TO_INDEX, WAITING_FILE,
+    MARK, MESSAGE, META, OFFLINE_MAIL_DUE, OFFLINE_MESSAGE, OFFLINE_OF_CLIENT, OPEN, OPEN_TASK,
+    OUTBOX, PERSON, PLUGIN_VALUE, PROVIDER_ID, QUEUE, RATING, RATING_OF_DAY, READ_OF_CUSTOMER,
+    SCRIPT, SCRIPT_EXIT, SECTION_REVISION, SESSION, SIGN_IN_LINK, STEP, STORE, SYSTEM_LINK, SYSTEM_LOG_DUE, TASK,
+    TASK_OF_CUSTOMER, TO_INDEX, WAITING_FILE,
 };
 
 /// What a key is, for operators. Texts that came from outside appear as a checksum.
@@ -35,10 +36,7 @@ pub(crate) fn describe(bytes: &[u8]) -> String {
         SCRIPT => format!("the version scr_{} of a script", number()),
         OPEN => format!("the open conversation cnv_{}", number()),
         CLOSED => format!("the closed conversation cnv_{}", number()),
-        CLOSED_OF_AGENT => format!(
-            "the entry {:08x} of an agent's closed conversations",
-            checksum()
-        ),
+        CLOSED_OF_AGENT => format!("the entry {:08x} of an agent's past", checksum()),
         MESSAGE => format!("the message {} of cnv_{}", short(), number()),
         STEP => format!("the step {} of cnv_{}", short(), number()),
         OUTBOX => format!("the outbox entry {:08x}", checksum()),
@@ -75,10 +73,12 @@ pub(crate) fn describe(bytes: &[u8]) -> String {
         JOB => format!("the job {}", number()),
         SECTION_REVISION => "a section of the configuration as it was published".to_owned(),
         RATING => format!("what was said of cnv_{}", number()),
-        RATING_OF_DAY => format!("the entry of a rating of the day {}", number()),
+        RATING_OF_DAY => format!("an entry of ratings of day {}", number()),
         SYSTEM_LINK => format!("whom cnv_{} is with in a customer system", number()),
         SYSTEM_LOG_DUE => format!("that the log of cnv_{} is due", number()),
         INVITATION_DAY => format!("what became of an invitation on a day, {:08x}", checksum()),
+        OFFLINE_MESSAGE | OFFLINE_MAIL_DUE => format!("the message off_{}", number()),
+        OFFLINE_OF_CLIENT => format!("the entry {:08x} of a message", checksum()),
         unknown => format!("the record {:08x} of unknown kind {unknown}", checksum()),
     }
 }

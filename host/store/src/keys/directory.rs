@@ -1,12 +1,15 @@
 //! Where the records of the Local CRM are.
 
-use frontdesk_core::{AgentId, CaseId, ConversationId, CustomerId, Identity, TaskId, Timestamp};
+use frontdesk_core::{
+    AgentId, CaseId, ChannelId, ConversationId, CustomerId, Identity, OfflineId, TaskId, Timestamp,
+};
 
 use super::{
     kind::{
         CASE, CASE_OF_CONVERSATION, CASE_OF_CUSTOMER, CONVERSATION_OF_CUSTOMER, CUSTOM_FIELD,
         CUSTOMER, CUSTOMER_BY_ACCOUNT, CUSTOMER_BY_ADDRESS, CUSTOMER_OF_CONVERSATION, JOB,
-        OPEN_TASK, READ_OF_CUSTOMER, SYSTEM_LINK, SYSTEM_LOG_DUE, TASK, TASK_OF_CUSTOMER, TO_INDEX,
+        OFFLINE_MAIL_DUE, OFFLINE_MESSAGE, OFFLINE_OF_CLIENT, OPEN_TASK, READ_OF_CUSTOMER,
+        SYSTEM_LINK, SYSTEM_LOG_DUE, TASK, TASK_OF_CUSTOMER, TO_INDEX,
     },
     parts::Parts,
 };
@@ -207,4 +210,32 @@ pub fn system_log_due(conversation: ConversationId) -> Key {
 /// The conversations that are to be looked at.
 pub fn system_logs_due() -> KeyRange {
     Parts::of(SYSTEM_LOG_DUE).range()
+}
+
+/// What a contact wrote while nobody was there.
+pub fn offline_message(message: OfflineId) -> Key {
+    Parts::of(OFFLINE_MESSAGE).number(message.number()).key()
+}
+
+/// All such messages, oldest first.
+pub fn offline_messages() -> KeyRange {
+    Parts::of(OFFLINE_MESSAGE).range()
+}
+
+/// That the mail of such a message has not left, or was refused.
+pub fn offline_mail_due(message: OfflineId) -> Key {
+    Parts::of(OFFLINE_MAIL_DUE).number(message.number()).key()
+}
+
+/// The messages whose mails have not left, oldest first.
+pub fn offline_mails_due() -> KeyRange {
+    Parts::of(OFFLINE_MAIL_DUE).range()
+}
+
+/// Which message a client of a channel calls so.
+pub fn offline_of_client(channel: &ChannelId, client_id: &str) -> Key {
+    Parts::of(OFFLINE_OF_CLIENT)
+        .text(channel.as_str())
+        .rest(client_id.as_bytes())
+        .key()
 }

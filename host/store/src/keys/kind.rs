@@ -53,5 +53,8 @@ pub(super) const INVITATION_DAY: u8 = 0xb8;
 pub(super) const RATING: u8 = 0xba;
 pub(super) const RATING_OF_DAY: u8 = 0xbb;
 pub(super) const SECTION_REVISION: u8 = 0xbc;
+pub(super) const OFFLINE_MESSAGE: u8 = 0xc0;
+pub(super) const OFFLINE_MAIL_DUE: u8 = 0xc1;
+pub(super) const OFFLINE_OF_CLIENT: u8 = 0xc2;
 /// No kind is this high, or higher.
 pub(super) const KINDS_END: u8 = 0xff;

@@ -59,6 +59,11 @@ export const pictures = {
   "floor-confirm": { scenario: "floor", path: "floor", before: (page) => page.getByRole("button", { name: "Close the conversation of Anna Rossi" }).click() },
   "floor-read": { scenario: "floor", path: "floor", before: (page) => page.getByRole("button", { name: "Read the conversation of Anna Rossi" }).click() },
   history: { scenario: "history", path: "history" },
+  "history-unmailed": {
+    scenario: "history-unmailed",
+    path: "history",
+    before: (page) => page.getByText("Is the kettle back?").click(),
+  },
   "history-read": { scenario: "history", path: "history/cnv_11" },
   "history-empty": { scenario: "history-empty", path: "history" },
   "history-failed": { scenario: "rest-fails", path: "history" },

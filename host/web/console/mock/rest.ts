@@ -11,6 +11,7 @@ import { pretendRun } from "./dry-run.ts";
 import { past, steps, waiting } from "./records.ts";
 import { pretendSections } from "./scripts.ts";
 import type { Scenario } from "./scenarios.ts";
+import { pretendLeft } from "./left.ts";
 import { pretendSystems } from "./systems.ts";
 import { draft } from "./translated.ts";
 
@@ -118,6 +119,7 @@ export function pretendRest(scenario: Scenario, snapshot: Snapshot, asked: () =>
     systems: pretendSystems(snapshot.me.name, asked),
     sections: pretendSections(scenario.scripts ?? "some", asked),
     designs: pretendDesigns(scenario.designs ?? {}, asked),
+    left: pretendLeft(asked, scenario.unmailed === true),
     simulate: (wish, stop) => pretendRun(wish, stop, scenario.dryRun ?? "done", asked),
     fileUrl: (_id, _seq, number) => `/files/${number}.svg`,
     upload: async (_id, file, told, stop) => {

@@ -24,6 +24,8 @@ export interface Scenario {
   /** Writing first is refused. */
   readonly refusesStart?: Problem;
   readonly noHistory?: boolean;
+  /** Messages whose mails have not left. */
+  readonly unmailed?: boolean;
   readonly restFails?: boolean;
   /** Customers' records never come. */
   readonly noRecords?: boolean;
@@ -210,6 +212,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   "dry-run-busy": { snapshot: supervisor(), dryRun: "busy" },
   "dry-run-fail": { snapshot: supervisor(), restFails: true },
   history: { snapshot: base() },
+  "history-unmailed": { snapshot: supervisor(), unmailed: true },
   "history-empty-supervisor": { snapshot: supervisor(), noHistory: true },
   "history-empty": { snapshot: base(), noHistory: true },
   scripts: { snapshot: admin() },

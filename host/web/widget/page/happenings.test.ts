@@ -45,6 +45,29 @@ test("a form that is put away ends what had begun, and is no session", () => {
   expect(story([[form, true], [form, false], [form, true]])).toEqual(["started", "form-opened", ["ended", "visitor"], "started", "form-opened"]);
 });
 
+test("a form for messages is no form before a chat", () => {
+  let was: Standing = nothing;
+  const told: unknown[] = [];
+  for (const away of ["asking", "closed", "closed"] as const) {
+    const is = standing(form, true, was, away);
+    told.push(...happened(was, is, false));
+    was = is;
+  }
+  expect(told).toEqual([["started", {}], ["offline-form-opened", { reason: "closed" }]]);
+});
+
+test("who leaves the line for a message has skipped it, and the form is the next thing", () => {
+  const was = standing(queued, true, nothing);
+  const is = standing(ended("contact"), true, was, "left");
+  expect(happened(was, is, false)).toEqual([
+    ["queue-skipped", { conversation: "cnv_1" }],
+    ["session-ended", { conversation: "cnv_1", reason: "visitor" }],
+    ["offline-form-opened", { reason: "left" }],
+  ]);
+  const put = standing(ended("contact"), false, is, "asking");
+  expect(happened(is, put, false)).toEqual([["ended", { reason: "visitor" }]]);
+});
+
 test("minimising a chat ends nothing", () => {
   expect(story([[form, true], [asked, true], [queued, true], [queued, false]]).slice(-2)).toEqual([["session-created", "cnv_1"], ["chat-opened", "cnv_1"]]);
 });

@@ -1,9 +1,12 @@
 import type { ChatState } from "../../protocol/chat-state.ts";
+import type { Away } from "../contract.ts";
 
 /** What of a chat events are made of. */
 export interface Standing {
   open: boolean;
-  view: "form" | "chat" | "ended" | "unknown";
+  view: "form" | "offline" | "chat" | "ended" | "unknown";
+  /** Whether the form for messages stands in place of a chat, and why. */
+  away: Away;
   conversation: string | null;
   /** Whether one has been asked for and is not there yet. */
   asked: boolean;
@@ -20,19 +23,22 @@ export interface Standing {
   said: string | null;
 }
 
-export const nothing: Standing = { open: false, view: "unknown", conversation: null, asked: false, running: false, by: "", refused: null, lost: false, heard: 0, skips: [], said: null };
+export const nothing: Standing = { open: false, view: "unknown", away: "no", conversation: null, asked: false, running: false, by: "", refused: null, lost: false, heard: 0, skips: [], said: null };
 
 const VIEWS: Record<string, Standing["view"]> = { none: "form", queued: "chat", assigned: "chat", ended: "ended" };
 
 /** How a chat stands, after how it stood before. */
-export function standing({ phase, link, conversation, starting, lines, choices }: ChatState, open: boolean, before: Standing): Standing {
-  const view = VIEWS[phase.kind] ?? (conversation === null ? "form" : "unknown");
+export function standing({ phase, link, conversation, starting, lines, choices }: ChatState, open: boolean, before: Standing, away: Away = "no"): Standing {
+  const known = VIEWS[phase.kind] ?? (conversation === null ? "form" : "unknown");
+  const isAsking = known === "form" && away === "asking";
+  const view = away === "left" || (known === "form" && away !== "no" && !isAsking) ? "offline" : isAsking ? "unknown" : known;
   return {
     open,
     view,
+    away,
     conversation,
     asked: starting.kind === "asked" || (before.asked && view !== "chat" && starting.kind === "no"),
-    running: view === "chat" || (open && view === "form") || (view === "unknown" && before.running),
+    running: view === "chat" || (open && (known === "form" || view === "offline")) || (view === "unknown" && before.running),
     by: phase.kind === "ended" ? phase.by : "",
     refused: starting.kind === "refused" ? starting.code : null,
     lost: view === "chat" && link !== "ready" && (before.lost || before.view === "chat"),
@@ -50,12 +56,14 @@ export function happened(was: Standing, is: Standing, byPage: boolean): [string,
   const all: [string, object, boolean][] = [
     ["started", {}, is.running && !was.running],
     ["form-opened", {}, came("form")],
+    ["queue-skipped", { conversation }, is.away === "left" && was.away !== "left"],
     ["session-error", { code: is.refused }, is.refused !== null && is.refused !== was.refused],
     ["session-created", { conversation }, was.asked && is.view === "chat" && was.view !== "chat"],
     ["chat-opened", { conversation }, came("chat")],
     ["session-error", { code: "connection_lost" }, is.lost && !was.lost],
     ["queue-skipped", { conversation }, is.skips.length === 0 && is.said !== null && was.skips.includes(is.said)],
-    ["session-ended", { conversation, reason }, was.view === "chat" && is.view === "ended"],
+    ["session-ended", { conversation, reason }, was.view === "chat" && (is.view === "ended" || is.away === "left")],
+    ["offline-form-opened", { reason: is.away }, came("offline")],
     ["ended", { reason }, was.running && !is.running],
   ];
   return all.flatMap(([name, detail, is]) => (is ? [[name, detail]] : []));

@@ -1,6 +1,6 @@
 import type { WidgetConfig } from "../../protocol/api.ts";
 import { unread, type ChatState } from "../../protocol/chat-state.ts";
-import type { Details, Invite, InviteModule, PageOptions, Panel, PanelModule } from "../contract.ts";
+import type { Away, Details, Invite, InviteModule, PageOptions, Panel, PanelModule } from "../contract.ts";
 import { happened, nothing, standing } from "./happenings.ts";
 import { TabTitle } from "./tab-title.ts";
 import { playTone } from "./tone.ts";
@@ -165,14 +165,14 @@ export class PanelSlot {
       open,
       focus,
       launcher,
-      watch: (state, isOpen) => this.#watch(state, isOpen),
+      watch: (state, isOpen, away) => this.#watch(state, isOpen, away),
     });
     this.#tellTouch();
   }
 
-  #watch(state: ChatState, isOpen: boolean): void {
+  #watch(state: ChatState, isOpen: boolean, away: Away = "no"): void {
     const was = this.#standing;
-    const is = standing(state, isOpen, was);
+    const is = standing(state, isOpen, was, away);
     this.#standing = is;
     this.#tab?.show(unread(state));
     if (is.heard > was.heard && was.view === "chat" && this.#sounds && !(isOpen && document.hasFocus())) playTone();

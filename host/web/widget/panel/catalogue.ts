@@ -18,6 +18,8 @@ export interface Catalogue {
   next: string;
   position: (place: number) => string;
   waitHint: string;
+  /** Out of the line, to the form for messages. */
+  leave: string;
   /** 60: an hour or more. */
   wait: (minutes: number) => string;
   waiting: string;
@@ -67,6 +69,7 @@ export const en: Catalogue = {
   next: "You are next in line.",
   position: (place) => `You are number ${place} in line.`,
   waitHint: "You can already write your question here.",
+  leave: "Leave a message instead",
   wait: (minutes) => `Probably ${minutes < 2 ? "about a minute" : minutes < 60 ? `about ${minutes} minutes` : "an hour or more"}.`,
   waiting: "Waiting for an agent",
   talkingTo: (agent) => `You are chatting with ${agent}`,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { likeliest } from "./language-field.tsx";
+import { likeliest } from "./form-rules.ts";
 
 test("the likeliest language is the first wish on offer, in whatever region", () => {
   const tags = ["en", "pt-br", "zh-hant"];

@@ -1,7 +1,5 @@
 import type { JSX } from "preact";
 
-import { base } from "./catalogue.ts";
-
 /** The languages a visitor can choose from, each in its own name. */
 export function LanguageField(props: { label: string; tags: readonly string[]; value: string; write: (tag: string) => void }): JSX.Element {
   const { label, tags, value, write } = props;
@@ -19,15 +17,6 @@ export function LanguageField(props: { label: string; tags: readonly string[]; v
       </select>
     </div>
   );
-}
-
-/** Of the languages on offer, the first wish that is there, in whatever region; empty when none is. */
-export function likeliest(tags: readonly string[], wishes: readonly string[]): string {
-  for (const wish of wishes) {
-    const found = tags.find((tag) => tag === wish.toLowerCase()) ?? tags.find((tag) => base(tag) === base(wish));
-    if (found !== undefined) return found;
-  }
-  return "";
 }
 
 function ownName(tag: string): string {

@@ -6,13 +6,13 @@ import { browserPorts } from "../../protocol/ports.ts";
 import { browserShelf } from "../../protocol/storage.ts";
 import { browserTabs } from "../../protocol/tabs.ts";
 import type { PageFrame } from "../../protocol/frames.ts";
-import type { ChatPort, Details, MountOptions, Panel } from "../contract.ts";
+import type { Away, ChatPort, Details, MountOptions, OfflineModule, Panel } from "../contract.ts";
 import { loadBeside } from "./beside.ts";
 import { directionOf, en, inOwnWords, wordsBeside, type Catalogue } from "./catalogue.ts";
 import { Drafts } from "./drafts.ts";
 import { loadForm, type Form } from "./form-beside.ts";
 import css from "./panel.css?inline";
-import { ChatWindow } from "./window.tsx";
+import { ChatWindow, type WindowProps } from "./window.tsx";
 
 /** Draws the chat window into a shadow root and connects it. */
 export function mount(options: MountOptions): Panel {
@@ -59,6 +59,9 @@ export function mount(options: MountOptions): Panel {
       if (key === "draft" && typeof value === "string") drafts.take(value);
     },
   });
+  let offline: WindowProps["offline"] = null;
+  /** Until the form for messages is there, nobody knows whether it is due; without it a chat can be tried. */
+  let unknown: Away = config.offline ? "asking" : "no";
   const drafts = new Drafts(shelf, (draft) => chat.share("draft", draft), draw);
 
   function show(open: boolean): void {
@@ -93,11 +96,16 @@ export function mount(options: MountOptions): Panel {
     launcher?.opened(isOpen);
     launcher?.unread(isOpen ? 0 : count, texts.newMessages(count));
     if (isLive(state)) first = null;
-    options.watch?.(state, isOpen);
+    offline?.watch.look(state, isOpen);
+    const away = offline?.watch.away ?? unknown;
+    options.watch?.(state, isOpen, away);
     if (!hasWords) return;
     render(
       <ChatWindow
         chat={chat}
+        channel={channel}
+        offline={offline}
+        away={away}
         gateway={gateway}
         state={state}
         config={config}
@@ -118,6 +126,12 @@ export function mount(options: MountOptions): Panel {
     );
   }
 
+  if (config.offline) {
+    void loadBeside<OfflineModule>("offline.js")
+      .then((script) => (offline = { script, watch: script.watch(`${gateway}api/v1/channels/${channel}/availability`, draw) }))
+      .catch(() => (unknown = "no"))
+      .finally(draw);
+  }
   if (words !== null) {
     void loadBeside<{ words: Catalogue }>(words)
       .then((told) => (texts = inOwnWords(told.words, config)))

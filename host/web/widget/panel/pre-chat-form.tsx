@@ -4,8 +4,9 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { FormField } from "../../protocol/api.ts";
 import type { Starting } from "../../protocol/chat-state.ts";
 import { reasonOf } from "./catalogue.ts";
-import { Field, problemOf } from "./form-field.tsx";
-import { LanguageField, likeliest } from "./language-field.tsx";
+import { Field } from "./form-field.tsx";
+import { likeliest, problemOf } from "./form-rules.ts";
+import { LanguageField } from "./language-field.tsx";
 import { pictureAt } from "./picture.ts";
 import type { WindowProps } from "./window.tsx";
 

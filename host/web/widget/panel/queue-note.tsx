@@ -1,7 +1,6 @@
 import type { JSX } from "preact";
 
-import type { ChatState } from "../../protocol/chat-state.ts";
-import type { Catalogue } from "./catalogue.ts";
+import type { WindowProps } from "./window.tsx";
 
 /** Keeps a line's room, so that nothing moves when words come. */
 const SPACE = "\u00a0";
@@ -10,7 +9,7 @@ const SPACE = "\u00a0";
  * The place in line, and how long it will probably take. Live regions that stay in the page, so that only
  * changes are read out; the gateway tells another wait only when it is a very different one.
  */
-export function QueueNote({ state, texts }: { state: ChatState; texts: Catalogue }): JSX.Element {
+export function QueueNote({ state, texts, chat, offline }: WindowProps): JSX.Element {
   // Place 0 is that of whoever is still asked what it is about: in no line yet.
   const queued = state.phase.kind === "queued" && state.phase.position > 0 ? state.phase : null;
   return (
@@ -22,6 +21,18 @@ export function QueueNote({ state, texts }: { state: ChatState; texts: Catalogue
       <p role="status" class="hint">
         {queued && (queued.wait === null ? SPACE : texts.wait(minutesOf(queued.wait)))}
       </p>
+      {queued && offline && (
+        <button
+          type="button"
+          class="leave"
+          onClick={() => {
+            offline.watch.leave();
+            chat.divert();
+          }}
+        >
+          {texts.leave}
+        </button>
+      )}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { WidgetConfig } from "../../protocol/api.ts";
 import type { ChatPort } from "../contract.ts";
 import { lastSeq, unread, type ChatState } from "../../protocol/chat-state.ts";
+import type { Away, OfflineModule, OfflineWatch } from "../contract.ts";
 import { textLanguage, type Catalogue } from "./catalogue.ts";
 import { Banner } from "./banner.tsx";
 import { Choices } from "./choices.tsx";
@@ -12,12 +13,18 @@ import type { Drafts } from "./drafts.ts";
 import { Ended } from "./ended.tsx";
 import type { Form } from "./form-beside.ts";
 import { EndQuestion, Header } from "./header.tsx";
+import { Offline } from "./offline.tsx";
 import { QueueNote } from "./queue-note.tsx";
 import { Transcript } from "./transcript.tsx";
 
 /** What every part of the window gets. */
 export interface WindowProps {
   chat: ChatPort;
+  channel: string;
+  /** The form for messages; null: the channel has none, or it is not loaded. */
+  offline: { script: OfflineModule; watch: OfflineWatch } | null;
+  /** Whether it stands in place of a chat. */
+  away: Away;
   /** The gateway's address. */
   gateway: string;
   state: ChatState;
@@ -41,10 +48,17 @@ export interface WindowProps {
 }
 
 /** Which of the views is shown. */
-type View = "loading" | "form" | "chat" | "ended";
+type View = "loading" | "form" | "offline" | "chat" | "ended";
 
-function viewOf(state: ChatState, hasForm: boolean): View {
-  const form = hasForm ? "form" : "loading";
+function viewOf(state: ChatState, away: Away, hasForm: boolean): View {
+  if (away === "left") return "offline";
+  const view = chatViewOf(state);
+  if (view !== "form") return view;
+  if (away !== "no") return away === "asking" ? "loading" : "offline";
+  return hasForm ? "form" : "loading";
+}
+
+function chatViewOf(state: ChatState): View {
   switch (state.phase.kind) {
     case "queued":
     case "assigned":
@@ -52,9 +66,9 @@ function viewOf(state: ChatState, hasForm: boolean): View {
     case "ended":
       return "ended";
     case "unknown":
-      return state.conversation === null ? form : "loading";
+      return state.conversation === null ? "form" : "loading";
     case "none":
-      return form;
+      return "form";
   }
 }
 
@@ -63,7 +77,7 @@ export function ChatWindow(props: WindowProps): JSX.Element {
   const { chat, state, config, texts, isOpen, isPage, form: FormBefore, close } = props;
   const frame = useRef<HTMLElement>(null);
   const [asksEnd, setAsksEnd] = useState(false);
-  const view = viewOf(state, FormBefore !== null);
+  const view = viewOf(state, props.away, FormBefore !== null);
   useFocus(frame, view, props);
   useReading(props);
   useEffect(() => {
@@ -99,8 +113,9 @@ export function ChatWindow(props: WindowProps): JSX.Element {
       <Banner state={state} texts={texts} />
       {asksEnd && <EndQuestion texts={texts} keep={() => setAsksEnd(false)} end={end} />}
       {view === "form" && FormBefore && <FormBefore {...props} />}
+      {view === "offline" && <Offline {...props} />}
       {view === "loading" && <p class="loading">{texts.connecting}</p>}
-      {view === "chat" && <QueueNote state={state} texts={texts} />}
+      {view === "chat" && <QueueNote {...props} />}
       {(view === "chat" || view === "ended") && <Transcript {...props} />}
       {view === "chat" && <Choices {...props} />}
       {view === "chat" && <Composer {...props} />}

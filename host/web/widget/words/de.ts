@@ -17,6 +17,7 @@ export const words: Catalogue = {
   next: "Sie sind als Nächstes an der Reihe.",
   position: (place) => `Sie sind Nummer ${place} in der Warteschlange.`,
   waitHint: "Sie können Ihre Frage hier schon schreiben.",
+  leave: "Lieber eine Nachricht hinterlassen",
   wait: (minutes) => `Wohl ${minutes < 2 ? "etwa eine Minute" : minutes < 60 ? `etwa ${minutes} Minuten` : "eine Stunde oder mehr"}.`,
   waiting: "Warten auf einen Mitarbeiter",
   talkingTo: (agent) => `Sie chatten mit ${agent}`,

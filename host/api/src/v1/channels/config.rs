@@ -104,6 +104,7 @@ pub(crate) fn told(
             question: only(&survey.question, wanted),
             comment: survey.comment,
         }),
+        offline: channel.offline.as_ref().map(|form| form.shown.clone()),
         panel,
         invitations: offered.map(|shown| invitation_in(shown, wanted)).collect(),
         design: None,

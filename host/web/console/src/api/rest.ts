@@ -20,6 +20,7 @@ import { catalogue as t } from "../i18n.ts";
 import { casesRest, type CasesRest } from "./cases.ts";
 import { customersRest, type CustomersRest } from "./customers.ts";
 import { designsRest, type DesignsRest } from "./designs.ts";
+import { leftRest, type LeftRest } from "./left.ts";
 import { operatorRest, type OperatorRest } from "./operator.ts";
 import { sectionsRest, type SectionsRest } from "./sections.ts";
 import { systemsRest, type SystemsRest } from "./systems.ts";
@@ -74,6 +75,8 @@ export interface Rest {
   readonly systems: SystemsRest;
   /** How web chats look. */
   readonly designs: DesignsRest;
+  /** Messages left while nobody was there. */
+  readonly left: LeftRest;
   /** Plugins and the configuration. */
   readonly operator: OperatorRest;
   /** What is written in the console and stands in the configuration. */
@@ -143,6 +146,7 @@ export function browserRest(fetcher: typeof fetch = (input, init) => fetch(input
     cases: casesRest(get, call),
     systems: systemsRest(get, call),
     designs: designsRest(get, call),
+    left: leftRest(get, call),
     operator: operatorRest(get, call),
     sections: sectionsRest(get, call),
   };

@@ -71,6 +71,8 @@ export type {
   MessagePage,
   MessageView,
   OfferView,
+  OfflineMessageList,
+  OfflineMessageView,
   OriginalView,
   PairStateView,
   PlacedProblem,

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { agent, AT, casesRest, customersRest, designsRest, operatorRest, sectionsRest, systemsRest } from "../domain/fixtures.ts";
+import { agent, AT, casesRest, customersRest, designsRest, leftRest, operatorRest, sectionsRest, systemsRest } from "../domain/fixtures.ts";
 import { ProblemError, type Rest } from "../api/rest.ts";
 import { linkToken, Session } from "./session.svelte.ts";
 
@@ -11,7 +11,7 @@ const signedIn = { agent: agent(), expires_at: AT };
 
 function rest(more: Partial<Rest>): Rest {
   const never = (): Promise<never> => Promise.reject(new Error("not expected"));
-  return { session: never, signIn: never, signOut: never, closed: never, conversation: never, messages: never, explanation: never, translate: never, channels: never, installation: never, satisfaction: never, ofPerson: never, fileUrl: () => "", upload: never, fileThere: never, waiting: never, simulate: never, customers: customersRest(), cases: casesRest(), systems: systemsRest(), designs: designsRest(), operator: operatorRest(), sections: sectionsRest(), ...more };
+  return { session: never, signIn: never, signOut: never, closed: never, conversation: never, messages: never, explanation: never, translate: never, channels: never, installation: never, satisfaction: never, ofPerson: never, fileUrl: () => "", upload: never, fileThere: never, waiting: never, simulate: never, customers: customersRest(), cases: casesRest(), systems: systemsRest(), designs: designsRest(), left: leftRest(), operator: operatorRest(), sections: sectionsRest(), ...more };
 }
 
 it("only a well-formed link token counts", () => {

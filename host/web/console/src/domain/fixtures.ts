@@ -5,6 +5,7 @@ import type { CustomersRest } from "../api/customers.ts";
 import type { DesignsRest } from "../api/designs.ts";
 import type { OperatorRest } from "../api/operator.ts";
 import type { SectionsRest } from "../api/sections.ts";
+import type { LeftRest } from "../api/left.ts";
 import type { SystemsRest } from "../api/systems.ts";
 import type { AgentView, CaseView, ChannelView, ConversationView, CustomerView, CustomFieldView, MessageView, OfferView, PluginRow, Snapshot, StateView, TaskView } from "../api/types.ts";
 
@@ -191,6 +192,12 @@ export function customersRest(more: Partial<CustomersRest> = {}): CustomersRest 
   const no = (): Promise<never> => Promise.reject(new Error("not expected"));
   const none = { of: no, sources: () => Promise.resolve({ items: [] }), link: no, add: no, change: no, find: no, one: no, timeline: no, similar: no, merge: no, unmerge: no, erase: no, reads: no, fields: no, addField: no, changeField: no, take: no, job: no };
   return { ...none, exportUrl: (id) => `/${id}`, exportAllUrl: (format) => `/${format}`, ...more };
+}
+
+/** A client of messages that nobody expects to be asked. */
+export function leftRest(): LeftRest {
+  const no = (): Promise<never> => Promise.reject(new Error("not expected"));
+  return { list: no, sendAgain: no, discard: no };
 }
 
 /** A client of connected systems that nobody expects to be asked, but for what is given. */

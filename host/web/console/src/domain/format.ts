@@ -165,6 +165,8 @@ export function endedBy(by: EndedByView, nameOf: (agent: string) => string): str
       return t.message.endedBy.supervisor(nameOf(by.agent));
     case "system":
       return t.message.endedBy.system;
+    case "diverted":
+      return t.message.endedBy.diverted;
     default:
       by satisfies never;
       return "";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import type { FieldKind, FormField } from "../../protocol/api.ts";
 import { en } from "./catalogue.ts";
-import { problemOf, worded } from "./form-field.tsx";
+import { problemOf, worded } from "./form-rules.ts";
 
 const texts = en;
 
