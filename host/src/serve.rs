@@ -114,9 +114,17 @@ async fn on_state(
     files.links.set(&url, api_config.files.link_lifetime);
     let mut chance = StdRng::from_os_rng();
     let hub = Arc::new(Hub::new(&api_config, &mut chance));
-    let kept = store.clone();
     let outside = outside(config, &plugins, &registry)?;
-    let engine = start_engine(config, plan, store, &plugins, &files, hub.clone(), &outside).await?;
+    let engine = start_engine(
+        config,
+        plan,
+        store.clone(),
+        &plugins,
+        &files,
+        hub.clone(),
+        &outside,
+    )
+    .await?;
     values.attach(engine.clone());
     let api = Api::new(
         api_config,
@@ -125,6 +133,7 @@ async fn on_state(
         clock.clone(),
         Box::new(chance),
     )?;
+    outside.attach(&api);
     let takers = Takers {
         engine: engine.clone(),
         api: api.clone(),
@@ -138,7 +147,7 @@ async fn on_state(
         registry: registry.clone(),
         demo: options.demo,
     };
-    let _upkeep = keep_up(options, config, registry, takers, kept)?;
+    let _upkeep = keep_up(options, config, registry, takers, store)?;
     let running = Running {
         engine,
         hub,

@@ -14,7 +14,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use frontdesk_core::{ChannelId, OfflineId, QueueId, Unreachable};
+use frontdesk_core::{ChannelId, Conversation, OfflineId, QueueId, Unreachable};
 use frontdesk_directory::{
     change::By,
     offline::{self, Arrival, Leaving, OfflineMessage},
@@ -151,6 +151,19 @@ impl Offline {
             Ok(())
         });
         left.await.unwrap_or(Err(Fault::Stopping))
+    }
+
+    /// Keeps what a contact wrote to a channel's script: as a case, and as a mail where the channel's messages are
+    /// mailed. `reference` tells it from any other.
+    pub(crate) async fn leave_for(
+        self: &Arc<Self>,
+        conversation: &Conversation,
+        text: &str,
+        reference: String,
+    ) -> Result<(), Fault> {
+        let as_mail = self.post.borrow().to.contains_key(&conversation.channel);
+        self.leave(reading::of_script(conversation, text, reference, as_mail))
+            .await
     }
 
     async fn keep(&self, arrival: &Arrival) -> Result<OfflineMessage, Fault> {

@@ -107,6 +107,7 @@ impl Gateway {
         // Another epoch for another run on the same store.
         let mut chance = StdRng::seed_from_u64(42 + store.position());
         let hub = Arc::new(Hub::new(&set, &mut chance));
+        let outside = crate::Outside::default();
         let engine = Engine::start(EngineConfig {
             plan: set.plan.clone(),
             store: Arc::new(store.clone()),
@@ -117,7 +118,7 @@ impl Gateway {
             questions: Arc::new(crate::ScriptAnswers {
                 store: Arc::new(store.clone()),
                 clock: clock.clone(),
-                outside: crate::Outside::default(),
+                outside: outside.clone(),
             }),
             limits: frontdesk_engine::Limits::default(),
         });
@@ -125,6 +126,7 @@ impl Gateway {
         let (limits, proxies) = (set.limits, set.trusted_proxies.clone());
         let chance = Box::new(chance);
         let api = Api::new(set, engine.clone(), hub.clone(), clock.clone(), chance).unwrap();
+        outside.attach(&api);
         let configuration = Arc::new(Configuration::default());
         api.administer(Administration {
             plugins: Arc::new(Plugins::default()),

@@ -9,6 +9,7 @@ use frontdesk_core::{
 };
 
 use crate::{
+    named::{keyed, named, names_of, section, texts},
     nearest::suggestion,
     node::{Entries, Kind},
     place::Place,
@@ -135,13 +136,7 @@ impl Config {
         let plugins = Plugins::read(section(&mut root, "plugins", problems));
         let console = Console::read(section(&mut root, "console", problems));
         let routing = Routing::read(section(&mut root, "routing", problems));
-        let schedules = named(
-            &mut root,
-            "schedule",
-            limits::SCHEDULES,
-            problems,
-            |table| Some(schedule::read(table)),
-        );
+        let schedules = schedules(&mut root, problems);
         // A queue that has problems of its own still counts as defined.
         let names = names_of(&root, "queue");
         let defined = texts(&names);
@@ -371,6 +366,12 @@ impl Config {
     }
 }
 
+fn schedules(root: &mut Entries, problems: &mut ProblemList) -> BTreeMap<Name, Schedule> {
+    named(root, "schedule", limits::SCHEDULES, problems, |table| {
+        Some(schedule::read(table))
+    })
+}
+
 /// What is asked outside.
 fn calls_and_connectors(
     root: &mut Entries,
@@ -414,98 +415,4 @@ fn scripts_invitations_and_channels(
         Channel::read(table, &known)
     });
     (scripts, invitations, channels)
-}
-
-/// The same under the ids that these names are.
-fn keyed<K: Ord, T>(named: BTreeMap<Name, T>, id: impl Fn(Name) -> K) -> BTreeMap<K, T> {
-    let entries = named.into_iter();
-    entries.map(|(name, value)| (id(name), value)).collect()
-}
-
-fn texts(names: &[String]) -> Vec<&str> {
-    names.iter().map(String::as_str).collect()
-}
-
-/// The names of the sections `[kind.NAME]`, right or wrong.
-pub(crate) fn names_of(root: &Entries, kind: &str) -> Vec<String> {
-    match root.get(kind).map(|(_, node)| &node.kind) {
-        Some(Kind::Table(entries)) => entries.keys().cloned().collect(),
-        Some(
-            Kind::Text(_)
-            | Kind::Integer(_)
-            | Kind::Number(_)
-            | Kind::Flag(_)
-            | Kind::Date(_)
-            | Kind::List(_),
-        )
-        | None => Vec::new(),
-    }
-}
-
-/// The table `[name]`; an empty one when it is missing.
-fn section<'a>(root: &mut Entries, name: &str, problems: &'a mut ProblemList) -> Table<'a> {
-    let title = format!("[{name}]");
-    let (place, entries) = match root.remove(name) {
-        None => (Place::start(), Entries::new()),
-        Some((place, node)) => match node.kind {
-            Kind::Table(entries) => (place, entries),
-            Kind::Text(_)
-            | Kind::Integer(_)
-            | Kind::Number(_)
-            | Kind::Flag(_)
-            | Kind::Date(_)
-            | Kind::List(_) => {
-                let message = format!("\"{name}\" is a section, written as [{name}]");
-                problems.add(&place, message);
-                (place, Entries::new())
-            }
-        },
-    };
-    Table::new(title, place, entries, problems)
-}
-
-/// The tables `[kind.NAME]`. One that cannot be read is left out; that it is there is known from
-/// the problem it left.
-pub(crate) fn named<T>(
-    root: &mut Entries,
-    kind: &str,
-    limit: usize,
-    problems: &mut ProblemList,
-    mut read: impl FnMut(Table<'_>) -> Option<T>,
-) -> BTreeMap<Name, T> {
-    let mut found = BTreeMap::new();
-    let Some((place, node)) = root.remove(kind) else {
-        return found;
-    };
-    let Kind::Table(entries) = node.kind else {
-        problems.add(
-            &place,
-            format!("each {kind} is a table of its own: [{kind}.NAME]"),
-        );
-        return found;
-    };
-    if entries.len() > limit {
-        problems.add(
-            &place,
-            format!("there are more than {limit} tables [{kind}.NAME]"),
-        );
-    }
-    for (text, (place, node)) in entries {
-        let name = Name::new(&text)
-            .map_err(|NameError| problems.add(&place, format!("{kind} \"{text}\": {NameError}")))
-            .ok();
-        let Kind::Table(entries) = node.kind else {
-            problems.add(
-                &place,
-                format!("each {kind} is a table of its own: [{kind}.NAME]"),
-            );
-            continue;
-        };
-        let title = format!("{kind} \"{text}\"");
-        let value = read(Table::new(title, place, entries, problems));
-        if let (Some(name), Some(value)) = (name, value) {
-            found.insert(name, value);
-        }
-    }
-    found
 }

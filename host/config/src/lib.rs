@@ -16,6 +16,7 @@ mod config;
 pub mod edit;
 mod granted_host;
 mod layers;
+mod named;
 mod nearest;
 mod node;
 mod origin;

@@ -9,7 +9,7 @@ use frontdesk_simulate::{TrialContact, TrialStep, try_script};
 use frontdesk_test_fuzz::{Mutator, each_case_of};
 
 const FULL: &str = include_str!("../../../host/config/tests/ui/valid/full.toml");
-const CASES: u64 = 3_000;
+const CASES: u64 = 1_000;
 
 fn load(text: &str) -> Option<Config> {
     let layers = Layers {
@@ -72,7 +72,9 @@ fn any_text_is_edited_into_toml_or_refused() {
         Setting::Text("\"\u{7}'''".to_owned()),
         Setting::Integer(i64::MIN),
         Setting::Flag(true),
-        Setting::List(vec![Setting::Table([(String::new(), Setting::Number(0.5))].into())]),
+        Setting::List(vec![Setting::Table(
+            [(String::new(), Setting::Number(0.5))].into(),
+        )]),
     ];
     each_case_of(&[&seed], CASES, |case| {
         let mut mutator = Mutator::seeded(case.len() as u64);
@@ -86,12 +88,18 @@ fn any_text_is_edited_into_toml_or_refused() {
             Step::Key(mutator.text(&keys)),
         ];
         let value = values[case.len() % values.len()].clone();
-        let edits = [SectionChange::Set(value.clone()), SectionChange::Remove, SectionChange::Insert(value), SectionChange::Move(at)];
+        let edits = [
+            SectionChange::Set(value.clone()),
+            SectionChange::Remove,
+            SectionChange::Insert(value),
+            SectionChange::Move(at),
+        ];
         for change in edits {
             for length in 1..=path.len() {
                 let path = path[..length].to_vec();
                 let change = change.clone();
-                let edited = edit::edit_section(case, "script", "welcome", &[SectionEdit { path, change }]);
+                let edited =
+                    edit::edit_section(case, "script", "welcome", &[SectionEdit { path, change }]);
                 if let Ok(text) = edited {
                     assert_eq!(edit::unreadable_at(&text), None, "{text}");
                 }

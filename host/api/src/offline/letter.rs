@@ -49,7 +49,7 @@ pub(super) fn of(
         at_ms: message.at.0,
         from_name: origin.channel.to_owned(),
         to: to.to_owned(),
-        reply_to: Some(written.email.to_string()),
+        reply_to: (!written.email.is_empty()).then(|| written.email.to_string()),
         subject,
         text,
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use frontdesk_core::{ChannelId, ContactCard};
+use frontdesk_core::{ChannelId, ContactCard, Conversation};
 use frontdesk_directory::{
     address,
     offline::{Arrival, CLIENT_ID_BYTES, NAME_CHARS, SUBJECT_CHARS, TEXT_CHARS, Written},
@@ -83,6 +83,52 @@ pub(crate) fn read(
         as_case: form.as_case,
         as_mail: form.mail_to.is_some(),
     })
+}
+
+/// What a contact wrote to a script, with what is known of them.
+pub(super) fn of_script(
+    conversation: &Conversation,
+    text: &str,
+    reference: String,
+    as_mail: bool,
+) -> Arrival {
+    let contact = &conversation.contact;
+    let vouched = contact.identities.iter().find(|it| &*it.kind == "email");
+    let email = vouched.map(|it| &it.value);
+    let email = email.or_else(|| contact.fields.get("email"));
+    let email = email.and_then(|email| address::email(email));
+    // Whoever has no name is called by an address of theirs, as on a channel of text messages.
+    let address = contact.identities.first().map(|it| &*it.value);
+    let name = contact.name.as_deref().or(address).unwrap_or("-");
+    let cut = |text: &str, chars: usize| text.chars().take(chars).collect::<String>();
+    let written = Written {
+        name: cut(name, NAME_CHARS).into(),
+        email: email
+            .filter(|email| frontdesk_mail::is_address(email))
+            .unwrap_or_default()
+            .into(),
+        subject: "".into(),
+        text: cut(text, TEXT_CHARS).into(),
+        answers: contact
+            .fields
+            .iter()
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect(),
+        language: conversation
+            .language
+            .as_ref()
+            .map(|spoken| spoken.language.as_str().into()),
+    };
+    Arrival {
+        channel: conversation.channel.clone(),
+        queue: conversation.queue.clone(),
+        digest: Sha256::digest(format!("{reference} {text}")).into(),
+        client_id: reference.into(),
+        card: contact.clone(),
+        written: written.spelled(),
+        as_case: true,
+        as_mail,
+    }
 }
 
 /// Tells a message that comes again from another under the same id.

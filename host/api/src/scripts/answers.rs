@@ -49,7 +49,7 @@ impl Questions for ScriptAnswers {
             }
             Question::Plugin { connector } => self.bot(connector, of, &asked.reference()).await,
             Question::Rating { scale, score } => self.rating(asked, *scale, *score, keeper).await,
-            Question::Message { .. } => Err("nobody keeps messages".into()),
+            Question::Message { text } => self.message(asked, text).await,
         };
         answer.unwrap_or_else(|error| {
             // What a contact said, and what a server answered, stays out of the log.
@@ -117,6 +117,15 @@ impl ScriptAnswers {
             variables: open_variables(of),
         };
         Ok(Answer::Acts(bot.turn(&talk, reference).await?))
+    }
+
+    async fn message(&self, asked: &AskedBy, text: &str) -> Result<Answer, Failure> {
+        let messages = self.outside.messages().await.ok_or("the gateway stops")?;
+        let left = messages.leave_for(&asked.conversation, text, asked.reference());
+        match left.await {
+            Ok(()) => Ok(Answer::Done(BTreeMap::new())),
+            Err(fault) => Err(format!("{fault:?}").into()),
+        }
     }
 
     /// The first answer counts.
