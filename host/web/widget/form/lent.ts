@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import type { jsx as Jsx, Fragment as FragmentOf } from "preact/jsx-runtime";
 import type { useEffect as UseEffect, useRef as UseRef, useState as UseState } from "preact/hooks";
 
+import type { EndQuestion } from "../panel/end-question.tsx";
 import type { WindowProps } from "../panel/window.tsx";
 
 /** What of its library the panel lends to scripts beside it, so that the library is there once. */
@@ -13,8 +14,23 @@ export interface Lent {
   useState: typeof UseState;
 }
 
+/** A part of the window. */
+type Part = (props: WindowProps) => JSX.Element | null;
+
+/** What is not there while somebody only reads and writes. */
+export interface Parts {
+  /** The form before a chat. */
+  Before: Part;
+  /** What may be chosen instead of writing. */
+  Choices: Part;
+  /** What comes after a chat. */
+  Ended: Part;
+  /** Whether to end it. */
+  EndQuestion: typeof EndQuestion;
+}
+
 /** What the form's script exports: it comes with the panel, and is loaded beside it. */
 export interface FormModule {
-  /** The form before a chat, made of what the panel lends, and its style for the root in which it will be drawn. */
-  form: (lent: Lent, root: ShadowRoot) => (props: WindowProps) => JSX.Element;
+  /** The parts, made of what the panel lends, and their style for the root in which they will be drawn. */
+  form: (lent: Lent, root: ShadowRoot) => Parts;
 }

@@ -1,19 +1,15 @@
-import { Fragment, type JSX } from "preact";
+import { Fragment } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { jsx } from "preact/jsx-runtime";
 
-import type { FormModule } from "../form/lent.ts";
+import type { FormModule, Parts } from "../form/lent.ts";
 import { loadBeside } from "./beside.ts";
-import type { WindowProps } from "./window.tsx";
-
-/** The form before a chat. */
-export type Form = (props: WindowProps) => JSX.Element;
 
 /** The longest pause before it is asked for again. */
 const PAUSE_MAX_S = 30;
 
 /** Loads the form's script. It is asked for again until it is there: a visitor without it cannot begin. */
-export async function loadForm(root: ShadowRoot): Promise<Form> {
+export async function loadForm(root: ShadowRoot): Promise<Parts> {
   for (let again = 0; ; again += 1) {
     try {
       // A browser remembers a module that failed: another address makes it try again.

@@ -1,7 +1,6 @@
 import type { JSX } from "preact";
 
 import { isLive } from "../../protocol/chat-state.ts";
-import type { Catalogue } from "./catalogue.ts";
 import { Icon } from "./icon.tsx";
 import { pictureAt } from "./picture.ts";
 import type { WindowProps } from "./window.tsx";
@@ -37,19 +36,4 @@ function subtitle({ state, texts }: WindowProps): string {
   const { phase } = state;
   if (phase.kind === "assigned" && phase.agent !== "") return texts.talkingTo(phase.agent);
   return texts.waiting;
-}
-
-/** Ending cannot be taken back, so it is asked for twice. */
-export function EndQuestion({ texts, keep, end }: { texts: Catalogue; keep: () => void; end: () => void }): JSX.Element {
-  return (
-    <div class="question" role="group" aria-label={texts.endQuestion}>
-      <p>{texts.endQuestion}</p>
-      <button type="button" class="primary danger" ref={(button) => button?.focus()} onClick={end}>
-        {texts.end}
-      </button>
-      <button type="button" class="secondary" onClick={keep}>
-        {texts.endKeep}
-      </button>
-    </div>
-  );
 }

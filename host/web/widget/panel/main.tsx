@@ -10,7 +10,8 @@ import type { Away, ChatPort, Details, MountOptions, OfflineModule, Panel } from
 import { loadBeside } from "./beside.ts";
 import { directionOf, en, inOwnWords, wordsBeside, type Catalogue } from "./catalogue.ts";
 import { Drafts } from "./drafts.ts";
-import { loadForm, type Form } from "./form-beside.ts";
+import type { Parts } from "../form/lent.ts";
+import { loadForm } from "./form-beside.ts";
 import css from "./panel.css?inline";
 import { ChatWindow, type WindowProps } from "./window.tsx";
 
@@ -34,7 +35,7 @@ export function mount(options: MountOptions): Panel {
   const words = wordsBeside(language);
   let hasWords = words === null;
   let first: string | null = null;
-  let form: Form | null = null;
+  let form: Parts | null = null;
 
   adopt(root);
   const box = document.createElement("div");

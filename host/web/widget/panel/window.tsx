@@ -7,12 +7,10 @@ import { lastSeq, unread, type ChatState } from "../../protocol/chat-state.ts";
 import type { Away, OfflineModule, OfflineWatch } from "../contract.ts";
 import { textLanguage, type Catalogue } from "./catalogue.ts";
 import { Banner } from "./banner.tsx";
-import { Choices } from "./choices.tsx";
 import { Composer } from "./composer.tsx";
 import type { Drafts } from "./drafts.ts";
-import { Ended } from "./ended.tsx";
-import type { Form } from "./form-beside.ts";
-import { EndQuestion, Header } from "./header.tsx";
+import type { Parts } from "../form/lent.ts";
+import { Header } from "./header.tsx";
 import { Offline } from "./offline.tsx";
 import { QueueNote } from "./queue-note.tsx";
 import { Transcript } from "./transcript.tsx";
@@ -38,7 +36,7 @@ export interface WindowProps {
   direction: "ltr" | "rtl";
   drafts: Drafts;
   /** Null: its script is on its way. */
-  form: Form | null;
+  form: Parts | null;
   isOpen: boolean;
   isPage: boolean;
   summons: number;
@@ -74,10 +72,10 @@ function chatViewOf(state: ChatState): View {
 
 /** The chat window: a region of the page that can be left at any time, not a modal one. */
 export function ChatWindow(props: WindowProps): JSX.Element {
-  const { chat, state, config, texts, isOpen, isPage, form: FormBefore, close } = props;
+  const { chat, state, config, texts, isOpen, isPage, form, close } = props;
   const frame = useRef<HTMLElement>(null);
   const [asksEnd, setAsksEnd] = useState(false);
-  const view = viewOf(state, props.away, FormBefore !== null);
+  const view = viewOf(state, props.away, form !== null);
   useFocus(frame, view, props);
   useReading(props);
   useEffect(() => {
@@ -111,15 +109,15 @@ export function ChatWindow(props: WindowProps): JSX.Element {
     >
       <Header {...props} askEnd={() => setAsksEnd(true)} />
       <Banner state={state} texts={texts} />
-      {asksEnd && <EndQuestion texts={texts} keep={() => setAsksEnd(false)} end={end} />}
-      {view === "form" && FormBefore && <FormBefore {...props} />}
+      {asksEnd && form && <form.EndQuestion texts={texts} keep={() => setAsksEnd(false)} end={end} />}
+      {view === "form" && form && <form.Before {...props} />}
       {view === "offline" && <Offline {...props} />}
       {view === "loading" && <p class="loading">{texts.connecting}</p>}
       {view === "chat" && <QueueNote {...props} />}
       {(view === "chat" || view === "ended") && <Transcript {...props} />}
-      {view === "chat" && <Choices {...props} />}
+      {view === "chat" && form && <form.Choices {...props} />}
       {view === "chat" && <Composer {...props} />}
-      {view === "ended" && <Ended {...props} />}
+      {view === "ended" && form && <form.Ended {...props} />}
     </section>
   );
 }

@@ -2,7 +2,7 @@
 
 use super::Design;
 use crate::{
-    config::{named, names_of},
+    named::{named, names_of},
     node::{Entries, parse},
     place::Place,
     problem::{Problem, ProblemList, Problems},
