@@ -48,11 +48,11 @@ export class Gateway {
    * `keys`: configuration as `{ "queue.sales.offer_s": 15 }`. `sections`: more of frontdesk.toml, behind the demo's;
    * the demo's shop is not there then.
    */
-  static async start(keys = {}, { publicPort, translator, sections } = {}) {
+  static async start(keys = {}, { publicPort, translator, sections, port } = {}) {
     const gateway = new Gateway();
-    gateway.port = await freePort();
+    gateway.port = port ?? (await freePort());
     if (sections !== undefined) {
-      const config = join(gateway.#root, "frontdesk.toml");
+      const config = (gateway.config = join(gateway.#root, "frontdesk.toml"));
       writeFileSync(config, readFileSync(join(ROOT, "config/demo/frontdesk.toml"), "utf8") + sections);
       gateway.#which = ["--config", config];
     }

@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { becomes } from "../lib/check.js";
+import { freePort, Gateway } from "../lib/gateway.js";
+import { CHANNEL, signIn, visitShop } from "../lib/people.js";
+import { orderServer, sections, telephoneCompany, TOKEN } from "../lib/script.js";
+import { suite } from "../lib/suite.js";
+
+const toured = suite({}, async () => {
+  process.env.FRONTDESK_TEST_TOKEN = TOKEN;
+  const [orders, telephone, port] = [await orderServer(), await telephoneCompany(), await freePort()];
+  const keys = { [`channel.${CHANNEL}.script`]: "tour", "agent.sam.role": "admin" };
+  const gateway = await Gateway.start(keys, { port, sections: sections({ orders: orders.origin, telephone: telephone.origin, port }) });
+  const close = async () => {
+    await gateway.close();
+    orders.close();
+    telephone.close();
+  };
+  return { gateway, orders, telephone, close };
+});
+
+const PHONE = "+14155550100";
+
+/** What somebody on the telephone is sent next, in order. */
+async function texted({ telephone }, ...texts) {
+  await becomes("what was sent", () => telephone.textsTo(PHONE).slice(0, texts.length), texts);
+  await becomes("nothing else was sent", () => telephone.textsTo(PHONE).length, texts.length);
+}
+
+toured("one script leads a visitor by buttons and a telephone by numbers, through a bot and a server, to the same end", async ({ browsers, gateway, world }) => {
+  const visitor = await visitShop(await browsers.person(), gateway);
+  const { page } = visitor;
+  await visitor.start("Ada");
+  await visitor.sees("What is it about?");
+  const choices = page.getByRole("group", { name: "Answers to choose from" });
+  await becomes("what may be chosen", () => choices.getByRole("button").allInnerTexts(), ["My order", "Leave a message", "A person"]);
+  // By keyboard, and again after a reload.
+  await page.reload();
+  await choices.getByRole("button", { name: "My order" }).press("Enter");
+  await visitor.sees("Which order is it? You said: My order");
+  await becomes("the focus is where one writes", () => visitor.composer.evaluate((field) => field.getRootNode().activeElement === field), true);
+  await visitor.say("77");
+  await visitor.sees("Order 77 is on its way.");
+  await choices.getByRole("button", { name: "5", exact: true }).click();
+  await visitor.sees("Thank you.");
+  await visitor.sees("Goodbye");
+  await visitor.hasEnded();
+  assert.deepEqual(world.orders.asked.map(({ order, token }) => [order, token]), [["77", `Bearer ${TOKEN}`]]);
+
+  const webhook = `http://127.0.0.1:${gateway.port}/api/v1/channels/texts/webhook`;
+  const writes = (text) => world.telephone.brings(PHONE, text, webhook);
+  const said = ["Welcome to the tea shop.", "What is it about?\n1. My order\n2. Leave a message\n3. A person"];
+  await writes("hello");
+  await texted(world, ...said);
+  await writes("1");
+  said.push("Which order is it? You said: 1");
+  await texted(world, ...said);
+  await writes("77");
+  said.push("Order 77 is on its way.", "How was it, from 1 to 5?");
+  await texted(world, ...said);
+  await writes("4");
+  said.push("Thank you.", "Goodbye");
+  await texted(world, ...said);
+
+  const sam = await signIn(await browsers.person(), gateway, "sam", { available: false, path: "reports" });
+  await sam.page.getByRole("region", { name: "Satisfaction" }).getByText("of 5 · 2 answers").waitFor();
+});
+
+toured("whoever will not wait leaves a message, which is a case, and a message by telephone is one too", async ({ browsers, gateway, world }) => {
+  const visitor = await visitShop(await browsers.person(), gateway);
+  const { page } = visitor;
+  await page.evaluate(() => Frontdesk.on("queue-skipped", () => (document.title = "skipped")));
+  await visitor.start("Ben");
+  await page.getByRole("button", { name: "A person" }).click();
+  await visitor.isQueued(1);
+  await visitor.sees("You are number 1.");
+  await page.getByRole("button", { name: "I will not wait" }).click();
+  await visitor.sees("What shall we answer to?");
+  assert.equal(await page.title(), "skipped");
+  await visitor.say("Do you have <b>Assam</b>?");
+  await visitor.sees("We have your message.");
+  await visitor.hasEnded();
+
+  const webhook = `http://127.0.0.1:${gateway.port}/api/v1/channels/texts/webhook`;
+  await world.telephone.brings(PHONE, "hi", webhook);
+  await becomes("the menu came", () => world.telephone.textsTo(PHONE).length, 2);
+  await world.telephone.brings(PHONE, "2", webhook);
+  await becomes("it is asked for", () => world.telephone.textsTo(PHONE).at(-1), "What shall we answer to?");
+  await world.telephone.brings(PHONE, "Call me, please.", webhook);
+  await becomes("it is kept", () => world.telephone.textsTo(PHONE).slice(-2), ["We have your message.", "Goodbye"]);
+  const sam = await signIn(await browsers.person(), gateway, "sam", { available: false });
+  const found = await sam.page.evaluate(async () => {
+    const customers = await (await fetch("/api/v1/customers?q=ben")).json();
+    const record = await (await fetch(`/api/v1/customers/${customers.items[0].id}`)).json();
+    return JSON.stringify(record);
+  });
+  assert.match(found, /Assam/);
+});
+
+toured("an admin changes a script in the console: its comments stay, who is in it keeps theirs, and it is rolled back", async ({ browsers, gateway }) => {
+  const before = await visitShop(await browsers.person(), gateway);
+  await before.start("Ada");
+  await before.sees("What is it about?");
+  const sam = await signIn(await browsers.person(), gateway, "sam", { available: false, path: "scripts/tour" });
+  const { page } = sam;
+  await page.getByRole("radio", { name: "List" }).or(page.getByRole("tab", { name: "List" })).or(page.getByRole("button", { name: "List", exact: true })).first().click();
+  await page.getByRole("treeitem", { name: /^hello/ }).first().click();
+  await page.keyboard.press("Enter");
+  const text = page.getByRole("textbox", { name: /^en: Text/ });
+  await text.fill("Good day, and welcome.");
+  await text.blur();
+  await page.getByRole("button", { name: "Publish…" }).click();
+  await page.getByRole("dialog").getByText("Good day, and welcome.").first().waitFor();
+  await page.getByRole("dialog").getByRole("button", { name: /^Publish/ }).click();
+  await becomes("the file says so", () => readFileSync(gateway.config, "utf8").includes("Good day, and welcome."), true);
+  const file = readFileSync(gateway.config, "utf8");
+  assert.match(file, /# The tour: one object of every kind\./);
+  assert.match(file, /open = "hello" # day and night/);
+
+  const after = await visitShop(await browsers.person(), gateway);
+  await after.start("Ben");
+  await after.sees("Good day, and welcome.");
+  await before.page.getByRole("button", { name: "A person" }).click();
+  await before.isQueued(1);
+  assert.deepEqual((await before.bubbles()).filter((said) => said.includes("Good day")), []);
+});
