@@ -138,7 +138,7 @@ async fn a_message_becomes_a_case_and_a_mail_that_can_be_answered() {
     let mails = smtp.until_mails(1).await;
     for part in [
         "Message-ID: <off_1.",
-        "From: Shop <desk@example.com>",
+        "From: shop <desk@example.com>",
         "To: help@example.com",
         "Reply-To: ann@example.net",
         "case: cas_1",
