@@ -269,7 +269,7 @@ impl FloorTask {
                 self.queues.dirty.insert(queue.clone());
             }
             if let Effect::Dispatch(message) = effect
-                && let Some(mut entry) = Entry::of(&self.floor, message)
+                && let Some(mut entry) = Entry::of(&self.floor, &effects, message)
             {
                 entry.confirms_stop = confirms_stop;
                 self.staged.dispatch(entry)?;

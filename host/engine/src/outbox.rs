@@ -5,7 +5,9 @@
 
 use std::sync::Arc;
 
-use frontdesk_core::{ChannelId, ConversationId, Floor, Message, Seq, ThreadId, Timestamp};
+use frontdesk_core::{
+    ChannelId, ConversationId, Effect, Floor, Message, Record, Seq, ThreadId, Timestamp,
+};
 use frontdesk_store::{Batch, Store, StoreError, keys, records};
 use serde::{Deserialize, Serialize};
 use tokio::task::JoinSet;
@@ -31,9 +33,19 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    /// The entry for a message the core has just dispatched.
-    pub(crate) fn of(floor: &Floor, message: &Message) -> Option<Self> {
-        let conversation = floor.conversation(message.conversation)?;
+    /// The entry for a message that the core has dispatched among these effects: perhaps the last word of a
+    /// conversation that has closed with it.
+    pub(crate) fn of(floor: &Floor, effects: &[Effect], message: &Message) -> Option<Self> {
+        let closed = || {
+            effects.iter().find_map(|effect| {
+                let Effect::Save(Record::Conversation(it)) = effect else {
+                    return None;
+                };
+                (it.id == message.conversation).then_some(it)
+            })
+        };
+        let open = floor.conversation(message.conversation);
+        let conversation = open.or_else(closed)?;
         let (channel, thread) = (conversation.channel.clone(), conversation.thread.clone());
         Some(Self {
             channel,

@@ -29,5 +29,6 @@ mod provider;
 mod reminders;
 mod replan;
 mod returned;
+mod scripts;
 mod timers;
 mod translations;

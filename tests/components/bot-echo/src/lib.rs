@@ -17,8 +17,15 @@ impl Plugin for Guest {
 
 impl Bot for Guest {
     fn turn(talk: &Talk, _cx: &mut Cx) -> Result<Vec<Action>, Error> {
-        let Some(said) = talk.last_said().map(str::trim) else {
-            return Ok(vec![Action::Say("Which order is it?".to_owned())]);
+        // The first turn asks, whatever was said before it.
+        let said = talk.last_said().map(str::trim);
+        let Some(said) = said.filter(|_| talk.variable("_asked").is_some()) else {
+            let asked = Field {
+                name: "_asked".to_owned(),
+                value: "yes".to_owned(),
+            };
+            let question = Action::Say("Which order is it?".to_owned());
+            return Ok(vec![Action::Set(asked), question]);
         };
         if said.eq_ignore_ascii_case("none") {
             return Ok(vec![Action::End]);
