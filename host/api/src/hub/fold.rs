@@ -15,7 +15,7 @@ use super::{
     link::Who,
     notices,
     picture::{Open, State, ThreadKey, holder, open_offer},
-    shown::{shows_on_desk, shows_on_floor, waits},
+    shown::{before, shows_on_desk, shows_on_floor, waits},
     stream::{Added, Body, OfferDraft},
 };
 use crate::view;
@@ -49,20 +49,6 @@ pub(super) fn fold(state: &mut State, directory: &Directory, _at: Timestamp, eff
         fold.happen(effect);
     }
     fold.finish();
-}
-
-/// The last message of a conversation before these effects.
-fn before(conversation: &Conversation, effects: &[Effect]) -> Seq {
-    let mut own = effects.iter().filter_map(|effect| {
-        let Effect::Append(message) = effect else {
-            return None;
-        };
-        (message.conversation == conversation.id).then_some(message.seq)
-    });
-    let first = own.next();
-    first.map_or(conversation.last_seq, |first| {
-        Seq(first.0.saturating_sub(1))
-    })
 }
 
 struct Fold<'a> {

@@ -1,6 +1,6 @@
 //! Which differences of a conversation anyone sees.
 
-use frontdesk_core::{Conversation, ConversationState};
+use frontdesk_core::{Conversation, ConversationState, Effect, Seq};
 
 /// Whether a conversation in this state stands in line.
 pub(super) fn waits(state: &ConversationState) -> bool {
@@ -26,4 +26,18 @@ pub(super) fn shows_on_floor(before: &Conversation, after: &Conversation) -> boo
         || before.contact != after.contact
         || before.unanswered_since != after.unanswered_since
         || before.translation != after.translation
+}
+
+/// The last message of a conversation before these effects.
+pub(super) fn before(conversation: &Conversation, effects: &[Effect]) -> Seq {
+    let mut own = effects.iter().filter_map(|effect| {
+        let Effect::Append(message) = effect else {
+            return None;
+        };
+        (message.conversation == conversation.id).then_some(message.seq)
+    });
+    let first = own.next();
+    first.map_or(conversation.last_seq, |first| {
+        Seq(first.0.saturating_sub(1))
+    })
 }

@@ -187,7 +187,7 @@ fn leads<'s>(
     answer: Answer,
 ) -> Option<Leads<'s>> {
     match object {
-        Object::CheckCustomer(it) => Some(customer(it, &answer)),
+        Object::CheckCustomer(it) => Some(looked_up(it, &answer)),
         Object::HttpCall(it) => {
             let Answer::Done(values) = answer else {
                 return Some(Leads::On(Exit::Error, &it.error));
@@ -241,7 +241,7 @@ fn leads<'s>(
     }
 }
 
-const fn customer<'s>(check: &'s CheckCustomer, answer: &Answer) -> Leads<'s> {
+const fn looked_up<'s>(check: &'s CheckCustomer, answer: &Answer) -> Leads<'s> {
     match answer {
         Answer::Found => Leads::On(Exit::Found, &check.found),
         Answer::Many => Leads::On(Exit::Many, &check.many),
