@@ -200,12 +200,12 @@ mod tests {
             None => drop(fs::remove_file(folder.join("logo.gif"))),
         }
         let name = folder.join("frontdesk.toml").display().to_string();
-        let text = "[queue.sales]\ntitle = \"Sales\"\n[channel.shop]\nwasm = \"webchat.wasm\"\nqueue = \"sales\"\n\
+        let config = "[queue.sales]\ntitle = \"Sales\"\n[channel.shop]\nwasm = \"webchat.wasm\"\nqueue = \"sales\"\n\
                     title = \"Shop\"\ndesign = \"plain\"\n[design.plain]\nlogo = { file = \"logo.gif\", alt = \"Shop\" }\n\
                     [design.plain.colours]\naccent = \"#ffd000\"\n";
         let layers = Layers {
             name: &name,
-            text,
+            text: config,
             ..Layers::default()
         };
         layers.load().unwrap()
@@ -231,7 +231,7 @@ mod tests {
 
     #[test]
     fn a_picture_that_cannot_be_shown_is_refused_at_its_place_with_what_helps() {
-        let large = [b"GIF89a".as_slice(), &[0; 200_000]].concat();
+        let large = [b"GIF89a".as_slice(), &vec![0; 200_000]].concat();
         for (test, bytes, says) in [
             ("missing", None, "put it beside the configuration"),
             ("large", Some(large.as_slice()), "more than 200 kB"),

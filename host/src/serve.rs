@@ -115,16 +115,8 @@ async fn on_state(
     let mut chance = StdRng::from_os_rng();
     let hub = Arc::new(Hub::new(&api_config, &mut chance));
     let outside = outside(config, &plugins, &registry)?;
-    let engine = start_engine(
-        config,
-        plan,
-        store.clone(),
-        &plugins,
-        &files,
-        hub.clone(),
-        &outside,
-    )
-    .await?;
+    let kept = store.clone();
+    let engine = start_engine(config, plan, store, &plugins, &files, hub.clone(), &outside).await?;
     values.attach(engine.clone());
     let api = Api::new(
         api_config,
@@ -147,7 +139,7 @@ async fn on_state(
         registry: registry.clone(),
         demo: options.demo,
     };
-    let _upkeep = keep_up(options, config, registry, takers, store)?;
+    let _upkeep = keep_up(options, config, registry, takers, kept)?;
     let running = Running {
         engine,
         hub,
@@ -156,11 +148,7 @@ async fn on_state(
         url,
     };
     announce(options, config, &running, &*clock).await?;
-    let code = until_stopped(config, running, signals).await;
-    if options.demo {
-        say("  Frontdesk has stopped.\n");
-    }
-    Ok(code)
+    Ok(until_stopped(options, config, running, signals).await)
 }
 
 fn file_source(visitor_key: &[u8; 32], clock: &Arc<dyn Clock>) -> FileSource {
@@ -274,7 +262,12 @@ async fn listen(address: SocketAddr) -> Result<TcpListener> {
 
 /// Serves until a signal comes or the engine ends by itself; then drains, in the order in which
 /// nothing accepted is lost: no new connection, sockets closed, engine stopped.
-async fn until_stopped(config: &Config, running: Running, mut signals: StopSignals) -> ExitCode {
+async fn until_stopped(
+    options: &Serve,
+    config: &Config,
+    running: Running,
+    mut signals: StopSignals,
+) -> ExitCode {
     let Running {
         engine,
         hub,
@@ -301,6 +294,9 @@ async fn until_stopped(config: &Config, running: Running, mut signals: StopSigna
     };
     frontdesk_api::serve(listener, router(api), limits, proxies, stopping).await;
     engine.stop().await;
+    if options.demo {
+        say("  Frontdesk has stopped.\n");
+    }
     if engine.status() == Status::Failed {
         tracing::error!(
             "writing to the state failed, so the gateway stopped rather than go on without it; \

@@ -3,18 +3,16 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use frontdesk_core::{
-    AgentId, AgentPlan, ChannelId, ChannelPlan, Delivery, Name, NameError, QueueId, RoutingPlan,
-    Schedule, ScheduleId, Script, ScriptId, limits,
+    AgentId, AgentPlan, ChannelId, ChannelPlan, Delivery, Name, QueueId, RoutingPlan, Schedule,
+    ScheduleId, Script, ScriptId, limits,
     script::{Object, Tag},
 };
 
 use crate::{
     named::{keyed, named, names_of, section, texts},
     nearest::suggestion,
-    node::{Entries, Kind},
-    place::Place,
+    node::Entries,
     problem::ProblemList,
-    read::Table,
     section::{
         agent::Agent,
         channel::{Channel, Known},

@@ -560,7 +560,7 @@ mod tests {
         let refused = waits.message.with(Mailing::Refused { at: NOW, why });
         book.write(put(&waits, &refused).unwrap()).await.unwrap();
         let listed = not_mailed(&book.store, None, 9).await.unwrap();
-        assert_eq!(listed, [refused.clone()]);
+        assert_eq!(listed, std::slice::from_ref(&refused));
         assert_eq!(not_mailed(&book.store, Some(id), 9).await.unwrap(), []);
         let again = refused.again(NOW).unwrap();
         assert!(again.written.is_some());

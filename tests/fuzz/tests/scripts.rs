@@ -1,4 +1,5 @@
 //! Scripts as operators write them and as the console changes them, and what contacts say in one.
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 
 use frontdesk_config::{
     Config, Layers, Setting,
@@ -82,7 +83,7 @@ fn any_text_is_edited_into_toml_or_refused() {
         let _path = edit::path_at(case, "script", "welcome", at);
         let _value = edit::section_value(case, "script", "welcome");
         let keys = ["tag", "does", "text", "choices", ""];
-        let path = vec![
+        let path = [
             Step::Key("objects".to_owned()),
             Step::Index(case.len() % 30),
             Step::Key(mutator.text(&keys)),

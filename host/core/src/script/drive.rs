@@ -220,10 +220,6 @@ pub(super) fn end(turn: &mut Turn<'_>, id: ConversationId) {
 }
 
 #[cfg(test)]
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "a test looks for the one variant it is about"
-)]
 mod tests {
     use alloc::vec;
 

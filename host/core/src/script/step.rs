@@ -167,10 +167,11 @@ mod tests {
     }
 
     fn exit(object: &Object, world: &World) -> (Exit, Tag) {
-        match step(object, world) {
-            Act::Go(_, exit, to) => (exit, to.clone()),
-            other => panic!("{other:?}"),
-        }
+        let act = step(object, world);
+        let Act::Go(_, exit, to) = act else {
+            panic!("{act:?}");
+        };
+        (exit, to.clone())
     }
 
     #[test]

@@ -212,10 +212,10 @@ mod tests {
     #[test]
     fn a_long_text_and_many_stars_come_to_an_end() {
         let text = "a".repeat(1_000);
-        let test = TextTest::Matches("*a".repeat(100).into_boxed_str());
-        assert!(test.holds(Some(&text)));
-        let test = TextTest::Matches(("*a".repeat(100) + "b").into_boxed_str());
-        assert!(!test.holds(Some(&text)));
+        let like = TextTest::Matches("*a".repeat(100).into_boxed_str());
+        assert!(like.holds(Some(&text)));
+        let unlike = TextTest::Matches(("*a".repeat(100) + "b").into_boxed_str());
+        assert!(!unlike.holds(Some(&text)));
     }
 
     #[test]

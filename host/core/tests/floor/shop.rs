@@ -153,6 +153,10 @@ fn words(text: &str) -> Wording {
 
 /// A customer goes before all others; everybody else chooses, waits for five minutes in sales and then
 /// in vip, and may choose not to.
+#[expect(
+    clippy::too_many_lines,
+    reason = "a script is read from its first object to its last"
+)]
 fn welcome() -> Script {
     let forward = |to: &str| Forward {
         queue: queue(to),

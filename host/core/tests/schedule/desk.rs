@@ -1,7 +1,7 @@
 //! Words for schedules and moments.
 
 use frontdesk_core::{
-    Schedule, Timestamp,
+    Schedule, Span, Timestamp,
     schedule::{Because, Exception, Period, Weekday, Zone},
 };
 
@@ -11,6 +11,7 @@ pub(crate) fn schedule(zone: &str) -> Schedule {
         time_zone: Zone::new(zone).unwrap(),
         week: [].into(),
         exceptions: [].into(),
+        last_call: Span::ZERO,
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use frontdesk_core::{
-    Schedule, Timestamp,
+    Schedule, Span, Timestamp,
     schedule::{Exception, Weekday, Zone},
 };
 use jiff::{
@@ -106,6 +106,7 @@ impl Model {
                 .zip(self.week.iter().map(periods))
                 .collect(),
             exceptions: self.dates.iter().map(exception).collect(),
+            last_call: Span::ZERO,
         }
     }
 }
