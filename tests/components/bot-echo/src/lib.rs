@@ -37,7 +37,9 @@ impl Bot for Guest {
             };
             return Ok(vec![Action::Set(order), Action::HandOver(None)]);
         }
-        Ok(vec![Action::Say(format!("Which order is it? You said: {said}"))])
+        Ok(vec![Action::Say(format!(
+            "Which order is it? You said: {said}"
+        ))])
     }
 }
 
