@@ -28,6 +28,7 @@ mod test;
 )]
 pub(crate) mod testing;
 mod waiting;
+mod ways;
 mod world;
 
 pub(crate) use asking::{answered, ask_again};
