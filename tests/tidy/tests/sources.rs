@@ -193,11 +193,11 @@ fn the_core_uses_one_word_an_idea() {
         "ticket", "Ticket", "customer", "Customer", "worker", "Worker", "visitor", "Visitor",
     ] {
         let mut places = found(&repository, "host/core/src", word);
-        // The record that the Local CRM keeps is called so, its id stands with the other ids, and the object of a
-        // script that asks for it is named for operators.
+        // The record that the Local CRM keeps is called so, its id stands with the other ids, and an object of
+        // scripts asks for it.
         let is_id = |place: &String| {
             word.eq_ignore_ascii_case("customer")
-                && ["ids.rs:", "lib.rs:", "ways.rs:"]
+                && ["ids.rs:", "lib.rs:", "src/script"]
                     .iter()
                     .any(|file| place.contains(file))
         };
