@@ -15,14 +15,14 @@ use frontdesk_config::{
 };
 use frontdesk_core::{Delivery, Name, RoutingPlan};
 use frontdesk_engine::ports::{
-    ConfigurationProblem, SectionAdmin, SectionChange, SectionDraft, SectionEdit, SectionFault,
-    SectionKind, SectionOutline, SectionProblem, SectionStep,
+    SectionAdmin, SectionChange, SectionDraft, SectionEdit, SectionFault, SectionKind,
+    SectionOutline, SectionProblem, SectionStep,
 };
 use tokio::{sync::Mutex, task::block_in_place};
 
 use crate::{
     cli::Serve,
-    configuration,
+    configuration, refusal,
     reload::{Reloader, problems},
 };
 
@@ -157,7 +157,7 @@ impl SectionAdmin for FileSections {
             let whole = edit::with_section(&file, kind.word(), name, new)
                 .map_err(|error| edit_fault(&error))?;
             if let Err(problems) = self.tried(&whole) {
-                return Err(SectionFault::Refused(told_problems(&problems)));
+                return Err(SectionFault::Refused(refusal::placed(&problems)));
             }
             replace(path, &whole)?;
             Ok((file, whole))
@@ -238,18 +238,6 @@ fn edit_fault(error: &EditError) -> SectionFault {
     SectionFault::NotPossible(error.to_string())
 }
 
-fn told_problems(problems: &Problems) -> Vec<ConfigurationProblem> {
-    let told = problems.iter().map(|problem| {
-        let (place, problem) = problem.parts();
-        ConfigurationProblem {
-            place: place.to_owned(),
-            problem: problem.to_owned(),
-            remedy: String::new(),
-        }
-    });
-    told.collect()
-}
-
 /// Problems with their places within a section's text.
 fn placed(
     problems: &Problems,
@@ -269,7 +257,7 @@ fn placed(
         let Some(at) = within else {
             return elsewhere(problem.message().to_owned());
         };
-        let (line, column) = line_and_column(text, at);
+        let (line, column) = edit::line_and_column(text, at);
         let path = edit::path_at(text, kind.word(), name, at);
         SectionProblem {
             line,
@@ -283,7 +271,7 @@ fn placed(
 
 /// A text that is no section has its problem where it cannot be read any further.
 fn unreadable(error: &EditError, text: &str) -> SectionProblem {
-    let (line, column) = line_and_column(text, edit::unreadable_at(text).unwrap_or_default());
+    let (line, column) = edit::line_and_column(text, edit::unreadable_at(text).unwrap_or_default());
     SectionProblem {
         line,
         column,
@@ -299,17 +287,6 @@ const fn elsewhere(problem: String) -> SectionProblem {
         problem,
         path: Vec::new(),
     }
-}
-
-/// From 1; columns count characters.
-fn line_and_column(text: &str, at: usize) -> (usize, usize) {
-    let before = text.get(..at).unwrap_or(text);
-    let line = before.matches('\n').count() + 1;
-    let column = before
-        .rsplit('\n')
-        .next()
-        .map_or(0, |start| start.chars().count());
-    (line, column + 1)
 }
 
 fn step(step: edit::Step) -> SectionStep {

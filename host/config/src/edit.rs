@@ -12,6 +12,7 @@ pub use self::{
     draft::{Draft, DraftKey, DraftTable},
     section::{section_text, unreadable_at, with_section},
 };
+pub use crate::place::line_and_column;
 
 /// Why the file was not changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -2,6 +2,7 @@
 
 use axum::{Json, extract::State};
 use frontdesk_core::Name;
+use frontdesk_engine::ports::SectionKind;
 use frontdesk_store::{
     Batch,
     revisions::{self, SectionRevision},
@@ -45,6 +46,18 @@ pub(crate) async fn handle(
     body::Json(wish): body::Json<SectionPut>,
 ) -> Result<Json<Section>, Fault> {
     check_size(&wish.text)?;
+    // To its end, even if whoever asked goes away: what is in the file is in force and kept, or not in the file.
+    let published = tokio::spawn(publish(api, who, kind, name, wish));
+    published.await.unwrap_or(Err(Fault::Internal)).map(Json)
+}
+
+async fn publish(
+    api: Api,
+    who: Principal,
+    kind: SectionKind,
+    name: Name,
+    wish: SectionPut,
+) -> Result<Section, Fault> {
     let admin = admin(&api)?;
     let before = match &wish.replaces {
         Some(replaces) => {
@@ -72,5 +85,5 @@ pub(crate) async fn handle(
     let of = (kind.word(), name_of);
     revisions::stage_published(store, &mut batch, of, before.as_deref(), published).await?;
     api.engine().keep(batch).await?;
-    section(&api, kind, &name).await.map(Json)
+    section(&api, kind, &name).await
 }

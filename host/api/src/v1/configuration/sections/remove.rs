@@ -6,6 +6,7 @@
 
 use axum::{extract::State, http::StatusCode};
 use frontdesk_core::Name;
+use frontdesk_engine::ports::SectionKind;
 use frontdesk_wire::problem::Problem;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -49,6 +50,18 @@ pub(crate) async fn handle(
     who: Principal,
     NamedTwo(Kind(kind), name): NamedTwo<Kind, Name>,
     Asked(Replaces { replaces }): Asked<Replaces>,
+) -> Result<StatusCode, Fault> {
+    // To its end, as a section is published.
+    let removed = tokio::spawn(remove(api, who, kind, name, replaces));
+    removed.await.unwrap_or(Err(Fault::Internal))
+}
+
+async fn remove(
+    api: Api,
+    who: Principal,
+    kind: SectionKind,
+    name: Name,
+    replaces: String,
 ) -> Result<StatusCode, Fault> {
     let admin = admin(&api)?;
     let there = admin.text(kind, name.as_str()).await?;
