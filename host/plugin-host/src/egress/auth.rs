@@ -216,7 +216,7 @@ fn code(signature: &Signature, secret: &SecretValue) -> String {
 }
 
 impl Sent {
-    fn hide(&mut self, secret: &SecretValue) {
+    pub(crate) fn hide(&mut self, secret: &SecretValue) {
         self.0.push(secret.expose().to_vec());
     }
 
