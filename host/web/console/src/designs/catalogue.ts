@@ -136,5 +136,5 @@ export const designs = {
   keepMine: "Keep mine",
   takeRevision: "Take it into the editor",
   close: "Close",
-  lineKinds: { same: "", gone: "only before: ", new: "only after: " },
+  lineKinds: { same: "", removed: "only before: ", added: "only after: " },
 };

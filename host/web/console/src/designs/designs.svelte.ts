@@ -4,8 +4,8 @@ import type { Section, SectionEdit, SectionList, SectionProblem, SectionRevision
 import type { DesignsRest } from "../api/designs.ts";
 import { explain, problemIn } from "../api/rest.ts";
 import type { WidgetConfig } from "../api/types.ts";
+import { renamed } from "../domain/section-name.ts";
 import { answered, asked, failed, nothingYet, type Loaded } from "../plugins/loaded.ts";
-import { renamed } from "./section.ts";
 
 /** What somebody asks for in a moment, such as while a key is held, is asked for once. */
 const SOON_MS = 250;
@@ -152,7 +152,7 @@ export class Designs {
     const text = this.text;
     return this.#send(async () => {
       if (from === null) return;
-      await this.#rest.publish(to, { text: renamed(text, from, to), replaces: null });
+      await this.#rest.publish(to, { text: renamed("design", text, from, to), replaces: null });
       await this.loadList();
     });
   }

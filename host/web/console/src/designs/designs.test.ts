@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 
 import { contrast } from "./contrast.ts";
-import { diff } from "./diff.ts";
-import { at, flagAt, isName, isTag, languagesOf, renamed, textAt } from "./section.ts";
+import { isName, renamed } from "../domain/section-name.ts";
+import { at, flagAt, isTag, languagesOf, textAt } from "./section.ts";
 
 it("a contrast is as WCAG counts it, and a word has none", () => {
   expect(contrast("#000000", "#ffffff")).toBeCloseTo(21);
@@ -13,18 +13,7 @@ it("a contrast is as WCAG counts it, and a word has none", () => {
 
 it("a copy has its new name in every heading and nowhere else", () => {
   const text = '# design.shop\n[design.shop]\ncorner = 4\n[design.shop.colours]\naccent = "#000000"\n[design."shop".texts.de]\ntitle = "[design.shop]"\n[design.shop-two]\n';
-  expect(renamed(text, "shop", "fair")).toBe('# design.shop\n[design.fair]\ncorner = 4\n[design.fair.colours]\naccent = "#000000"\n[design.fair.texts.de]\ntitle = "[design.shop]"\n[design.shop-two]\n');
-});
-
-it("a difference keeps what stayed, in order", () => {
-  expect(diff("a\nb\nc", "a\nx\nc\nd")).toEqual([
-    { kind: "same", text: "a" },
-    { kind: "gone", text: "b" },
-    { kind: "new", text: "x" },
-    { kind: "same", text: "c" },
-    { kind: "new", text: "d" },
-  ]);
-  expect(diff("a", "a")).toEqual([{ kind: "same", text: "a" }]);
+  expect(renamed("design", text, "shop", "fair")).toBe('# design.shop\n[design.fair]\ncorner = 4\n[design.fair.colours]\naccent = "#000000"\n[design.fair.texts.de]\ntitle = "[design.shop]"\n[design.shop-two]\n');
 });
 
 it("a section that is something else says nothing", () => {

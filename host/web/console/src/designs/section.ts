@@ -25,15 +25,6 @@ export function languagesOf(value: unknown): string[] {
   return typeof texts === "object" && texts !== null ? Object.keys(texts) : [];
 }
 
-/** The text of a section under another name: its own heading and those of its inner tables. */
-export function renamed(text: string, from: string, to: string): string {
-  const quoted = from.replace(/[-]/g, "\\-");
-  return text.replace(new RegExp(`^(\\s*\\[+\\s*design\\s*\\.\\s*)("?)${quoted}\\2(?=\\s*[.\\]])`, "gm"), `$1${to}`);
-}
-
-/** Whether a section may be called so. */
-export const isName = (name: string): boolean => /^[a-z0-9][a-z0-9_-]{0,31}$/.test(name);
-
 /** Whether a text is a tag of a language (BCP 47). */
 export function isTag(text: string): boolean {
   try {

@@ -3,9 +3,10 @@
 import type { Memory } from "../app/memory.ts";
 import { explain, type Rest } from "../api/rest.ts";
 import type { SectionList, SectionSummary } from "../api/types.ts";
+import { isName, renamed } from "../domain/section-name.ts";
 import { answered, asked, failed, nothingYet, type Loaded } from "../plugins/loaded.ts";
 import { keep, kept } from "./kept.ts";
-import { firstText, NAME, renamed } from "./script.ts";
+import { firstText } from "./script.ts";
 
 /** Why a name cannot be that of a new script. */
 export type NameWrong = "empty" | "form" | "taken" | null;
@@ -37,7 +38,7 @@ export class Scripts {
 
   wrong(name: string): NameWrong {
     if (name === "") return "empty";
-    if (!NAME.test(name)) return "form";
+    if (!isName(name)) return "form";
     return this.items.some((one) => one.name === name) ? "taken" : null;
   }
 
@@ -53,7 +54,7 @@ export class Scripts {
   /** Begins a new one with everything that another has. Throws what the gateway refuses. */
   async copy(from: string, name: string): Promise<void> {
     const { text } = await this.#sections.one("script", from);
-    keep(this.#memory, name, { text: renamed(text, from, name), replaces: null });
+    keep(this.#memory, name, { text: renamed("script", text, from, name), replaces: null });
   }
 
   /** Takes one out of the configuration. Throws what the gateway refuses. */

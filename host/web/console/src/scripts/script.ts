@@ -34,7 +34,6 @@ export interface Exit {
 }
 
 export const TAG = /^[A-Za-z0-9_-]{1,21}$/;
-export const NAME = /^[a-z0-9_-]{1,32}$/;
 
 export function isValues(value: unknown): value is Values {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -170,9 +169,4 @@ export function languagesOf(objects: readonly ScriptObject[]): readonly string[]
 /** A new script: whoever comes waits in the queue. */
 export function firstText(name: string, queue: string): string {
   return `[[script.${name}.objects]]\ntag = "start"\ndoes = "forward"\nqueue = ${JSON.stringify(queue)}\n`;
-}
-
-/** The text of a script under another name. */
-export function renamed(text: string, from: string, to: string): string {
-  return text.replaceAll(new RegExp(`^(\\s*\\[{1,2}\\s*script\\s*\\.\\s*)("?)${from}\\2(?=\\s*[.\\]])`, "gm"), `$1${to}`);
 }

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 
-import { exitsOf, firstText, freeTag, languagesOf, leadingTo, objectsOf, renamed, textOf } from "./script.ts";
+import { exitsOf, firstText, freeTag, languagesOf, leadingTo, objectsOf, textOf } from "./script.ts";
+import { renamed } from "../domain/section-name.ts";
 import { neighbour, treeOf, type Row } from "./tree.ts";
 
 const script = objectsOf({
@@ -96,6 +97,6 @@ it("texts are read in a language that is there", () => {
 
 it("a copy is the same script under another name, and texts that hold the name stay", () => {
   const text = '# script.old.objects\n[[script.old.objects]]\ntag = "old"\n  [ script . "old" .objects.text ]\n[[script.older.objects]]\n';
-  expect(renamed(text, "old", "new")).toBe('# script.old.objects\n[[script.new.objects]]\ntag = "old"\n  [ script . new .objects.text ]\n[[script.older.objects]]\n');
-  expect(renamed(firstText("old", "sales"), "old", "new")).toBe(firstText("new", "sales"));
+  expect(renamed("script", text, "old", "new")).toBe('# script.old.objects\n[[script.new.objects]]\ntag = "old"\n  [ script . new .objects.text ]\n[[script.older.objects]]\n');
+  expect(renamed("script", firstText("old", "sales"), "old", "new")).toBe(firstText("new", "sales"));
 });

@@ -33,3 +33,15 @@ it("what is far from a change is left out and counted", () => {
   const shown = shortened(diffOf(text.join("\n"), text.with(10, "other").join("\n")), 2);
   expect(shown.map((line) => (line.kind === "cut" ? line.lines : line.kind))).toEqual([8, "same", "same", "removed", "added", "same", "same", 7]);
 });
+
+it("a difference keeps what stayed, in order", () => {
+  expect(drawn("a\nb\nc", "a\nx\nc\nd")).toEqual([" a", "-b", "+x", " c", "+d"]);
+  expect(drawn("a", "a")).toEqual([" a"]);
+});
+
+it("what is too long to be compared went and came as a whole, between what is the same", () => {
+  const text = (word: string): string => ["first", ...Array.from({ length: 2_001 }, (_, at) => `${word} ${at}`), "last"].join("\n");
+  const lines = diffOf(text("old"), text("new"));
+  expect(counted(lines)).toEqual({ added: 2_001, removed: 2_001 });
+  expect([lines[0]?.text, lines.at(-1)?.text]).toEqual(["first", "last"]);
+});

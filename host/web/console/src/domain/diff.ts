@@ -10,6 +10,9 @@ export interface DiffLine {
 
 const linesOf = (text: string): string[] => (text === "" ? [] : text.replace(/\n$/, "").split("\n"));
 
+/** More pairs of lines than this are not compared: the table of them would not fit. Then everything between went and came. */
+const PAIRS_MAX = 4_000_000;
+
 /** For each pair of places: how many lines the rests have in common. */
 function common(before: readonly string[], after: readonly string[]): Uint32Array[] {
   const table = Array.from({ length: before.length + 1 }, () => new Uint32Array(after.length + 1));
@@ -30,7 +33,7 @@ export function diffOf(before: string, after: string): readonly DiffLine[] {
   let tail = 0;
   while (tail < old.length - head && tail < young.length - head && old.at(-1 - tail) === young.at(-1 - tail)) tail += 1;
   const [oldMiddle, youngMiddle] = [old.slice(head, old.length - tail), young.slice(head, young.length - tail)];
-  const rests = common(oldMiddle, youngMiddle);
+  const rests = oldMiddle.length * youngMiddle.length > PAIRS_MAX ? [] : common(oldMiddle, youngMiddle);
   const lines: DiffLine[] = old.slice(0, head).map((text, at) => ({ kind: "same", text, before: at + 1, after: at + 1 }));
   let [i, j] = [0, 0];
   while (i < oldMiddle.length || j < youngMiddle.length) {
