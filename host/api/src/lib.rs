@@ -11,6 +11,7 @@
 mod api;
 mod assets;
 mod auth;
+mod backoff;
 mod body;
 mod config;
 mod crm;
@@ -31,6 +32,7 @@ mod plugin_watch;
 mod problem;
 mod request;
 mod requests;
+mod rounds;
 mod routes;
 mod scripts;
 mod server;

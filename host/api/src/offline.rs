@@ -11,7 +11,7 @@ mod retry;
 use std::{
     collections::{BTreeMap, BTreeSet},
     net::IpAddr,
-    sync::{Arc, Mutex},
+    sync::Arc,
 };
 
 use frontdesk_core::{ChannelId, Conversation, OfflineId, QueueId, Unreachable};
@@ -25,14 +25,13 @@ use frontdesk_store::Store;
 use frontdesk_wire::offline::{OfflineForm, OfflineReason};
 use tokio::{
     sync::{Semaphore, watch},
-    task::JoinSet,
     time::Instant,
 };
 
 pub(crate) use self::reading::read;
 use crate::{
-    api::lock, config::ApiConfig, crm::Crm, form::FormQuestion, problem::Fault, requests::Requests,
-    socket::rate::Rate,
+    config::ApiConfig, crm::Crm, form::FormQuestion, problem::Fault, requests::Requests,
+    rounds::Rounds, socket::rate::Rate,
 };
 
 /// Messages from one address, in a second and at once: a whole office may stand behind one.
@@ -96,9 +95,8 @@ pub(crate) struct Offline {
     crm: Arc<Crm>,
     /// Each change ends the waits of mails that were not taken.
     post: watch::Sender<Arc<Post>>,
-    /// Mails that are looked after, and whether one is to be looked at once more.
-    followed: Mutex<BTreeMap<OfflineId, bool>>,
-    rounds: Mutex<JoinSet<()>>,
+    /// Mails that are looked after.
+    rounds: Rounds<OfflineId>,
     permits: Semaphore,
     from_one: Requests,
     from_all: Rate,
@@ -117,8 +115,7 @@ impl Offline {
             clock,
             crm,
             post: watch::Sender::new(Post::of(config)),
-            followed: Mutex::default(),
-            rounds: Mutex::default(),
+            rounds: Rounds::default(),
             permits: Semaphore::new(AT_ONCE),
             from_one: Requests::default(),
             from_all: Rate::new(FROM_ALL_PER_S, FROM_ALL_BURST),
@@ -140,7 +137,7 @@ impl Offline {
 
     /// Keeps a message. The same one again is there already.
     pub(crate) async fn leave(self: &Arc<Self>, arrival: Arrival) -> Result<(), Fault> {
-        if arrival.as_mail && lock(&self.followed).len() >= WAITING {
+        if arrival.as_mail && self.rounds.len() >= WAITING {
             return Err(Fault::Busy);
         }
         // To its end, even if whoever asked stops waiting: what is kept is to be mailed.

@@ -27,11 +27,10 @@ use frontdesk_store::{Batch, Store, records};
 use sha2::{Digest as _, Sha256};
 use tokio::{
     sync::{OwnedMutexGuard, Semaphore, watch},
-    task::JoinSet,
     time::timeout,
 };
 
-use crate::{api::lock, config::ConnectedSystem, hub::Hub, problem::Fault};
+use crate::{api::lock, config::ConnectedSystem, hub::Hub, problem::Fault, rounds::Rounds};
 
 /// How long an agent waits for a customer system.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
@@ -47,9 +46,8 @@ pub(crate) struct Systems {
     connected: watch::Sender<Arc<[ConnectedSystem]>>,
     /// Who changes a conversation's link; of those that nobody changes, nothing is kept.
     turns: Mutex<BTreeMap<ConversationId, Arc<tokio::sync::Mutex<()>>>>,
-    /// Logs that are looked after, and whether one is to be looked at once more.
-    followed: Mutex<BTreeMap<ConversationId, bool>>,
-    rounds: Mutex<JoinSet<()>>,
+    /// Logs that are looked after.
+    rounds: Rounds<ConversationId>,
     /// By connector.
     permits: Mutex<BTreeMap<String, Arc<Semaphore>>>,
 }
@@ -69,8 +67,7 @@ impl Systems {
             hub,
             connected: watch::Sender::new(connected.into()),
             turns: Mutex::default(),
-            followed: Mutex::default(),
-            rounds: Mutex::default(),
+            rounds: Rounds::default(),
             permits: Mutex::default(),
         });
         if let Some(endings) = endings {

@@ -19,7 +19,7 @@ use super::{
     letter::{self, Origin},
     retry,
 };
-use crate::{api::lock, problem::Fault};
+use crate::problem::Fault;
 
 /// The pause after the gateway's own store failed.
 const PAUSE: Duration = Duration::from_secs(5);
@@ -59,29 +59,7 @@ pub(super) async fn run(offline: Weak<Offline>) {
 impl Offline {
     /// A message may have a mail due: it is looked after until it has none.
     pub(super) fn look_at(self: &Arc<Self>, id: OfflineId) {
-        if let Some(again) = lock(&self.followed).get_mut(&id) {
-            *again = true;
-            return;
-        }
-        let mut rounds = lock(&self.rounds);
-        lock(&self.followed).insert(id, false);
-        while rounds.try_join_next().is_some() {}
-        rounds.spawn(round(Arc::downgrade(self), id));
-    }
-
-    /// Whether a round is over; if it is, the next look begins another.
-    fn is_over(&self, id: OfflineId) -> bool {
-        let mut followed = lock(&self.followed);
-        match followed.get_mut(&id) {
-            Some(again) if *again => {
-                *again = false;
-                false
-            }
-            Some(_) | None => {
-                followed.remove(&id);
-                true
-            }
-        }
+        self.rounds.look_at(id, round(Arc::downgrade(self), id));
     }
 
     async fn step(&self, id: OfflineId) -> Next {
@@ -183,7 +161,7 @@ async fn round(offline: Weak<Offline>, id: OfflineId) {
         let next = now.step(id).await;
         match next {
             Next::Stop => return,
-            Next::Over if now.is_over(id) => return,
+            Next::Over if now.rounds.is_over(id) => return,
             Next::Over => {}
             Next::Wait(wait) => {
                 drop(now);

@@ -6,9 +6,12 @@ use frontdesk_core::{OfflineId, Span, Timestamp};
 use frontdesk_directory::offline::{self, Mailing};
 use frontdesk_mail::MailFault;
 
-/// The wait after the first try; each further one is twice as long.
-const FIRST_WAIT: Duration = Duration::from_secs(5);
-const LONGEST_WAIT: Duration = Duration::from_mins(15);
+use crate::backoff::Backoff;
+
+const BACKOFF: Backoff = Backoff {
+    first: Duration::from_secs(5),
+    longest: Duration::from_mins(15),
+};
 /// For so long a mail is tried: as long as mail servers themselves do.
 const PATIENCE: Span = Span::seconds(5 * 24 * 3_600);
 
@@ -39,8 +42,8 @@ pub(super) fn after(
     }
     let wait = match fault {
         // Only the operator can help, and what they change ends the wait.
-        MailFault::Misconfigured(_) => LONGEST_WAIT,
-        MailFault::NotNow(_) | MailFault::Refused(_) => spread(tries, id),
+        MailFault::Misconfigured(_) => BACKOFF.longest,
+        MailFault::NotNow(_) | MailFault::Refused(_) => BACKOFF.wait(tries, id.number()),
     };
     After {
         mailing: Mailing::Waiting {
@@ -50,16 +53,6 @@ pub(super) fn after(
         },
         wait: Some(wait),
     }
-}
-
-/// Doubling, with up to a quarter off so that mails that failed together do not all come again together.
-fn spread(tries: u32, id: OfflineId) -> Duration {
-    let full = FIRST_WAIT
-        .saturating_mul(1 << tries.saturating_sub(1).min(16))
-        .min(LONGEST_WAIT);
-    let mixed = (id.number() << 8 ^ u64::from(tries)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let off = u32::try_from(mixed >> 40).unwrap_or(0) % 1_000;
-    full.saturating_sub(full / 4 * off / 1_000)
 }
 
 #[cfg(test)]
@@ -79,8 +72,8 @@ mod tests {
     #[test]
     fn waits_double_and_stay_bounded() {
         for tries in 0..40 {
-            let full = FIRST_WAIT.saturating_mul(1 << tries.min(16));
-            let full = full.min(LONGEST_WAIT);
+            let full = BACKOFF.first.saturating_mul(1 << tries.min(16));
+            let full = full.min(BACKOFF.longest);
             let wait = tried(tries, &dead(), SINCE).wait.unwrap();
             assert!(wait <= full && wait >= full * 3 / 4, "{tries}: {wait:?}");
         }
@@ -101,7 +94,7 @@ mod tests {
         assert_eq!(tried(0, &refused, SINCE).wait, None);
         let locked = MailFault::Misconfigured("535 wrong password".to_owned());
         let after = tried(0, &locked, SINCE);
-        assert_eq!(after.wait, Some(LONGEST_WAIT));
+        assert_eq!(after.wait, Some(BACKOFF.longest));
         let says = |why: &Option<Box<str>>| why.as_deref() == Some("535 wrong password");
         assert!(matches!(after.mailing, Mailing::Waiting { tries: 1, why, .. } if says(&why)));
     }

@@ -68,29 +68,8 @@ pub(super) async fn run(
 impl Systems {
     /// A conversation may have something due: it is looked after until nothing is.
     pub(super) fn look_at(self: &Arc<Self>, conversation: ConversationId) {
-        if let Some(again) = lock(&self.followed).get_mut(&conversation) {
-            *again = true;
-            return;
-        }
-        let mut rounds = lock(&self.rounds);
-        lock(&self.followed).insert(conversation, false);
-        while rounds.try_join_next().is_some() {}
-        rounds.spawn(round(Arc::downgrade(self), conversation));
-    }
-
-    /// Whether a round is over; if it is, the next look begins another.
-    fn is_over(&self, conversation: ConversationId) -> bool {
-        let mut followed = lock(&self.followed);
-        match followed.get_mut(&conversation) {
-            Some(again) if *again => {
-                *again = false;
-                false
-            }
-            Some(_) | None => {
-                followed.remove(&conversation);
-                true
-            }
-        }
+        self.rounds
+            .look_at(conversation, round(Arc::downgrade(self), conversation));
     }
 
     /// One step of a conversation's log, in its turn.
@@ -255,7 +234,7 @@ async fn round(systems: Weak<Systems>, conversation: ConversationId) {
         let next = now.step(conversation).await;
         match next {
             Next::Stop => return,
-            Next::Over if now.is_over(conversation) => return,
+            Next::Over if now.rounds.is_over(conversation) => return,
             Next::Over => {}
             Next::Wait(wait) => {
                 drop(now);

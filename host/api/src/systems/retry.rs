@@ -6,9 +6,12 @@ use frontdesk_core::{ConversationId, Span, Timestamp};
 use frontdesk_directory::system::{self, Log, Waiting};
 use frontdesk_engine::ports::SystemFault;
 
-/// The wait after the first try; each further one is twice as long.
-const FIRST_WAIT: Duration = Duration::from_secs(1);
-const LONGEST_WAIT: Duration = Duration::from_mins(10);
+use crate::backoff::Backoff;
+
+const BACKOFF: Backoff = Backoff {
+    first: Duration::from_secs(1),
+    longest: Duration::from_mins(10),
+};
 /// The longest wait that a system's own word is taken for.
 const ASKED_MOST: Duration = Duration::from_hours(1);
 /// For so long a log is tried; a weekend lies in it.
@@ -48,10 +51,10 @@ pub(crate) fn after(
         let log = Log::Refused { at, through, why };
         return After { log, wait: None };
     }
-    let usual = spread(tries, conversation);
+    let usual = BACKOFF.wait(tries, conversation.number());
     let wait = match fault {
         // Only the operator can help, and is seldom quick.
-        SystemFault::Misconfigured(_) => LONGEST_WAIT,
+        SystemFault::Misconfigured(_) => BACKOFF.longest,
         SystemFault::NoAnswer {
             retry_after: Some(asked),
             ..
@@ -70,16 +73,6 @@ pub(crate) fn after(
     });
     let wait = Some(wait);
     After { log, wait }
-}
-
-/// Doubling, with up to a quarter off so that logs that failed together do not all come again together.
-fn spread(tries: u32, conversation: ConversationId) -> Duration {
-    let full = FIRST_WAIT
-        .saturating_mul(1 << tries.saturating_sub(1).min(16))
-        .min(LONGEST_WAIT);
-    let mixed = (conversation.number() << 8 ^ u64::from(tries)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let off = u32::try_from(mixed >> 40).unwrap_or(0) % 1_000;
-    full.saturating_sub(full / 4 * off / 1_000)
 }
 
 #[cfg(test)]
@@ -119,8 +112,8 @@ mod tests {
     #[test]
     fn waits_double_and_stay_bounded() {
         for tries in 0..40 {
-            let full = FIRST_WAIT.saturating_mul(1 << tries.min(16));
-            let full = full.min(LONGEST_WAIT);
+            let full = BACKOFF.first.saturating_mul(1 << tries.min(16));
+            let full = full.min(BACKOFF.longest);
             let wait = tried(&waiting(tries, 0), &silent(None), SINCE)
                 .wait
                 .unwrap();
@@ -143,7 +136,7 @@ mod tests {
         assert!(is_given_up(&refused));
         let locked = SystemFault::Misconfigured("token".into());
         let after = tried(&waiting(0, 0), &locked, SINCE);
-        assert_eq!(after.wait, Some(LONGEST_WAIT));
+        assert_eq!(after.wait, Some(BACKOFF.longest));
         assert!(matches!(after.log, Log::Waiting(w) if w.why.as_deref() == Some("token")));
     }
 
