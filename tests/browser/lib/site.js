@@ -34,7 +34,7 @@ export const policyOf = (allowed) =>
 export class Site {
   #server;
   /** What the page is. */
-  #page = { tag: "", policy: "", body: "" };
+  #page = { tag: "", policy: "", body: "", language: "" };
   port = 0;
 
   static async open() {
@@ -49,9 +49,9 @@ export class Site {
     return `http://${name}.localhost:${this.port}`;
   }
 
-  /** From now on every page has this tag, under this policy, and this below its first words. */
-  embed(tag, policy = "", body = "") {
-    this.#page = { tag, policy, body };
+  /** From now on every page has this tag, under this policy, this below its first words, and is in this language. */
+  embed(tag, policy = "", body = "", language = 'lang="en"') {
+    this.#page = { tag, policy, body, language };
   }
 
   #answer(request, response) {
@@ -60,11 +60,11 @@ export class Site {
       response.writeHead(404).end();
       return;
     }
-    const { tag, policy, body } = this.#page;
+    const { tag, policy, body, language } = this.#page;
     const headers = { "content-type": "text/html; charset=utf-8" };
     if (policy !== "") headers["content-security-policy"] = policy;
     response.writeHead(200, headers);
-    response.end(`<!doctype html><html lang="en"><head><title>Lamps</title>${tag}</head>
+    response.end(`<!doctype html><html ${language}><head><title>Lamps</title>${tag}</head>
       <body><main><h1>Lamps</h1><p>A site with a chat.</p>${body}</main></body></html>`);
   }
 

@@ -93,34 +93,3 @@ test("an agent accepts, replies, ends and wraps up with the keyboard alone", asy
   await keyboard.press("Alt+KeyE");
   await agent.page.getByRole("heading", { name: "No conversations on your desk" }).waitFor();
 });
-
-test("a visitor chats with the keyboard alone", async ({ browsers, gateway }) => {
-  const agent = await signIn(await browsers.person(), gateway, "ana");
-  const page = await (await browsers.person()).newPage();
-  await page.goto(`${gateway.origin}/demo/`);
-  const launcher = page.locator("frontdesk-chat").getByRole("button", { name: /^Ask a tea person/ });
-  await launcher.focus();
-  await page.keyboard.press("Enter");
-  const name = page.getByLabel("Your name");
-  await name.waitFor();
-  await becomes(
-    "the name has the focus",
-    () => name.evaluate((box) => box === box.getRootNode().activeElement),
-    true,
-  );
-  await page.keyboard.type("Ann");
-  await page.keyboard.press("Enter");
-  await agent.accept("Ann");
-  await page.getByText("You are chatting with Ana").waitFor();
-  const box = page.getByRole("textbox", { name: "Message" });
-  await box.focus();
-  await page.keyboard.type("Hello");
-  await page.keyboard.press("Enter");
-  await agent.sees("Ann", "Hello");
-  await page.keyboard.press("Escape");
-  await becomes(
-    "the launcher has the focus again",
-    () => launcher.evaluate((button) => button === button.getRootNode().activeElement),
-    true,
-  );
-});

@@ -4,6 +4,7 @@
 //! The checks know nothing of how the gateway works: they compare what it acknowledged to clients
 //! with what it shows afterwards. Start at [`Crew`], then [`verify`].
 
+mod answers;
 mod crew;
 pub mod customer_system;
 mod disk;
@@ -16,6 +17,7 @@ mod unread;
 mod verify;
 
 pub use self::{
+    answers::refusals,
     crew::{Crew, Shape},
     disk::{Cut, Disk, or_skip},
     ending::ended_by_itself,

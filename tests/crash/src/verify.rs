@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, ensure};
 use frontdesk_test_bench::{AgentState, Stage, VisitorState};
 use frontdesk_wire::view::{AuthorView, StateView};
 
-use crate::{crew::Crew, transcript::Transcript};
+use crate::{answers::every_message_is_answered, crew::Crew, transcript::Transcript};
 
 /// Every promise about messages, over all that happened since the crew was hired. Everybody must
 /// have settled.
@@ -31,6 +31,7 @@ pub async fn verify(crew: &Crew) -> Result<usize> {
     for transcript in transcripts.values() {
         each_sender_is_in_order(transcript)?;
     }
+    every_message_is_answered(crew)?;
     Ok(transcripts
         .values()
         .map(|transcript| transcript.messages.len())

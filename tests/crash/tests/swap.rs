@@ -1,13 +1,14 @@
 //! A component replaced again and again while messages pass through it.
 
 use std::{
+    collections::BTreeMap,
     fs,
     time::{Duration, Instant},
 };
 
 use anyhow::{Context as _, Result, ensure};
 use frontdesk_test_bench::{Gateway, Settings, components, other_version, report::count};
-use frontdesk_test_crash::{Crew, Shape, verify};
+use frontdesk_test_crash::{Crew, Shape, refusals, verify};
 use rand::{SeedableRng as _, rngs::StdRng};
 use tokio::time::{interval, sleep};
 
@@ -15,6 +16,13 @@ use tokio::time::{interval, sleep};
 const RATE: u64 = 1_000;
 /// Swaps while they pass.
 const SWAPS: u8 = 8;
+/// What a message is refused with whose conversation is over, as the page or the console that sends it will hear.
+const OVER: [&str; 4] = [
+    "no_conversation",
+    "unknown_conversation",
+    "wrong_state",
+    "not_assigned_to_you",
+];
 /// How long one may take, compiling on a busy machine included.
 const SWAP_LIMIT: Duration = Duration::from_mins(1);
 
@@ -62,14 +70,14 @@ async fn swaps(seed: u64) -> Result<()> {
     };
     let (sent, seconds) = (crew.sent.len(), began.elapsed().as_secs_f64());
     crew.settled().await?;
-    let messages = verify(&crew).await?;
+    verify(&crew).await?;
 
     let rate = count(u64::try_from(sent)?) / seconds;
     ensure!(
         rate > 0.9 * count(RATE),
         "only {rate:.0} messages a second were sent"
     );
-    ensure!(messages >= sent, "{sent} were sent, {messages} are there");
+    a_swap_refuses_nobody(&crew)?;
     let table = gateway.tell(&["plugin", "list"]).await?;
     let generation = format!(" {} ", SWAPS + 1);
     ensure!(
@@ -90,6 +98,22 @@ async fn swaps(seed: u64) -> Result<()> {
     ensure!(
         gateway.terminate(Duration::from_secs(20)).await?.code() == Some(0),
         "it did not stop well"
+    );
+    Ok(())
+}
+
+/// Who writes while the other side ends the conversation is told so; nothing else is refused.
+fn a_swap_refuses_nobody(crew: &Crew) -> Result<()> {
+    let (refused, sent) = (refusals(crew), crew.sent.len());
+    let others: BTreeMap<_, _> = refused
+        .iter()
+        .filter(|(_, code)| !OVER.contains(&code.as_str()))
+        .collect();
+    ensure!(others.is_empty(), "refused during swaps: {others:?}");
+    ensure!(
+        refused.len() < sent / 2,
+        "{} of {sent} came after the end of their conversation: that was no load",
+        refused.len()
     );
     Ok(())
 }
