@@ -219,6 +219,7 @@ fn files(config: &Config, shelf: Arc<FileShelf>, links: Arc<FileLinks>) -> FileC
         link_lifetime: Span::seconds(set.link_days * 24 * 3_600),
         bytes_max: set.mib_max << 20,
         agent_bytes_per_hour: u64::from(set.agent_mib_per_hour) << 20,
+        visitor_bytes_per_hour: u64::from(set.visitor_mib_per_hour) << 20,
         kinds: Kind::ALL.into_iter().filter(is_taken).collect(),
     }
 }
@@ -405,6 +406,7 @@ fn contact_channel(
         allow_native_clients: channel.allow_native_clients,
         identity,
         survey: channel.survey.as_ref().map(survey),
+        files: channel.files,
         offline: offline::of_channel(channel),
         component,
     })

@@ -12,6 +12,7 @@ const scripts = {
   panel: { entry: "widget/panel/main.tsx", outDir: "dist/widget", format: "es", publicDir: false },
   form: { entry: "widget/form/main.ts", outDir: "dist/widget", format: "es", publicDir: false, borrows: true },
   survey: { entry: "widget/survey/main.ts", outDir: "dist/widget", format: "es", publicDir: false },
+  files: { entry: "widget/files/main.ts", outDir: "dist/widget", format: "es", publicDir: false },
   offline: { entry: "widget/offline/main.ts", outDir: "dist/widget", format: "es", publicDir: false },
   "words-de": { entry: "widget/words/de.ts", outDir: "dist/widget", format: "es", publicDir: false },
   page: { entry: "widget/page/main.ts", outDir: "dist/widget", format: "es", publicDir: false },

@@ -138,6 +138,8 @@ pub struct ContactChannel {
     pub pictures: BTreeMap<String, Picture>,
     /// What contacts are asked once a conversation has ended; `None`: nothing.
     pub survey: Option<Survey>,
+    /// Whether visitors may send files.
+    pub files: bool,
     /// What contacts may do while nobody is there; `None`: nothing.
     pub offline: Option<OfflineChannel>,
     /// How its site says who its visitors are; `None`: it does not.

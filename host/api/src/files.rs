@@ -1,8 +1,9 @@
-//! Files that agents send: taken in under limits, kept beside the transcript, and opened by who may.
+//! Files that agents and visitors send: taken in under limits, kept beside the transcript, and opened by who may.
 //!
 //! ```text
 //! POST .../conversations/{id}/files ─► kind (by the bytes) ─► shelf ─► record: waits for a message
 //! send_files (console) ─► Content::Files with our own handles ─► the record waits no more
+//! POST .../channels/{channel}/files ─► the same for a visitor, and their message at once
 //! an agent:    GET .../messages/{seq}/files/{number}, by their session
 //! a visitor,
 //! a provider:  GET /files/{token}/{name}, by a signature that expires
@@ -16,6 +17,7 @@ mod links;
 pub(crate) mod name;
 pub(crate) mod outgoing;
 pub(crate) mod quota;
+pub(crate) mod receive;
 pub(crate) mod sweep;
 
 use std::{fmt, sync::Arc};
@@ -29,7 +31,7 @@ pub use self::{
     outgoing::{FileSource, WithFiles},
 };
 
-/// How agents' files are taken and given.
+/// How files are taken and given.
 #[derive(Clone)]
 pub struct FileConfig {
     /// Where their bytes are.
@@ -42,8 +44,20 @@ pub struct FileConfig {
     pub bytes_max: u32,
     /// Bytes that one agent may upload in an hour.
     pub agent_bytes_per_hour: u64,
+    /// Bytes that one visitor may upload in an hour.
+    pub visitor_bytes_per_hour: u64,
     /// Kinds that are taken.
     pub kinds: Vec<Kind>,
+}
+
+impl FileConfig {
+    /// Bytes that somebody may upload in an hour.
+    pub(crate) fn an_hour(&self, who: &quota::Uploader) -> u64 {
+        match who {
+            quota::Uploader::Agent(_) => self.agent_bytes_per_hour,
+            quota::Uploader::Contact(..) => self.visitor_bytes_per_hour,
+        }
+    }
 }
 
 impl fmt::Debug for FileConfig {

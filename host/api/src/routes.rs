@@ -72,6 +72,20 @@ impl Endpoint {
         }
     }
 
+    /// An address of which browsers ask first whether pages of other sites may use it.
+    pub(crate) fn options<H, T>(path: &'static str, handler: H) -> Self
+    where
+        H: axum::handler::Handler<T, Api>,
+        T: 'static,
+    {
+        Self {
+            method: Method::OPTIONS,
+            path,
+            access: Access::Open,
+            handler: on(MethodFilter::OPTIONS, handler),
+        }
+    }
+
     /// An address whose content is replaced.
     pub(crate) fn put<H, T>(path: &'static str, access: Access, handler: H) -> Self
     where

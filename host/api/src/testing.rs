@@ -258,6 +258,7 @@ fn files() -> FileConfig {
         link_lifetime: Span::seconds(7 * 24 * 3_600),
         bytes_max: 64 * 1024,
         agent_bytes_per_hour: 256 * 1024,
+        visitor_bytes_per_hour: 128 * 1024,
         kinds: Kind::ALL.to_vec(),
     }
 }
@@ -278,6 +279,7 @@ pub(crate) fn channel() -> ContactChannel {
         design: None,
         pictures: BTreeMap::new(),
         survey: None,
+        files: true,
         offline: None,
         component: Arc::new(Chat::default()),
     }

@@ -39,6 +39,9 @@ const WEBHOOK: &str = "/api/v1/channels/{channel}/webhook";
 /// Where agents upload files.
 pub(crate) const UPLOAD: &str = "/api/v1/conversations/{conversation}/files";
 
+/// Where visitors do.
+pub(crate) const CHANNEL_FILES: &str = "/api/v1/channels/{channel}/files";
+
 /// Where a file of customers is taken in.
 pub(crate) const IMPORT: &str = "/api/v1/customers/import";
 
@@ -360,6 +363,8 @@ fn sockets() -> Vec<Endpoint> {
             Open,
             channels::end::handle,
         ),
+        Endpoint::post(CHANNEL_FILES, Open, channels::files::handle),
+        Endpoint::options(CHANNEL_FILES, channels::files::may),
         // A provider's own guard is what its channel's component checks: a signature, a secret.
         Endpoint::get(WEBHOOK, Open, channels::webhook::handle_get),
         Endpoint::post(WEBHOOK, Open, channels::webhook::handle),

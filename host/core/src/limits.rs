@@ -15,6 +15,8 @@ pub const TEXT_CHARS: usize = 5_000;
 pub const TEXT_BYTES: usize = TEXT_CHARS * 4;
 /// Files in one message.
 pub const ATTACHMENTS: usize = 32;
+/// How the handle of a file begins that is kept by the gateway itself; no provider's does.
+pub const OWN_FILE: &str = "fil_";
 /// Bytes in a file's handle.
 pub const HANDLE_BYTES: usize = 4_096;
 /// Bytes in a file's name or content type.

@@ -122,6 +122,12 @@ fn messages(base: &InboundEvent, said: Said, events: &mut Vec<InboundEvent>) -> 
 }
 
 fn attachment(told: channel::Attachment) -> Result<Attachment, Fault> {
+    // Whoever opens a file would get another conversation's.
+    if told.handle.starts_with(limits::OWN_FILE) {
+        return Err(Fault::output(
+            "a file's handle looks like the gateway's own",
+        ));
+    }
     let named = |text: Option<String>| {
         text.map(|text| cut(&text, limits::FILE_NAME_BYTES).into_boxed_str())
             .filter(|text| !text.is_empty())
@@ -243,4 +249,24 @@ pub(crate) fn reply(told: Reply, bytes_max: usize) -> Result<WebhookReply, Fault
         headers,
         body,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_component_names_a_file_of_the_gateways_own() {
+        let named = |handle: &str| {
+            attachment(channel::Attachment {
+                media: channel::Media::Image,
+                handle: handle.to_owned(),
+                mime: None,
+                name: None,
+                bytes: None,
+            })
+        };
+        assert_eq!(&*named("MM0123").unwrap().handle, "MM0123");
+        assert!(named("fil_00000000000000000000000000000000").is_err());
+    }
 }

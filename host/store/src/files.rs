@@ -1,16 +1,17 @@
-//! Files that agents send: who may use which, and which of them are still in nobody's message. Their bytes
+//! Files that agents and visitors send: who may use which, and which of them are still in nobody's message. Their bytes
 //! are on the shelf ([`crate::FileShelf`]).
 
 use std::{fmt, str::FromStr};
 
-use frontdesk_core::{AgentId, Author, Content, ConversationId, Media, Message, Timestamp};
+use frontdesk_core::{
+    AgentId, ConversationId, Media, Message, Timestamp, limits::OWN_FILE as PREFIX,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{Batch, Key, Store, StoreError, keys, records};
 
 /// Bytes of an id.
 const ID_BYTES: usize = 16;
-const PREFIX: &str = "fil_";
 
 /// A file of ours: 128 random bits, so that knowing one says nothing of the next.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,8 +65,9 @@ impl FromStr for FileId {
 pub struct FileRecord {
     /// The conversation that it belongs to: nobody else's transcript can name it.
     pub conversation: ConversationId,
-    /// Who uploaded it.
-    pub agent: AgentId,
+    /// Who uploaded it; `None`: the contact.
+    #[serde(default)]
+    pub agent: Option<AgentId>,
     /// When.
     pub at: Timestamp,
     /// What it is shown as.
@@ -105,22 +107,10 @@ pub fn stage_removed(batch: &mut Batch, id: FileId) {
     batch.delete(keys::waiting_file(id));
 }
 
-/// Our own files in a message. A contact's handles are their channel's words, whatever they look like.
+/// Our own files in a message. No channel's handles look like ours: the plugin host lets none in.
 pub fn sent_in(message: &Message) -> impl Iterator<Item = FileId> {
-    let attachments = match (&message.author, &message.content) {
-        (Author::Agent(_), Content::Files { attachments, .. }) => attachments.as_slice(),
-        (
-            Author::Agent(_) | Author::Contact | Author::System,
-            Content::Text(_)
-            | Content::Files { .. }
-            | Content::Translated { .. }
-            | Content::Template { .. }
-            | Content::Notice(_),
-        ) => &[],
-    };
-    attachments
-        .iter()
-        .filter_map(|file| file.handle.parse().ok())
+    let attachments = message.content.attachments().iter();
+    attachments.filter_map(|file| file.handle.parse().ok())
 }
 
 /// What is known of a file.

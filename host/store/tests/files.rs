@@ -13,7 +13,7 @@ const ID: FileId = FileId([9; 16]);
 fn record() -> FileRecord {
     FileRecord {
         conversation: ConversationId::new(1).unwrap(),
-        agent: "bea".parse().unwrap(),
+        agent: Some("bea".parse().unwrap()),
         at: Timestamp(5_000),
         media: Media::Image,
         mime: "image/png".into(),
@@ -69,11 +69,18 @@ async fn a_file_waits_until_the_message_that_names_it_is_durable() {
 }
 
 #[tokio::test]
-async fn a_contacts_handle_that_looks_like_ours_changes_nothing() {
+async fn a_visitors_file_is_in_their_message_as_an_agents_is_and_a_channels_handle_is_none_of_ours()
+{
     let store = uploaded().await;
     written(&store, Author::Contact).await;
-    assert!(files::is_waiting(&store, ID).await.unwrap());
-    assert_eq!(files::sent_in(&message(Author::Contact)).count(), 0);
+    assert!(!files::is_waiting(&store, ID).await.unwrap());
+    assert_eq!(files::sent_in(&message(Author::Contact)).count(), 1);
+    let mut theirs = message(Author::Contact);
+    let Content::Files { attachments, .. } = &mut theirs.content else {
+        unreachable!("it is one with files")
+    };
+    attachments[0].handle = "MM0123".into();
+    assert_eq!(files::sent_in(&theirs).count(), 0);
 }
 
 #[tokio::test]

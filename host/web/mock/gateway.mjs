@@ -19,7 +19,7 @@ const policy =
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
 const paths = [
-  [/^\/widget\/[\w-]+\/(loader|page|panel|form|invite|survey|offline|words-de)\.js$/, (m) => `widget/${m[1]}.js`],
+  [/^\/widget\/[\w-]+\/(loader|page|panel|form|invite|survey|files|offline|words-de)\.js$/, (m) => `widget/${m[1]}.js`],
   [/^\/demo\/$/, () => "demo/index.html"],
   [/^\/demo\/(.+)$/, (m) => `demo/${m[1]}`],
   [/^\/chat\/[\w-]+$/, () => "hosted/index.html"],

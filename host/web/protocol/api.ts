@@ -616,6 +616,8 @@ export interface WidgetConfig {
   languages: string[];
   locale: string;
   survey: SurveyAsked | null;
+  /** What files visitors may send while an agent is with them. */
+  files: FilesTaken | null;
   /** The form that is shown while nobody can be reached. */
   offline: OfflineForm | null;
   panel: string;
@@ -812,6 +814,14 @@ export interface InvitationDay {
 
 /** What is asked for: satisfaction from 1 to 5, or recommending from 0 to 10. */
 export type SurveyScale = "csat" | "nps";
+
+/** What files visitors may send. */
+export interface FilesTaken {
+  /** Bytes of one. */
+  bytes_max: number;
+  /** Their content types. */
+  kinds: string[];
+}
 
 /** What the widget asks once a conversation has ended. */
 export interface SurveyAsked {

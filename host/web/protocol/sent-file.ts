@@ -1,4 +1,4 @@
-/** A file that an agent sent: its address is a line of the message. */
+/** A file in a chat: its address is a line of the message. */
 export interface SentFile {
   readonly name: string;
   /** Whether browsers show it in place. */

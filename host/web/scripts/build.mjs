@@ -1,4 +1,4 @@
-// Builds everything, or the parts named as arguments: loader, page, panel, form, invite, survey, offline, words-de, demo, hosted, preview, console.
+// Builds everything, or the parts named as arguments: loader, page, panel, form, invite, survey, files, offline, words-de, demo, hosted, preview, console.
 import { mkdir, rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
@@ -15,6 +15,7 @@ const parts = {
   panel: () => build(scriptConfig("panel")),
   form: () => build(scriptConfig("form")),
   survey: () => build(scriptConfig("survey")),
+  files: () => build(scriptConfig("files")),
   offline: () => build(scriptConfig("offline")),
   "words-de": () => build(scriptConfig("words-de")),
   page: () => build(scriptConfig("page")),

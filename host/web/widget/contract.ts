@@ -1,4 +1,4 @@
-import type { OfflineForm, OfflineReason, SurveyAsked, WidgetConfig } from "../protocol/api.ts";
+import type { FilesTaken, OfflineForm, OfflineReason, SurveyAsked, WidgetConfig } from "../protocol/api.ts";
 import type { Chat } from "../protocol/chat.ts";
 import type { ChatState, Rating } from "../protocol/chat-state.ts";
 import type { PageFrame } from "../protocol/frames.ts";
@@ -85,6 +85,23 @@ export interface SurveyOptions {
 export interface SurveyModule {
   /** Draws it into an element; answers how it is told what has become of the answer. */
   draw: (into: HTMLElement, options: SurveyOptions) => (rating: Rating) => void;
+}
+
+/** What the way to send files is drawn with. */
+export interface FilesOptions {
+  /** Where they go. */
+  address: string;
+  taken: FilesTaken;
+  /** The language of the window (BCP 47). */
+  language: string;
+  /** Says whose they are; null: nobody is known. */
+  token: () => string | null;
+}
+
+/** What the script of files exports: it comes with the panel, and is loaded where the channel takes files. */
+export interface FilesModule {
+  /** Draws it into an element; answers how it is taken away. */
+  draw: (into: HTMLElement, options: FilesOptions) => () => void;
 }
 
 /**

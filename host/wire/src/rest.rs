@@ -68,6 +68,15 @@ pub struct UploadedFile {
     pub bytes: u32,
 }
 
+/// What files visitors may send.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FilesTaken {
+    /// Bytes of one.
+    pub bytes_max: u32,
+    /// Their content types.
+    pub kinds: Vec<String>,
+}
+
 /// A page of conversations, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ConversationPage {
@@ -268,6 +277,8 @@ pub struct WidgetConfig {
     pub survey: Option<SurveyAsked>,
     /// The form that is shown while nobody can be reached; null: there is none.
     pub offline: Option<OfflineForm>,
+    /// What files visitors may send while an agent is with them; null: none.
+    pub files: Option<FilesTaken>,
     /// The content-hashed address of the panel script, relative to the gateway.
     pub panel: String,
     /// What the pages offer visitors by themselves, the highest priority first.

@@ -140,8 +140,11 @@ test("a whole chat needs a keyboard and no eyes: each stop has its name, and wha
   await page.keyboard.type("Ann");
   await tabTo(page, /^button "Start chat"/);
   await page.keyboard.press("Enter");
+  await becomes("it is read out that one waits", async () => (await readOut(page)).includes("You are next in line."), true);
+  // What is there already is not read out, so the log begins to speak a moment later.
+  await page.locator('[role=log][aria-live="polite"]').waitFor();
   await bea.accept("Ann");
-  await becomes("it is read out who is there", async () => (await readOut(page)).some((words) => /^You are chatting with Bea/.test(words)), true);
+  await becomes("it is read out who is there", async () => (await readOut(page)).includes("Bea joined the chat."), true);
   await becomes("one can write at once", () => focused(page), 'textbox "Message"');
   await page.keyboard.type("Hello");
   await page.keyboard.press("Enter");

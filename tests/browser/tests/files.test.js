@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { becomes } from "../lib/check.js";
-import { signIn, visit, visitShop } from "../lib/people.js";
+import { becomes, isAccessible } from "../lib/check.js";
+import { CHANNEL, signIn, visit, visitShop } from "../lib/people.js";
 import { suite } from "../lib/suite.js";
 
 const test = suite();
+const without = suite({ [`channel.${CHANNEL}.files`]: "false" });
 
 /** A picture of one green dot. */
 const PNG = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
@@ -98,4 +99,78 @@ test("a picture is pasted, and dropped", async (stage) => {
   await tray.getByText("drop.png").waitFor();
   await agent.composer("Ann").press("Enter");
   await becomes("both are in the transcript", () => agent.transcript("Ann").locator(".picture img").count(), 2);
+});
+
+test("a picture that a visitor chooses on a site's page is seen by both, and is there after a reload", async (stage) => {
+  const { agent, visitor } = await talk(stage, visitShop);
+  const { page } = visitor;
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Send a file" }).click();
+  await (await chooser).setFiles({ name: "my lamp.png", mimeType: "image/png", buffer: PNG });
+  const own = visitor.log.locator(".own").getByRole("img", { name: "my lamp.png" });
+  await becomes("the visitor's picture is drawn", () => isDrawn(own), true);
+  await becomes("it is said that it was sent", () => page.getByText("my lamp.png was sent.").count(), 1);
+  const theirs = agent.transcript("Ann").getByRole("link", { name: /^my lamp\.png/ }).locator("img");
+  await becomes("the agent's picture is drawn", () => isDrawn(theirs), true);
+  await isAccessible(page, "with a file");
+  await page.reload();
+  await becomes("it is drawn again", () => isDrawn(visitor.log.locator(".own").getByRole("img", { name: "my lamp.png" })), true);
+});
+
+test("a visitor sees how far a file is, can stop it, and is told why one is not taken", async (stage) => {
+  const { agent, visitor } = await talk(stage);
+  const { page } = visitor;
+  const choose = (...files) => page.locator("frontdesk-chat input[type=file], .files input[type=file]").first().setInputFiles(files);
+  await page.getByRole("button", { name: "Send a file" }).waitFor();
+  await page.route("**/files?*", () => {}, { times: 1 });
+  await choose({ name: "one.png", mimeType: "image/png", buffer: PNG }, { name: "two.png", mimeType: "image/png", buffer: PNG });
+  await page.getByRole("progressbar", { name: "one.png" }).waitFor();
+  await isAccessible(page, "on its way");
+  await page.getByRole("button", { name: "Do not send one.png" }).click();
+  await visitor.log.getByRole("img", { name: "two.png" }).waitFor();
+  assert.equal(await page.getByRole("progressbar").count(), 0);
+
+  await choose({ name: "page.png", mimeType: "image/png", buffer: Buffer.from("<!doctype html><script>alert(1)</script>") });
+  await page.getByRole("alert").getByText("Files of this kind cannot be sent here.").waitFor();
+  assert.equal(await page.getByRole("button", { name: "Try again: page.png" }).count(), 0, "it would be refused again");
+  await isAccessible(page, "refused");
+  await page.getByRole("button", { name: "Dismiss: page.png" }).click();
+
+  await page.route("**/files?*", (route) => route.abort());
+  await choose({ name: "three.png", mimeType: "image/png", buffer: PNG });
+  await page.getByRole("alert").getByText("It was not sent.").waitFor();
+  await page.unroute("**/files?*");
+  await page.getByRole("button", { name: "Try again: three.png" }).click();
+  await visitor.log.getByRole("img", { name: "three.png" }).waitFor();
+  await becomes("the agent has both and no other", () => agent.transcript("Ann").locator(".picture img").count(), 2);
+});
+
+test("a visitor pastes a picture and drops a file, and the button goes with the agent", async (stage) => {
+  const { agent, visitor } = await talk(stage);
+  const { page } = visitor;
+  await page.getByRole("button", { name: "Send a file" }).waitFor();
+  const give = (type) =>
+    visitor.composer.evaluate(
+      (element, [type, bytes]) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([new Uint8Array(bytes)], `${type}.png`, { type: "image/png" }));
+        const how = { bubbles: true, cancelable: true, composed: true };
+        element.dispatchEvent(type === "paste" ? new ClipboardEvent("paste", { clipboardData: transfer, ...how }) : new DragEvent("drop", { dataTransfer: transfer, ...how }));
+      },
+      [type, [...PNG]],
+    );
+  await give("paste");
+  await visitor.log.getByRole("img", { name: "paste.png" }).waitFor();
+  await give("drop");
+  await visitor.log.getByRole("img", { name: "drop.png" }).waitFor();
+  await agent.end("Ann");
+  await visitor.hasEnded();
+  assert.equal(await page.getByRole("button", { name: "Send a file" }).count(), 0);
+});
+
+without("a channel that takes no files has no button for them", async (stage) => {
+  const { visitor } = await talk(stage);
+  await visitor.say("Can I send a picture?");
+  await visitor.sees("Can I send a picture?");
+  assert.equal(await visitor.page.getByRole("button", { name: "Send a file" }).count(), 0);
 });

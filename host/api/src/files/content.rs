@@ -46,7 +46,7 @@ async fn attachment(
 ) -> Result<Attachment, Fault> {
     let store = &**api.engine().store();
     let file = files::file(store, id).await?.ok_or_else(unknown)?;
-    if file.agent != *agent || file.conversation != conversation {
+    if file.agent.as_ref() != Some(agent) || file.conversation != conversation {
         return Err(unknown());
     }
     // One that is in a message already: the same command again, which the engine answers as before.

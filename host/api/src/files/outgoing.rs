@@ -147,10 +147,9 @@ mod tests {
     }
 
     #[test]
-    fn a_contacts_file_has_none() {
-        let handle = FileId([1; 16]).to_string();
+    fn what_a_provider_has_has_none() {
         for message in [
-            message(Author::Contact, &[&handle]),
+            message(Author::Contact, &["MM0123"]),
             message(Author::Agent("bea".parse().unwrap()), &["MM0123"]),
         ] {
             assert!(addressed(&message, &links(), NOW).is_empty());

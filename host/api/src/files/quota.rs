@@ -1,18 +1,26 @@
-//! How much one agent may upload.
+//! How much one agent or one visitor may upload.
 
 use std::{collections::BTreeMap, sync::Mutex};
 
-use frontdesk_core::{AgentId, Span, Timestamp};
+use frontdesk_core::{AgentId, ChannelId, Span, ThreadId, Timestamp};
 
 use crate::{api::lock, problem::Fault};
 
-/// Uploads of one agent under way at once.
+/// Who uploads.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Uploader {
+    Agent(AgentId),
+    /// On a thread of a channel.
+    Contact(ChannelId, ThreadId),
+}
+
+/// Uploads of one under way at once.
 const AT_ONCE: u32 = 4;
 const HOUR: Span = Span::seconds(3_600);
 
-/// What every agent has used. It begins anew with the process.
+/// What each has used. It begins anew with the process.
 #[derive(Default)]
-pub(crate) struct Quotas(Mutex<BTreeMap<AgentId, Used>>);
+pub(crate) struct Quotas(Mutex<BTreeMap<Uploader, Used>>);
 
 #[derive(Clone, Copy)]
 struct Used {
@@ -24,22 +32,22 @@ struct Used {
 /// One upload's place.
 pub(crate) struct Upload<'a> {
     quotas: &'a Quotas,
-    agent: AgentId,
+    who: Uploader,
     bytes_max: u64,
 }
 
 impl Quotas {
-    /// Takes a place for an upload of an agent's, who may have used so many bytes in an hour.
+    /// Takes a place for an upload of somebody's, who may have used so many bytes in an hour.
     pub(crate) fn begin(
         &self,
-        agent: &AgentId,
+        who: &Uploader,
         bytes_max: u64,
         now: Timestamp,
     ) -> Result<Upload<'_>, Fault> {
         let mut all = lock(&self.0);
         let is_over = |used: &Used| used.under_way == 0 && now.since(used.since) >= HOUR;
         all.retain(|_, used| !is_over(used));
-        let used = all.entry(agent.clone()).or_insert(Used {
+        let used = all.entry(who.clone()).or_insert(Used {
             since: now,
             bytes: 0,
             under_way: 0,
@@ -53,7 +61,7 @@ impl Quotas {
         used.under_way += 1;
         Ok(Upload {
             quotas: self,
-            agent: agent.clone(),
+            who: who.clone(),
             bytes_max,
         })
     }
@@ -63,7 +71,7 @@ impl Upload<'_> {
     /// So many more bytes have come.
     pub(crate) fn take(&self, bytes: usize) -> Result<(), Fault> {
         let mut all = lock(&self.quotas.0);
-        let Some(used) = all.get_mut(&self.agent) else {
+        let Some(used) = all.get_mut(&self.who) else {
             return Ok(());
         };
         let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
@@ -77,7 +85,7 @@ impl Upload<'_> {
 
 impl Drop for Upload<'_> {
     fn drop(&mut self) {
-        if let Some(used) = lock(&self.quotas.0).get_mut(&self.agent) {
+        if let Some(used) = lock(&self.quotas.0).get_mut(&self.who) {
             used.under_way = used.under_way.saturating_sub(1);
         }
     }
@@ -89,19 +97,20 @@ mod tests {
 
     const NOW: Timestamp = Timestamp(1_700_000_000_000);
 
-    fn bea() -> AgentId {
-        "bea".parse().unwrap()
+    fn bea() -> Uploader {
+        Uploader::Agent("bea".parse().unwrap())
     }
 
     #[test]
-    fn an_agent_has_so_much_an_hour_whatever_others_do() {
+    fn each_has_so_much_an_hour_whatever_others_do() {
+        let contact = Uploader::Contact("shop".parse().unwrap(), ThreadId("bea".into()));
         let quotas = Quotas::default();
         let upload = quotas.begin(&bea(), 100, NOW).unwrap();
         upload.take(60).unwrap();
         assert_eq!(upload.take(60), Err(Fault::TooManyFiles));
         drop(upload);
         assert!(quotas.begin(&bea(), 100, NOW).is_err());
-        assert!(quotas.begin(&"cem".parse().unwrap(), 100, NOW).is_ok());
+        assert!(quotas.begin(&contact, 100, NOW).is_ok());
         let later = quotas.begin(&bea(), 100, NOW + HOUR).unwrap();
         later.take(100).unwrap();
     }

@@ -3,7 +3,9 @@
 use std::net::IpAddr;
 
 use axum::extract::ws::Utf8Bytes;
-use frontdesk_core::{ContactCard, Content, ConversationId, Input, Party, Rejection};
+use frontdesk_core::{
+    ChannelId, ContactCard, Content, ConversationId, Input, Party, Rejection, ThreadId,
+};
 use frontdesk_engine::{
     Command, Mark, Outcome, Refusal,
     ports::{ContactEvent, ContactNotice, ContactSession, FrameFault, SocketChannel},
@@ -94,7 +96,10 @@ async fn prepare(
         let channel = setup.channel(&session.channel);
         let has_form = channel.is_some_and(|channel| !channel.form.is_empty());
         // Who sends it again has been let in already, whatever has become of the customer since.
-        if has_form && api.hub().open_on(&thread).is_none() && !is_known(api, session, id).await {
+        if has_form
+            && api.hub().open_on(&thread).is_none()
+            && !is_known(api, &mark(session, id)).await
+        {
             admission::admit(api, session, address, id, card).await?;
         }
     }
@@ -128,7 +133,7 @@ async fn happen(
             Some(answer(id, false, begun))
         }
         ContactEvent::Message { id, text } => {
-            if open.is_none() && !is_known(api, session, &id).await {
+            if open.is_none() && !is_known(api, &mark(session, &id)).await {
                 return Some(no_conversation(id));
             }
             let input = Input::ContactWrote {
@@ -198,22 +203,26 @@ async fn submit(
     id: &str,
     input: Input,
 ) -> Result<Outcome, Refusal> {
-    let mark = Some(Mark {
-        scope: scope(session),
-        id: id.to_owned(),
-    });
+    let mark = Some(mark(session, id));
     api.engine().submit(Command { input, mark }).await
 }
 
+fn mark(session: &ContactSession, id: &str) -> Mark {
+    Mark {
+        scope: scope(&session.channel, &session.thread),
+        id: id.to_owned(),
+    }
+}
+
 /// Whose ids these are.
-fn scope(session: &ContactSession) -> String {
-    format!("contact/{}/{}", session.channel, session.thread.0)
+pub(crate) fn scope(channel: &ChannelId, thread: &ThreadId) -> String {
+    format!("contact/{channel}/{}", thread.0)
 }
 
 /// Whether this was done before: a message that is sent again after its conversation ended is
 /// acknowledged again, and a new one opens nothing.
-async fn is_known(api: &Api, session: &ContactSession, id: &str) -> bool {
-    let key = keys::mark(&scope(session), id);
+pub(crate) async fn is_known(api: &Api, mark: &Mark) -> bool {
+    let key = keys::mark(&mark.scope, &mark.id);
     matches!(api.engine().store().get(&key).await, Ok(Some(_)))
 }
 

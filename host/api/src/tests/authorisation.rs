@@ -34,6 +34,7 @@ fn example(endpoint: &Endpoint, conversation: &str) -> (String, &'static str) {
         .replace("{*path}", "x");
     let path = match (&endpoint.method, endpoint.path) {
         (&Method::POST, v1::UPLOAD) => path + "?name=cat.png",
+        (&Method::POST, v1::CHANNEL_FILES) => path + "?id=f1&name=cat.png",
         (&Method::GET, "/api/v1/customers") => path + "?q=ann",
         (&Method::DELETE, "/api/v1/customers/{customer}") => path + "?version=1",
         (&Method::DELETE, SECTION) => path + "?replaces=x",

@@ -1,5 +1,7 @@
 //! Files that agents send: uploaded under limits, sent, opened by who may, and removed when nobody sends them.
 
+mod visitors;
+
 use std::sync::Arc;
 
 use frontdesk_core::Span;

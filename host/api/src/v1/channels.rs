@@ -3,6 +3,7 @@
 pub(crate) mod availability;
 pub(crate) mod config;
 pub(crate) mod end;
+pub(crate) mod files;
 pub(crate) mod installation;
 pub(crate) mod invitations;
 pub(crate) mod list;

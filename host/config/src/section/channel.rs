@@ -88,6 +88,12 @@ const LANGUAGES: Special = Special {
     meaning: "Languages (BCP 47) that the form before a conversation offers, each in its own name. The \
               answer counts more than whatever else tells the contact's language. Empty: it does not ask.",
 };
+const FILES: Switch = Switch {
+    name: "files",
+    default: false,
+    meaning: "Whether visitors may send files while an agent is with them: of the kinds and sizes that `[files]` \
+              says. For channels with a page; on others the provider decides.",
+};
 const INVITATIONS: Special = Special {
     name: "invitations",
     takes: "a list of names such as `[\"pricing\"]`",
@@ -156,6 +162,7 @@ pub(crate) const REFERENCE: SectionReference = SectionReference::new(
         &ALLOWED_ORIGINS,
         &NATIVE_CLIENTS,
         &LANGUAGES,
+        &FILES,
         &INVITATIONS,
         &CONTACT_GRACE,
         &REOPEN,
@@ -194,6 +201,8 @@ pub struct Channel {
     pub form: Vec<FormField>,
     /// Languages that the form offers; empty: it does not ask.
     pub languages: Vec<Language>,
+    /// Whether visitors may send files.
+    pub files: bool,
     /// Invitations that its pages show.
     pub invitations: Vec<Name>,
     /// How long a contact whose page is gone keeps the place in the queue.
@@ -254,6 +263,7 @@ impl Channel {
         let allow_native_clients = table.switch(&NATIVE_CLIENTS);
         let form = form::read(&mut table, known.connectors);
         let languages = languages::list(&mut table, &LANGUAGES, limits::FORM_LANGUAGES);
+        let files = table.switch(&FILES);
         let invitations = invitation::list(&mut table, &INVITATIONS, known.invitations);
         let contact_grace = Span::seconds(table.integer(&CONTACT_GRACE));
         let reopen_within = Span::seconds(table.integer(&REOPEN));
@@ -287,6 +297,7 @@ impl Channel {
             allow_native_clients,
             form,
             languages,
+            files,
             invitations,
             contact_grace,
             reopen_within,

@@ -1,4 +1,4 @@
-//! `[files]`: files that agents send.
+//! `[files]`: files that agents and visitors send.
 
 use crate::{
     nearest::suggestion,
@@ -26,6 +26,13 @@ const AGENT_MIB_PER_HOUR: Integer = Integer {
     unit: "MiB",
     meaning: "What one agent may upload in an hour.",
 };
+const VISITOR_MIB_PER_HOUR: Integer = Integer {
+    name: "visitor_mib_per_hour",
+    default: 100,
+    range: 1..=100_000,
+    unit: "MiB",
+    meaning: "What one visitor may upload in an hour, on channels with `files`.",
+};
 const LINK_DAYS: Integer = Integer {
     name: "link_days",
     default: 7,
@@ -45,18 +52,26 @@ const KINDS: Special = Special {
 
 pub(crate) const REFERENCE: SectionReference = SectionReference::new(
     "[files]",
-    "Files that agents send. They are kept in the state's folder `files`, for as long as the message that \
+    "Files that agents send, and visitors on channels with `files`. They are kept in the state's folder `files`, for as long as the message that \
      they are in; what was uploaded and not sent goes after an hour.",
-    &[&MIB_MAX, &AGENT_MIB_PER_HOUR, &LINK_DAYS, &KINDS],
+    &[
+        &MIB_MAX,
+        &AGENT_MIB_PER_HOUR,
+        &VISITOR_MIB_PER_HOUR,
+        &LINK_DAYS,
+        &KINDS,
+    ],
 );
 
-/// Files that agents send.
+/// Files that agents and visitors send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Files {
     /// MiB of one.
     pub mib_max: u32,
     /// MiB of one agent's in an hour.
     pub agent_mib_per_hour: u32,
+    /// MiB of one visitor's in an hour.
+    pub visitor_mib_per_hour: u32,
     /// Days that an address is good.
     pub link_days: u32,
     /// What may be sent: some of [`FILE_KINDS`].
@@ -67,12 +82,14 @@ impl Files {
     pub(crate) fn read(mut table: Table<'_>) -> Self {
         let mib_max = table.integer(&MIB_MAX);
         let agent_mib_per_hour = table.integer(&AGENT_MIB_PER_HOUR);
+        let visitor_mib_per_hour = table.integer(&VISITOR_MIB_PER_HOUR);
         let link_days = table.integer(&LINK_DAYS);
         let kinds = read_kinds(&mut table);
         table.finish();
         Self {
             mib_max,
             agent_mib_per_hour,
+            visitor_mib_per_hour,
             link_days,
             kinds,
         }

@@ -84,6 +84,7 @@ function told(value: Value, language: string): WidgetConfig {
     locale: language,
     survey: { scale: "csat", question: { en: "How satisfied are you with this conversation?" }, comment: true },
     panel: "/widget/0123abcd/panel.js",
+    files: null,
     offline: null,
     invitations: [],
     design: {

@@ -23,6 +23,8 @@ export interface Parts {
   Before: Part;
   /** What may be chosen instead of writing. */
   Choices: Part;
+  /** The way to send files. */
+  Attach: Part;
   /** What comes after a chat. */
   Ended: Part;
   /** Whether to end it. */

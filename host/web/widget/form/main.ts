@@ -1,3 +1,4 @@
+import { Attach } from "../panel/attach.tsx";
 import { Choices } from "../panel/choices.tsx";
 import { EndQuestion } from "../panel/end-question.tsx";
 import { Ended } from "../panel/ended.tsx";
@@ -12,5 +13,5 @@ export const form: FormModule["form"] = (lent, root) => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-  return { Before: PreChatForm, Choices, Ended, EndQuestion };
+  return { Before: PreChatForm, Choices, Attach, Ended, EndQuestion };
 };

@@ -1,4 +1,5 @@
 import type { FormField } from "../../protocol/api.ts";
+import { adopt, element } from "../by-hand.ts";
 import type { OfflineOptions, OfflineWatch } from "../contract.ts";
 import { AwayWatch } from "./away.ts";
 import { OWN, Sender, TEXT_CHARS } from "./message.ts";
@@ -18,12 +19,6 @@ interface Row {
   error: HTMLElement;
 }
 
-function element<K extends keyof HTMLElementTagNameMap>(name: K, properties: Partial<HTMLElementTagNameMap[K]> = {}, ...children: (Node | string)[]): HTMLElementTagNameMap[K] {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-}
-
 /** Begins to watch whether the form is due. */
 export function watch(address: string, changed: () => void): OfflineWatch {
   return new AwayWatch(address, changed);
@@ -34,7 +29,7 @@ export function draw(into: HTMLElement, options: OfflineOptions): void {
   const { asked, language, said, opensAt, texts, again, close } = options;
   const words = wordsOf(language);
   const root = into.getRootNode() as ShadowRoot;
-  adopt(root);
+  adopt(into, formCss + css);
   const sender = new Sender(options.address);
   const labels: Record<string, string> = { ...texts.labels, subject: words.subject, text: words.text };
 
@@ -134,14 +129,4 @@ export function draw(into: HTMLElement, options: OfflineOptions): void {
   // Whoever was inside when the form came stays inside. On touch screens that would bring up the keyboard.
   const frame = into.closest("section");
   if (frame?.contains(root.activeElement) === true && !matchMedia("(pointer: coarse)").matches) rows.find(({ control }) => control.value === "")?.control.focus();
-}
-
-const adopted = new WeakSet<ShadowRoot>();
-
-function adopt(root: ShadowRoot): void {
-  if (adopted.has(root)) return;
-  adopted.add(root);
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(formCss + css);
-  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 }

@@ -25,7 +25,7 @@ export function MessageLine(props: LineProps): JSX.Element {
       <p class="bubble" dir="auto">
         {linkify(line.text ?? "", props.gateway).map((piece) => {
           if (piece.kind === "text") return piece.text;
-          const file = line.from === "agent" ? sentFile(piece.href, props.gateway) : null;
+          const file = sentFile(piece.href, props.gateway);
           return file === null ? <Link {...piece} /> : <File {...file} href={piece.href} />;
         })}
       </p>

@@ -6,8 +6,8 @@ import type { WindowProps } from "./window.tsx";
 const SPACE = "\u00a0";
 
 /**
- * The place in line, and how long it will probably take. Live regions that stay in the page, so that only
- * changes are read out; the gateway tells another wait only when it is a very different one.
+ * The place in line, and how long it will probably take. Live regions that are there before anybody waits: what comes
+ * with its region is not read out, only what changes in it. The gateway tells another wait only when it is a very different one.
  */
 export function QueueNote({ state, texts, chat, offline }: WindowProps): JSX.Element {
   // Place 0 is that of whoever is still asked what it is about: in no line yet.

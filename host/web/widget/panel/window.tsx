@@ -113,9 +113,10 @@ export function ChatWindow(props: WindowProps): JSX.Element {
       {view === "form" && form && <form.Before {...props} />}
       {view === "offline" && <Offline {...props} />}
       {view === "loading" && <p class="loading">{texts.connecting}</p>}
-      {view === "chat" && <QueueNote {...props} />}
+      <QueueNote {...props} />
       {(view === "chat" || view === "ended") && <Transcript {...props} />}
       {view === "chat" && form && <form.Choices {...props} />}
+      {view === "chat" && form && <form.Attach {...props} />}
       {view === "chat" && <Composer {...props} />}
       {view === "ended" && form && <form.Ended {...props} />}
     </section>

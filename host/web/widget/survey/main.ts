@@ -1,4 +1,5 @@
 import type { Rating } from "../../protocol/chat-state.ts";
+import { adopt, element } from "../by-hand.ts";
 import type { SurveyOptions } from "../contract.ts";
 import { face } from "./face.ts";
 import css from "./survey.css?inline";
@@ -6,12 +7,6 @@ import { wordsOf } from "./words.ts";
 
 /** Characters that can be added; the gateway takes no more. */
 const COMMENT_CHARS = 1_000;
-
-function element<K extends keyof HTMLElementTagNameMap>(name: K, properties: Partial<HTMLElementTagNameMap[K]> = {}, ...children: (Node | string)[]): HTMLElementTagNameMap[K] {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-}
 
 /** The text in the nearest language, else in English, else the first. */
 function worded(texts: Record<string, string>, language: string): string {
@@ -22,7 +17,7 @@ function worded(texts: Record<string, string>, language: string): string {
 /** Draws the question into an element, in which it then lives. It is made by hand: the panel's library is in the panel. */
 export function draw(into: HTMLElement, { asked, language, rate }: SurveyOptions): (rating: Rating) => void {
   const words = wordsOf(language);
-  adopt(into);
+  adopt(into, css);
   const scores = asked.scale === "csat" ? [1, 2, 3, 4, 5] : Array.from({ length: 11 }, (_, score) => score);
   const choices = scores.map((score) => {
     const input = element("input", { type: "radio", name: "score", value: String(score), className: "hidden" });
@@ -65,12 +60,4 @@ export function draw(into: HTMLElement, { asked, language, rate }: SurveyOptions
     status.tabIndex = -1;
     if (rating === "kept" && hadFocus) status.focus();
   };
-}
-
-function adopt(into: HTMLElement): void {
-  const root = into.getRootNode();
-  if (!(root instanceof ShadowRoot)) return;
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
-  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 }

@@ -13,7 +13,7 @@ use frontdesk_wire::{
     form::{FieldChoice, FormField},
     invitation::{Invitation, InvitationButton},
     problem::Problem,
-    rest::WidgetConfig,
+    rest::{FilesTaken, WidgetConfig},
     satisfaction::SurveyAsked,
 };
 
@@ -24,6 +24,7 @@ use crate::{
     body::Named,
     config::ContactChannel,
     design::{Design, only},
+    files::FileConfig,
     problem::Fault,
     sightings,
     v1::reports::satisfaction,
@@ -77,17 +78,22 @@ fn looks(
         return Err(Fault::OriginRefused);
     }
     let design = channel.design.as_ref();
-    let looks = Json(told(channel, design, wanted, api.web().panel_path()));
+    let looks = Json(told(
+        channel,
+        design,
+        wanted,
+        (&setup.config.files, api.web().panel_path()),
+    ));
     Ok(([(header::CACHE_CONTROL, "public, max-age=60")], looks).into_response())
 }
 
 /// What the widget is told of a channel with a design, in the language that is asked for; `None`: what is in several languages is
-/// told in all of them.
+/// told in all of them. Files are taken as these say, and the panel is there.
 pub(crate) fn told(
     channel: &ContactChannel,
     design: Option<&Design>,
     wanted: Option<&Language>,
-    panel: String,
+    (files, panel): (&FileConfig, String),
 ) -> WidgetConfig {
     let form = channel.form.iter().map(|asked| asked.field.clone());
     let offered = channel.invitations.iter().map(|it| it.shown.clone());
@@ -105,6 +111,14 @@ pub(crate) fn told(
             comment: survey.comment,
         }),
         offline: channel.offline.as_ref().map(|form| form.shown.clone()),
+        files: channel.files.then(|| FilesTaken {
+            bytes_max: files.bytes_max,
+            kinds: files
+                .kinds
+                .iter()
+                .map(|kind| kind.mime().to_owned())
+                .collect(),
+        }),
         panel,
         invitations: offered.map(|shown| invitation_in(shown, wanted)).collect(),
         design: None,

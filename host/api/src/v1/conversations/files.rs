@@ -1,5 +1,5 @@
 //! `GET /api/v1/conversations/{conversation}/messages/{seq}/files/{number}`: a file of a message. One that a
-//! contact sent is fetched from its provider when somebody looks at it; an agent's is here.
+//! provider has is fetched from there when somebody looks at it; what was uploaded to the gateway is here.
 //!
 //! What a file says of itself is not believed: see `files/answer.rs`.
 
@@ -7,7 +7,7 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use frontdesk_core::{Author, ConversationId, Seq};
+use frontdesk_core::{ConversationId, Seq};
 use frontdesk_engine::ports::FileFault;
 use frontdesk_store::records::{self, Part};
 use frontdesk_wire::problem::Problem;
@@ -54,8 +54,7 @@ pub(crate) async fn handle(
     let file = at
         .and_then(|at| attachments.get(at))
         .ok_or(Fault::NotFound)?;
-    let is_ours = matches!(message.author, Author::Agent(_));
-    if let (true, Ok(own)) = (is_ours, file.handle.parse()) {
+    if let Ok(own) = file.handle.parse() {
         return answer::of_own(&api, own, Some(id)).await;
     }
     let bytes = api.engine().file(&channel, &file.handle, BYTES_MAX).await;

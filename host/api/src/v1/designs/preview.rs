@@ -48,6 +48,6 @@ pub(crate) async fn handle(
         channel,
         Some(&design),
         Some(&language),
-        panel,
+        (&setup.config.files, panel),
     )))
 }
