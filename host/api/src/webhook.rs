@@ -193,6 +193,7 @@ async fn happen(api: &Api, channel: &ChannelId, event: InboundEvent) -> Result<(
             let input = Input::ContactWrote {
                 channel: channel.clone(),
                 thread,
+                into: None,
                 contact,
                 content,
                 client_id: None,
@@ -254,6 +255,7 @@ fn sort(refusal: &Refusal) -> Option<Duration> {
             | Rejection::QueueClosed { .. } => Some(MUCH_LATER),
             // The plan is being changed around this call.
             Rejection::UnknownChannel(_)
+            | Rejection::NoConversation
             | Rejection::UnknownConversation(_)
             | Rejection::AlreadyOpen(_)
             | Rejection::WrongState { .. }

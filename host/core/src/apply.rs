@@ -59,10 +59,11 @@ pub(crate) fn input(turn: &mut Turn<'_>, input: Input) -> Result<(), Rejection> 
         Input::ContactWrote {
             channel,
             thread,
+            into,
             contact,
             content,
             client_id,
-        } => contact_wrote::apply(turn, channel, thread, contact, content, client_id),
+        } => contact_wrote::apply(turn, (channel, thread), into, contact, content, client_id),
         Input::ContactReturned {
             closed,
             contact,

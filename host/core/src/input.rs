@@ -54,12 +54,15 @@ pub enum Input {
         /// What they said first, if anything.
         first_message: Option<(Content, Option<Box<str>>)>,
     },
-    /// The contact wrote. On a thread without an open conversation this opens one.
+    /// The contact wrote. On a thread without an open conversation this opens one, unless it says what it is for.
     ContactWrote {
         /// The channel.
         channel: ChannelId,
         /// The contact's address there.
         thread: ThreadId,
+        /// The conversation in which they wrote it, where their page knows: what crosses its end is refused and neither
+        /// begins another nor comes into one. `None`: whichever is open, or a new one.
+        into: Option<ConversationId>,
         /// Who the channel says they are; used when this opens a conversation.
         contact: ContactCard,
         /// What they wrote.

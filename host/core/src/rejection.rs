@@ -123,6 +123,9 @@ pub enum Rejection {
         /// Which.
         queue: QueueId,
     },
+    /// The conversation in which the contact wrote this is over.
+    #[error("there is no conversation: start one first")]
+    NoConversation,
     /// The plan has no such queue.
     #[error("there is no queue \"{0}\"")]
     UnknownQueue(QueueId),
@@ -183,6 +186,7 @@ impl Rejection {
             Self::QueueClosed { .. } => "queue_closed",
             Self::MayNotPick => "may_not_pick",
             Self::NotInQueue { .. } => "not_in_queue",
+            Self::NoConversation => "no_conversation",
             Self::UnknownQueue(_) => "unknown_queue",
             Self::CannotPark(_) => "cannot_park",
             Self::FloorFull { .. } => "floor_full",

@@ -209,6 +209,7 @@ pub(crate) fn wrote(on: &str, name: &str, words: &str) -> Input {
     Input::ContactWrote {
         channel: channel(on),
         thread: thread(name),
+        into: None,
         contact: ContactCard::default(),
         content: text(words),
         client_id: None,

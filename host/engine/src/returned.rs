@@ -14,6 +14,7 @@ impl FloorTask {
         flying: Option<&Group>,
     ) -> Result<Input, StoreError> {
         let Input::ContactWrote {
+            into: into @ None,
             channel,
             thread,
             contact,
@@ -42,6 +43,7 @@ impl FloorTask {
                 client_id,
             },
             None => Input::ContactWrote {
+                into,
                 channel,
                 thread,
                 contact,

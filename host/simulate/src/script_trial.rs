@@ -255,6 +255,7 @@ impl Trial {
                 self.apply(Input::ContactWrote {
                     channel: self.channel.clone(),
                     thread: thread(),
+                    into: None,
                     contact: ContactCard::default(),
                     content: Content::Text(text.clone()),
                     client_id: None,

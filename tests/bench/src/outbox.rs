@@ -6,6 +6,9 @@ use std::collections::VecDeque;
 #[derive(Debug, Default)]
 pub struct Outbox {
     frames: VecDeque<Unanswered>,
+    /// Whether each waits for the answer to the one before, as the pages' own clients do: a frame that the gateway
+    /// puts off then still comes before those behind it.
+    pub in_turn: bool,
 }
 
 #[derive(Debug)]
@@ -29,9 +32,11 @@ impl Outbox {
     /// What has to be written on this connection (counted from 1), as id and frame.
     pub fn due(&mut self, connection: u32) -> Vec<(Option<String>, String)> {
         let mut due = Vec::new();
+        let together = if self.in_turn { 1 } else { usize::MAX };
         for frame in self
             .frames
             .iter_mut()
+            .take(together)
             .filter(|frame| frame.sent_on != connection)
         {
             frame.sent_on = connection;
@@ -81,6 +86,21 @@ mod tests {
         assert!(outbox.due(1).is_empty());
         outbox.answered("a");
         assert_eq!(ids(&outbox.due(2)), ["b"]);
+    }
+
+    #[test]
+    fn in_turn_each_waits_for_the_answer_to_the_one_before() {
+        let mut outbox = Outbox {
+            in_turn: true,
+            ..Outbox::default()
+        };
+        outbox.push("a", String::new());
+        outbox.push("b", String::new());
+        assert_eq!(ids(&outbox.due(1)), ["a"]);
+        outbox.again("a");
+        assert_eq!(ids(&outbox.due(1)), ["a"]);
+        outbox.answered("a");
+        assert_eq!(ids(&outbox.due(1)), ["b"]);
     }
 
     #[test]

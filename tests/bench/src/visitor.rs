@@ -34,7 +34,7 @@ pub struct VisitorSetup {
     pub target: Target,
     /// Whether it connects again by itself when the socket is lost.
     pub reconnects: bool,
-    /// Whether it remembers every message, not only the last place.
+    /// Whether it remembers every message, not only the last place, and has one frame under way at a time, as the widget.
     pub remembers: bool,
     /// Who hears what it sees.
     pub witness: Arc<dyn Witness>,
@@ -161,7 +161,10 @@ impl Visitor {
     /// Lets one loose that already knows something: a reloaded page, a second tab.
     pub fn resume(setup: VisitorSetup, known: VisitorState) -> Self {
         let state = Arc::new(Watched::default());
-        state.change(|state| *state = known);
+        state.change(|state| {
+            *state = known;
+            state.pending.in_turn = setup.remembers;
+        });
         let (orders, inbox) = mpsc::unbounded_channel();
         let life = Life {
             setup,
@@ -365,7 +368,7 @@ impl Life {
                 id,
                 conversation,
                 seq,
-            } => self.acked(id, conversation, seq),
+            } => return self.acked(id, conversation, seq),
             FromHost::Message {
                 seq,
                 id,
@@ -399,12 +402,12 @@ impl Life {
             }
             FromHost::Typing { on } => self.state.change(|state| state.agent_types = on),
             FromHost::Read {} | FromHost::Wait {} => {}
-            FromHost::Refused { id, code, retry_ms } => self.refused(id, code, retry_ms),
+            FromHost::Refused { id, code, retry_ms } => return self.refused(id, code, retry_ms),
         }
         Told::Nothing
     }
 
-    fn acked(&self, id: String, conversation: String, seq: Option<u32>) {
+    fn acked(&self, id: String, conversation: String, seq: Option<u32>) -> Told {
         self.setup.witness.acked(&id);
         self.state.change(|state| {
             state.pending.answered(&id);
@@ -416,7 +419,8 @@ impl Life {
                     seq,
                 });
             }
-        });
+            state.due()
+        })
     }
 
     fn message(&self, mut seen: Seen) -> Told {
@@ -463,7 +467,7 @@ impl Life {
         })
     }
 
-    fn refused(&self, id: Option<String>, code: String, retry_ms: Option<u64>) {
+    fn refused(&self, id: Option<String>, code: String, retry_ms: Option<u64>) -> Told {
         if let (Some(wait), Some(id)) = (retry_ms, &id) {
             self.state
                 .change(|state| state.delayed.push((id.clone(), code)));
@@ -472,6 +476,7 @@ impl Life {
                 sleep(Duration::from_millis(wait)).await;
                 drop(orders.send(Order::Again(id)));
             });
+            Told::Nothing
         } else {
             self.setup.witness.refused(id.as_deref(), &code);
             self.state.change(|state| {
@@ -479,7 +484,8 @@ impl Life {
                     state.pending.answered(id);
                 }
                 state.refused.push((id, code));
-            });
+                state.due()
+            })
         }
     }
 }
@@ -505,7 +511,8 @@ impl VisitorState {
         self.seen.iter().rev().any(|seen| same(&seen))
     }
 
-    fn story(&self) -> String {
+    /// The last frames heard, one a line.
+    pub fn story(&self) -> String {
         self.heard
             .iter()
             .map(String::as_str)

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context as _, Result, ensure};
-use frontdesk_test_bench::{AgentState, Stage, VisitorState};
+use frontdesk_test_bench::{AgentState, Stage, Visitor, VisitorState};
 use frontdesk_wire::view::{AuthorView, StateView};
 
 use crate::{answers::every_message_is_answered, crew::Crew, transcript::Transcript};
@@ -17,6 +17,7 @@ pub async fn verify(crew: &Crew) -> Result<usize> {
         transcripts.insert(conversation, transcript);
     }
     for (number, visitor) in crew.visitors.iter().enumerate() {
+        hears_the_rest(visitor, &transcripts).await;
         visitor
             .state()
             .read(|state| visitor_was_told_the_truth(state, &transcripts, &crew.sent))
@@ -36,6 +37,18 @@ pub async fn verify(crew: &Crew) -> Result<usize> {
         .values()
         .map(|transcript| transcript.messages.len())
         .sum())
+}
+
+/// What others said last may still be on its way. A visitor that never hears of it is found below.
+async fn hears_the_rest(visitor: &Visitor, transcripts: &BTreeMap<String, Transcript>) {
+    let has_all = |state: &VisitorState| {
+        let conversation = state.conversation.as_ref();
+        let transcript = conversation.and_then(|id| transcripts.get(id));
+        let messages = transcript.map_or(0, |transcript| transcript.messages.len());
+        let is_shown = !matches!(state.stage, Stage::None);
+        (!is_shown || state.last_seq as usize >= messages).then_some(())
+    };
+    drop(visitor.until("the rest of a conversation", has_all).await);
 }
 
 fn conversations(crew: &Crew) -> BTreeSet<String> {
@@ -113,7 +126,8 @@ fn visitor_was_told_the_truth(
         let (has, shown) = (transcript.messages.len(), state.last_seq as usize);
         ensure!(
             has == shown,
-            "{conversation} has {has} messages, {shown} were shown"
+            "{conversation} has {has} messages, {shown} were shown, after\n{}",
+            state.story()
         );
     }
     Ok(())

@@ -32,6 +32,7 @@ impl World {
             } => Input::ContactWrote {
                 channel: name(channel).map(ChannelId)?,
                 thread: ThreadId::new(contact)?,
+                into: None,
                 contact: self.card(contact),
                 content: content(text),
                 client_id: None,

@@ -38,6 +38,7 @@ pub(super) fn rejected(rejection: &Rejection) -> Kind {
         Rejection::QueueClosed { .. } => (StatusCode::SERVICE_UNAVAILABLE, "Queue closed"),
         Rejection::MayNotPick => (StatusCode::FORBIDDEN, "May not take by hand"),
         Rejection::NotInQueue { .. } => (StatusCode::CONFLICT, "Not in this queue"),
+        Rejection::NoConversation => (StatusCode::NOT_FOUND, "No conversation"),
         Rejection::UnknownQueue(_) => (StatusCode::NOT_FOUND, "No such queue"),
         Rejection::CannotPark(_) => (StatusCode::CONFLICT, "Cannot be set aside"),
         Rejection::FloorFull { .. } => (StatusCode::SERVICE_UNAVAILABLE, "Gateway full"),

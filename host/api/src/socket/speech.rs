@@ -139,6 +139,7 @@ async fn happen(
             let input = Input::ContactWrote {
                 channel,
                 thread,
+                into: open,
                 contact: ContactCard::default(),
                 content: Content::Text(text.into()),
                 client_id: Some(id.as_str().into()),
@@ -294,7 +295,9 @@ fn code(refusal: &Refusal) -> &'static str {
         Refusal::StorageLow => "storage_low",
         Refusal::TooLarge => "text_too_long",
         Refusal::Rejected(rejection) => match rejection {
-            Rejection::UnknownConversation(_) | Rejection::UnknownChannel(_) => "no_conversation",
+            Rejection::NoConversation
+            | Rejection::UnknownConversation(_)
+            | Rejection::UnknownChannel(_) => "no_conversation",
             Rejection::AlreadyOpen(_) | Rejection::WrongState { .. } => "wrong_state",
             Rejection::QueueFull { .. } | Rejection::FloorFull { .. } => "queue_full",
             Rejection::NobodyOnDuty { .. } => "nobody_on_duty",

@@ -70,6 +70,7 @@ async fn with_dead(provider: &Arc<Provider>) -> Gateway {
     let input = Input::ContactWrote {
         channel: sms(),
         thread: ThreadId::new("+43 660").unwrap(),
+        into: None,
         contact: ContactCard::default(),
         content: Content::Text("Hello?".into()),
         client_id: None,

@@ -29,7 +29,7 @@ pub(super) fn apply(
 ) -> Result<(), Rejection> {
     let Some(ended) = taken_up(turn, &closed) else {
         let (channel, thread) = (closed.channel, closed.thread);
-        return contact_wrote::apply(turn, channel, thread, contact, content, client_id);
+        return contact_wrote::apply(turn, (channel, thread), None, contact, content, client_id);
     };
     transcript::check_contact(&closed.thread, &contact)?;
     transcript::check(&content, client_id.as_deref())?;

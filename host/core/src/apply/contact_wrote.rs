@@ -6,7 +6,7 @@ use super::{authority::wrong_state, conversation_opened};
 use crate::{
     conversation::{ContactCard, Conversation, ConversationState},
     handover,
-    ids::{ChannelId, ThreadId},
+    ids::{ChannelId, ConversationId, ThreadId},
     message::{Author, Content},
     rejection::Rejection,
     script,
@@ -21,8 +21,8 @@ use crate::{
 /// talk goes on where the channel has it so.
 pub(super) fn apply(
     turn: &mut Turn<'_>,
-    channel: ChannelId,
-    thread: ThreadId,
+    (channel, thread): (ChannelId, ThreadId),
+    into: Option<ConversationId>,
     contact: ContactCard,
     content: Content,
     client_id: Option<Box<str>>,
@@ -31,7 +31,11 @@ pub(super) fn apply(
         return Err(Rejection::UnknownChannel(channel));
     }
     transcript::check(&content, client_id.as_deref())?;
-    let Some(id) = turn.floor.open_on(&channel, &thread) else {
+    let open = turn.floor.open_on(&channel, &thread);
+    if into.is_some() && into != open {
+        return Err(Rejection::NoConversation);
+    }
+    let Some(id) = open else {
         return conversation_opened::open(
             turn,
             channel,
@@ -141,6 +145,26 @@ mod tests {
     }
 
     #[test]
+    fn what_crosses_the_end_of_its_conversation_begins_no_other_and_comes_into_none() {
+        let (mut stage, id) = Stage::talking();
+        let crossing = || {
+            let mut input = wrote("chat", "ana", "wait!");
+            if let Input::ContactWrote { into, .. } = &mut input {
+                *into = Some(id);
+            }
+            input
+        };
+        stage.apply(crossing());
+        stage.apply(Input::ConversationClosed {
+            conversation: id,
+            by: crate::EndedBy::System,
+        });
+        assert_eq!(stage.refuse(crossing()), Rejection::NoConversation);
+        stage.open("ana");
+        assert_eq!(stage.refuse(crossing()), Rejection::NoConversation);
+    }
+
+    #[test]
     fn an_outbox_contact_who_writes_during_wrap_up_begins_the_next_conversation() {
         let mut stage = Stage::new();
         stage.ready("bea");
@@ -165,6 +189,7 @@ mod tests {
         let refused = stage.refuse(Input::ContactWrote {
             channel: channel("chat"),
             thread: thread("ana"),
+            into: None,
             contact: ContactCard::default(),
             content: Content::Notice(crate::Notice::Requeued),
             client_id: None,

@@ -248,6 +248,7 @@ pub(crate) fn wrote(on: &str, name: &str, words: &str) -> Input {
     Input::ContactWrote {
         channel: channel(on),
         thread: thread(name),
+        into: None,
         contact: ContactCard::default(),
         content: Content::Text(words.into()),
         client_id: None,

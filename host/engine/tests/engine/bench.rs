@@ -241,6 +241,7 @@ pub(crate) fn wrote(channel: &str, thread: &str, words: &str) -> Input {
     Input::ContactWrote {
         channel: channel.parse().unwrap(),
         thread: ThreadId::new(thread).unwrap(),
+        into: None,
         contact: ContactCard::default(),
         content: text(words),
         client_id: None,

@@ -357,6 +357,7 @@ impl Contact {
         Input::ContactWrote {
             channel: self.channel.clone(),
             thread: self.thread.clone(),
+            into: None,
             contact: ContactCard {
                 name: self.name.clone(),
                 identities: self.identities.clone(),

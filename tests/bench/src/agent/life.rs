@@ -111,23 +111,22 @@ impl Life {
             }
             ServerFrame::Done { id, seq } => {
                 self.setup.witness.acked(&id);
-                self.state.change(|state| {
+                Ok(self.state.change(|state| {
                     state.pending.answered(&id);
                     if self.setup.remembers {
                         state.done.push((id, seq));
                     }
-                });
-                Ok(Frames::new())
+                    state.due()
+                }))
             }
             ServerFrame::Refused { id, problem } => {
-                self.refused(id, problem.code, problem.retry_after_ms);
-                Ok(Frames::new())
+                Ok(self.refused(id, problem.code, problem.retry_after_ms))
             }
             ServerFrame::Ping => Ok(vec![(None, json(&ClientFrame::Pong {}))]),
         }
     }
 
-    fn refused(&self, id: Option<String>, code: String, retry_ms: Option<u64>) {
+    fn refused(&self, id: Option<String>, code: String, retry_ms: Option<u64>) -> Frames {
         if let (Some(wait), Some(id)) = (retry_ms, &id) {
             self.state
                 .change(|state| state.delayed.push((id.clone(), code)));
@@ -136,7 +135,7 @@ impl Life {
                 sleep(Duration::from_millis(wait)).await;
                 drop(orders.send(Order::Again(id)));
             });
-            return;
+            return Frames::new();
         }
         self.setup.witness.refused(id.as_deref(), &code);
         self.state.change(|state| {
@@ -144,6 +143,7 @@ impl Life {
                 state.pending.answered(id);
             }
             state.refused.push((id, code));
-        });
+            state.due()
+        })
     }
 }

@@ -138,6 +138,7 @@ impl Past {
             let wrote = Input::ContactWrote {
                 channel: channel.clone(),
                 thread: thread.clone(),
+                into: None,
                 contact: contact.clone(),
                 content,
                 client_id: Some(id.as_str().into()),

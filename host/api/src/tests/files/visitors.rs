@@ -160,7 +160,8 @@ async fn only_the_visitor_sends_from_an_allowed_page_and_while_an_agent_is_there
     let early = tried(&waiting, URL, "f1").await;
     assert_eq!(early, (409, "wrong_state".to_owned()));
     talk.visitor.say(&json!({"t": "end", "id": "e"})).await;
-    talk.visitor.until(|frame| frame["t"] == "ack").await;
+    let is_over = |frame: &Value| frame["t"] == "ack" && frame["id"] == "e";
+    talk.visitor.until(is_over).await;
     assert!([404, 409].contains(&tried(&talk.token, URL, "f1").await.0));
     assert_eq!(talk.desk.on_disk(), 0);
 }

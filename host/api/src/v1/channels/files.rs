@@ -94,6 +94,7 @@ pub(crate) async fn handle(
             let input = Input::ContactWrote {
                 channel,
                 thread,
+                into: Some(conversation),
                 contact: ContactCard::default(),
                 content: message(file),
                 client_id: Some(mark.id.as_str().into()),
