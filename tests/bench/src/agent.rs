@@ -36,7 +36,7 @@ pub struct AgentSetup {
     pub accepts: bool,
     /// Whether it finishes every wrap-up at once, with the first disposition.
     pub finishes: bool,
-    /// Whether it remembers every message, not only the last place, and has one command under way at a time.
+    /// Whether it remembers every message, not only the last place.
     pub remembers: bool,
     /// Who hears what it sees.
     pub witness: Arc<dyn Witness>,
@@ -114,8 +114,7 @@ impl Drop for Agent {
 impl Agent {
     /// Lets one loose: it connects at once.
     pub fn connect(setup: AgentSetup) -> Self {
-        let state = Arc::new(Watched::<AgentState>::default());
-        state.change(|state| state.pending.in_turn = setup.remembers);
+        let state = Arc::new(Watched::default());
         let (orders, inbox) = mpsc::unbounded_channel();
         let life = Life {
             setup,

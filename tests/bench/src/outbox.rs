@@ -6,8 +6,8 @@ use std::collections::VecDeque;
 #[derive(Debug, Default)]
 pub struct Outbox {
     frames: VecDeque<Unanswered>,
-    /// Whether each waits for the answer to the one before, as the pages' own clients do: a frame that the gateway
-    /// puts off then still comes before those behind it.
+    /// Whether each waits for the answer to the one before, as in the widget: a frame that the gateway puts off then
+    /// still comes before those behind it.
     pub in_turn: bool,
 }
 

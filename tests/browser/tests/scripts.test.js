@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { becomes } from "../lib/check.js";
+import { becomes, isAccessible } from "../lib/check.js";
 import { freePort, Gateway } from "../lib/gateway.js";
 import { CHANNEL, signIn, visit } from "../lib/people.js";
 import { orderServer, sections, telephoneCompany, TOKEN } from "../lib/script.js";
@@ -120,4 +120,27 @@ toured("an admin changes a script in the console: its comments stay, who is in i
   await before.page.getByRole("button", { name: "A person" }).click();
   await before.isQueued(1);
   assert.deepEqual((await before.bubbles()).filter((said) => said.includes("Good day")), []);
+});
+
+toured("an admin leads a made-up contact through a script, and says what a server answers", async ({ browsers, gateway }) => {
+  const sam = await signIn(await browsers.person(), gateway, "sam", { available: false, path: "scripts/tour" });
+  const { page } = sam;
+  await page.getByRole("button", { name: "Test run" }).click();
+  await page.getByRole("button", { name: "Add a variable" }).click();
+  await page.getByLabel("Variables 1: Name").fill("_order");
+  await page.getByLabel("Variables 1: Value").fill("77");
+  await page.getByRole("button", { name: "Begin", exact: true }).click();
+  const log = page.getByRole("log", { name: "What was said" });
+  await log.getByText("Welcome to the tea shop.").waitFor();
+  const answers = page.getByRole("group", { name: "What was asked outside answers" });
+  await answers.getByRole("button", { name: "Nobody" }).click();
+  await page.getByRole("group", { name: "Choices" }).getByRole("button", { name: "My order" }).click();
+  await answers.getByRole("button", { name: "It hands over" }).click();
+  await answers.getByLabel("_status").fill("on its way");
+  await isAccessible(page, "a call's answer");
+  await answers.getByRole("button", { name: "It answers" }).click();
+  await log.getByText("Order 77 is on its way.").waitFor();
+  await page.getByRole("button", { name: "One step back" }).click();
+  await answers.getByRole("button", { name: "No answer" }).click();
+  await log.getByText("We cannot see order 77.").waitFor();
 });

@@ -107,6 +107,12 @@ impl Crew {
         visitors.sum::<usize>() + agents.sum::<usize>()
     }
 
+    /// How much that visitors sent has no answer yet.
+    pub fn unanswered(&self) -> usize {
+        let of = |visitor: &Visitor| visitor.state().read(|state| state.pending.len());
+        self.visitors.iter().map(of).sum()
+    }
+
     /// Somebody does something.
     pub fn act(&mut self, rng: &mut StdRng) {
         if rng.random_bool(0.5) {

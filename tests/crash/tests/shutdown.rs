@@ -22,7 +22,10 @@ async fn a_stop_under_load_closes_every_socket_with_1001_and_loses_nothing() -> 
     )
     .await?;
     while crew.answers() < 60 {
-        crew.act(&mut rng);
+        // A load, and no flood: who says more than is heard is closed before the stop comes.
+        if crew.unanswered() < 40 {
+            crew.act(&mut rng);
+        }
         tokio::task::yield_now().await;
     }
     (0..50).for_each(|_| crew.act(&mut rng));

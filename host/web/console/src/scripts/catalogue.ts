@@ -302,7 +302,7 @@ export const scripts = {
     send: "Send",
     choices: "Choices",
     answers: "What was asked outside answers",
-    answer: { found: "One customer", many: "Several", none: "Nobody", error: "No answer" } as Readonly<Record<string, string>>,
+    answer: { found: "One customer", many: "Several", none: "Nobody", done: "It answers", hand_over: "It hands over", end: "It ends", error: "No answer" } as Readonly<Record<string, string>>,
     wait: (s: number) => `Wait ${s} s, until something happens`,
     waitFor: "Wait",
     seconds: "seconds",
