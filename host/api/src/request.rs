@@ -44,7 +44,8 @@ pub(crate) async fn around(State(api): State<Api>, request: Request, next: Next)
     let limits = api.limits();
     let (per_s, burst) = (limits.requests_per_s, limits.requests_burst);
     let mut response = if api.requests().admit(client, per_s, burst, started) {
-        let time = if method == Method::POST && matches!(route.as_str(), v1::UPLOAD | v1::IMPORT) {
+        let uploads = [v1::UPLOAD, v1::CHANNEL_FILES, v1::IMPORT];
+        let time = if method == Method::POST && uploads.contains(&route.as_str()) {
             limits.upload_timeout
         } else {
             limits.request_timeout
