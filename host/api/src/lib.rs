@@ -11,7 +11,6 @@
 mod api;
 mod assets;
 mod auth;
-mod backoff;
 mod body;
 mod config;
 mod crm;

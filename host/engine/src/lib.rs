@@ -10,6 +10,7 @@
 
 mod addresses;
 mod asking;
+mod backoff;
 mod commit;
 mod courier;
 mod couriers;
@@ -39,6 +40,7 @@ pub mod translation;
 mod translations;
 
 pub use addresses::channel_identity;
+pub use backoff::Backoff;
 pub use couriers::OutboxStatus;
 pub use dead_letters::DeadMessage;
 pub use dead_webhooks::{Burial, DEAD_WEBHOOK_BODY_BYTES, DEAD_WEBHOOKS, DeadWebhook, WebhookId};

@@ -6,7 +6,7 @@ import { invitation, stateOf } from "./samples.ts";
 
 const nothing = (): void => undefined;
 /** Nobody is at the other end. */
-const nobody: ChatPort = { join: nothing, start: nothing, tell: nothing, identify: nothing, send: nothing, retry: nothing, discard: nothing, typing: nothing, read: nothing, end: nothing, divert: nothing, rate: nothing, forget: nothing, share: nothing };
+const nobody: ChatPort = { join: nothing, start: nothing, tell: nothing, identify: nothing, token: () => null, send: nothing, retry: nothing, discard: nothing, typing: nothing, read: nothing, end: nothing, divert: nothing, rate: nothing, forget: nothing, share: nothing };
 /** No channel is called so: what the window keeps in this browser is nobody's. */
 const CHANNEL = "~preview";
 const gateway = new URL("../", location.href).href;

@@ -88,6 +88,11 @@ export class Chat {
     this.#group.act({ kind: "identity", token });
   }
 
+  /** Says to the gateway whose requests beside the socket are; null: it does not know the visitor. */
+  token(): string | null {
+    return this.#options.shelf.get("token");
+  }
+
   /** Writes a message. It is shown at once. */
   send(text: string): void {
     const id = this.#id();

@@ -19,7 +19,7 @@ export interface LauncherPort {
 export type Details = Extract<PageFrame, { t: "details" }>;
 
 /** What of a chat the window uses. */
-export type ChatPort = Pick<Chat, "join" | "start" | "tell" | "identify" | "send" | "retry" | "discard" | "typing" | "read" | "end" | "divert" | "rate" | "forget" | "share">;
+export type ChatPort = Pick<Chat, "join" | "start" | "tell" | "identify" | "token" | "send" | "retry" | "discard" | "typing" | "read" | "end" | "divert" | "rate" | "forget" | "share">;
 
 /** What the panel is mounted with. */
 export interface MountOptions {

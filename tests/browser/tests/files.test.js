@@ -161,11 +161,56 @@ test("a visitor pastes a picture and drops a file, and the button goes with the 
     );
   await give("paste");
   await visitor.log.getByRole("img", { name: "paste.png" }).waitFor();
+  // A table comes as a picture, too.
+  const isTaken = await visitor.composer.evaluate((element) => {
+    const table = new DataTransfer();
+    table.setData("text/plain", "a table");
+    table.items.add(new File(["x"], "table.png", { type: "image/png" }));
+    return !element.dispatchEvent(new ClipboardEvent("paste", { clipboardData: table, bubbles: true, cancelable: true, composed: true }));
+  });
+  assert.equal(isTaken, false, "its words are pasted");
   await give("drop");
   await visitor.log.getByRole("img", { name: "drop.png" }).waitFor();
   await agent.end("Ann");
   await visitor.hasEnded();
   assert.equal(await page.getByRole("button", { name: "Send a file" }).count(), 0);
+});
+
+test("where a browser keeps nothing a visitor can send a file all the same, and one that was on its way when the agent went says so", async (stage) => {
+  const { browsers, gateway } = stage;
+  const agent = await signIn(await browsers.person(), gateway, "ana");
+  const context = await browsers.person();
+  await context.addInitScript(() =>
+    Object.defineProperty(globalThis, "localStorage", {
+      get() {
+        throw new DOMException("denied", "SecurityError");
+      },
+    }),
+  );
+  const visitor = await visit(context, gateway);
+  const { page } = visitor;
+  await visitor.start("Ann");
+  await agent.accept("Ann");
+  const choose = (name) => page.locator(".files input[type=file]").setInputFiles({ name, mimeType: "image/png", buffer: PNG });
+  await page.getByRole("button", { name: "Send a file" }).waitFor();
+  await choose("one.png");
+  await visitor.log.getByRole("img", { name: "one.png" }).waitFor();
+
+  let letThrough;
+  const held = new Promise((go) => (letThrough = go));
+  await page.route("**/files?*", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await choose("two.png");
+  await page.getByRole("progressbar", { name: "two.png" }).waitFor();
+  const sam = await signIn(await browsers.person(), gateway, "sam", { available: false });
+  const status = await sam.page.evaluate(async () => (await fetch("/api/v1/conversations/cnv_1/requeue", { method: "POST" })).status);
+  assert.equal(status, 204);
+  await visitor.isQueued(1);
+  assert.equal(await page.getByRole("button", { name: "Send a file" }).count(), 0);
+  letThrough();
+  await page.getByRole("alert").getByText("Nobody is there to take it any more.").waitFor();
 });
 
 without("a channel that takes no files has no button for them", async (stage) => {

@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use frontdesk_core::{OfflineId, Span, Timestamp};
 use frontdesk_directory::offline::{self, Mailing};
+use frontdesk_engine::Backoff;
 use frontdesk_mail::MailFault;
-
-use crate::backoff::Backoff;
 
 const BACKOFF: Backoff = Backoff {
     first: Duration::from_secs(5),

@@ -209,15 +209,15 @@ async fn submit(
 }
 
 fn mark(session: &ContactSession, id: &str) -> Mark {
-    Mark {
-        scope: scope(&session.channel, &session.thread),
-        id: id.to_owned(),
-    }
+    mark_on(&session.channel, &session.thread, id.to_owned())
 }
 
-/// Whose ids these are.
-pub(crate) fn scope(channel: &ChannelId, thread: &ThreadId) -> String {
-    format!("contact/{channel}/{}", thread.0)
+/// What a contact's page calls by this id: ids are each thread's own.
+pub(crate) fn mark_on(channel: &ChannelId, thread: &ThreadId, id: String) -> Mark {
+    Mark {
+        scope: format!("contact/{channel}/{}", thread.0),
+        id,
+    }
 }
 
 /// Whether this was done before: a message that is sent again after its conversation ended is

@@ -4,9 +4,7 @@ use std::time::Duration;
 
 use frontdesk_core::{ConversationId, Span, Timestamp};
 use frontdesk_directory::system::{self, Log, Waiting};
-use frontdesk_engine::ports::SystemFault;
-
-use crate::backoff::Backoff;
+use frontdesk_engine::{Backoff, ports::SystemFault};
 
 const BACKOFF: Backoff = Backoff {
     first: Duration::from_secs(1),

@@ -12,7 +12,10 @@ use tempfile::TempDir;
 use crate::{
     Kind,
     files::sweep,
-    testing::{Gateway, URL, client::Answer},
+    testing::{
+        Gateway, URL,
+        client::{Answer, Socket},
+    },
 };
 
 /// The smallest picture that is one by its bytes.
@@ -41,6 +44,25 @@ impl Desk {
             conversation,
             folder,
         }
+    }
+
+    /// One where Ann talks with a visitor; their socket and token.
+    async fn with_a_visitor() -> (Self, Socket, String) {
+        let desk = Self::start().await;
+        let (mut visitor, token, _) = desk.gateway.visitor(json!({})).await;
+        let start = json!({"t": "start", "id": "s", "name": "Vi"});
+        visitor.say(&start).await;
+        let (mut console, _) = desk.gateway.console(&desk.cookie).await;
+        let offer = console.event("offer_presented").await["event"]["offer"].clone();
+        console
+            .command("a", json!({"kind": "accept_offer", "offer": offer["id"]}))
+            .await;
+        let conversation = offer["conversation"]["id"].as_str().unwrap().to_owned();
+        let desk = Self {
+            conversation,
+            ..desk
+        };
+        (desk, visitor, token)
     }
 
     async fn upload(&self, name: &str, bytes: &[u8]) -> Answer {
@@ -149,20 +171,7 @@ async fn an_agents_picture_is_in_the_transcript_and_opens_there() {
 
 #[tokio::test]
 async fn a_visitor_is_given_an_address_that_opens_it_until_it_expires() {
-    let desk = Desk::start().await;
-    let (mut visitor, token, _) = desk.gateway.visitor(json!({})).await;
-    let start = json!({"t": "start", "id": "s", "name": "Vi"});
-    visitor.say(&start).await;
-    let (mut console, _) = desk.gateway.console(&desk.cookie).await;
-    let offer = console.event("offer_presented").await["event"]["offer"].clone();
-    console
-        .command("a", json!({"kind": "accept_offer", "offer": offer["id"]}))
-        .await;
-    let conversation = offer["conversation"]["id"].as_str().unwrap().to_owned();
-    let desk = Desk {
-        conversation,
-        ..desk
-    };
+    let (desk, mut visitor, token) = Desk::with_a_visitor().await;
     let id = desk.uploaded("cat.png", &png()).await;
     let done = desk.send("look", &[&id]).await;
     assert_eq!(done["kind"], "done", "{done}");

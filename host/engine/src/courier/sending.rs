@@ -12,6 +12,7 @@ use tokio::{
 use super::{Courier, lock, shortened};
 use crate::{
     addresses::channel_identity,
+    backoff::Backoff,
     dead_letters::DeadLetter,
     deliveries::{End, bounded, opted_out},
     handle::Refusal,
@@ -25,8 +26,10 @@ const ATTEMPTS: u32 = 16;
 /// Times that one message may make its component fail: then it is the message's end, so that one
 /// message cannot have the component left alone for everyone.
 const FAILURES: u32 = 2;
-const FIRST_WAIT: Duration = Duration::from_secs(1);
-const LONGEST_WAIT: Duration = Duration::from_mins(5);
+const BACKOFF: Backoff = Backoff {
+    first: Duration::from_secs(1),
+    longest: Duration::from_mins(5),
+};
 
 impl Courier {
     /// Brings one message to an end: sent, or among the dead letters.
@@ -169,7 +172,7 @@ impl Courier {
             mailbox.send(letter).await.map_err(|_| Refusal::Stopping)?;
             drop(mailbox);
             match answer.await.map_err(|_| Refusal::Stopping)? {
-                Err(Refusal::StorageLow) => tokio::time::sleep(FIRST_WAIT).await,
+                Err(Refusal::StorageLow) => tokio::time::sleep(BACKOFF.first).await,
                 done => return done,
             }
         }
@@ -205,17 +208,9 @@ fn told(reason: &DeliveryReason) -> String {
     }
 }
 
-/// How long to wait after a failed try: doubling, with up to a quarter off so that messages that
-/// failed together do not all come again together.
+/// How long to wait after a failed try.
 fn wait(attempt: u32, conversation: ConversationId, seq: Seq) -> Duration {
-    let full = FIRST_WAIT
-        .saturating_mul(1 << attempt.saturating_sub(1).min(16))
-        .min(LONGEST_WAIT);
-    // Spread by the message's own numbers: the engine draws no random ones.
-    let mixed = (conversation.number() << 8 ^ u64::from(seq.0) ^ u64::from(attempt))
-        .wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let off = u32::try_from(mixed >> 40).unwrap_or(0) % 1_000;
-    full.saturating_sub(full / 4 * off / 1_000)
+    BACKOFF.wait(attempt, conversation.number() << 8 ^ u64::from(seq.0))
 }
 
 #[cfg(test)]
@@ -226,9 +221,10 @@ mod tests {
     fn waits_double_stay_bounded_and_differ_between_messages() {
         let conversation = |n| ConversationId::new(n).unwrap();
         for attempt in 1..=ATTEMPTS {
-            let full = FIRST_WAIT
+            let full = BACKOFF
+                .first
                 .saturating_mul(1 << (attempt - 1))
-                .min(LONGEST_WAIT);
+                .min(BACKOFF.longest);
             let wait = wait(attempt, conversation(7), Seq(3));
             assert!(
                 wait <= full && wait >= full * 3 / 4,

@@ -93,7 +93,15 @@ export function draw(into: HTMLElement, { address, taken, token, language }: Fil
   const ends = new AbortController();
   const { signal } = ends;
   const chat = into.closest<HTMLElement>(".window");
-  chat?.addEventListener("paste", (event) => add(event.clipboardData?.files) && event.preventDefault(), { signal });
+  chat?.addEventListener(
+    "paste",
+    (event) => {
+      const given = event.clipboardData;
+      // A table from a spreadsheet comes as words and as a picture of them: the words are meant.
+      if (given?.types.includes("text/plain") !== true && add(given?.files)) event.preventDefault();
+    },
+    { signal },
+  );
   chat?.addEventListener("dragover", (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault(), { signal });
   chat?.addEventListener("drop", (event) => add(event.dataTransfer?.files) && event.preventDefault(), { signal });
   return () => {
@@ -109,6 +117,9 @@ interface Upload {
   stop: AbortSignal;
 }
 
+/** The gateway gives an upload no longer. */
+const LIMIT_MS = 300_000;
+
 /** Sends one to the gateway. Only the older of the browser's two ways says how far it is. */
 function upload(url: string, { file, token, told, stop }: Upload): Promise<Ended> {
   return new Promise((done) => {
@@ -117,12 +128,13 @@ function upload(url: string, { file, token, told, stop }: Upload): Promise<Ended
     request.setRequestHeader("authorization", `Bearer ${token}`);
     request.setRequestHeader("content-type", "application/octet-stream");
     request.responseType = "json";
+    request.timeout = LIMIT_MS;
     request.upload.onprogress = ({ loaded, total }) => told(total === 0 ? 0 : loaded / total);
     request.onload = () => {
       const code = (request.response as { code?: unknown } | null)?.code;
       done(request.status === 204 ? { taken: true } : { taken: false, code: typeof code === "string" ? code : null });
     };
-    request.onerror = request.onabort = () => done({ taken: false, code: null });
+    request.onerror = request.onabort = request.ontimeout = () => done({ taken: false, code: null });
     stop.addEventListener("abort", () => request.abort());
     request.send(file);
   });

@@ -1,18 +1,24 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
-import { browserShelf } from "../../protocol/storage.ts";
+import type { FilesTaken } from "../../protocol/api.ts";
 import type { FilesModule } from "../contract.ts";
 import { loadBeside } from "./beside.ts";
 import type { WindowProps } from "./window.tsx";
 
-/** The way to send files, where the channel takes them and an agent is there to look. Its script lies beside the panel's. */
+/**
+ * The way to send files, where the channel takes them, from when an agent is there to look. It stays when they are not for a
+ * while: what was on its way says what became of it. Its script lies beside the panel's.
+ */
 export function Attach(props: WindowProps): JSX.Element | null {
   const { config, state } = props;
-  return config.files && state.phase.kind === "assigned" ? <Files {...props} taken={config.files} /> : null;
+  const isThere = state.phase.kind === "assigned";
+  const wasThere = useRef(false);
+  wasThere.current ||= isThere;
+  return config.files && wasThere.current ? <Files {...props} taken={config.files} isThere={isThere} /> : null;
 }
 
-function Files({ channel, gateway, language, taken }: WindowProps & { taken: NonNullable<WindowProps["config"]["files"]> }): JSX.Element {
+function Files({ chat, channel, gateway, language, taken, isThere }: WindowProps & { taken: FilesTaken; isThere: boolean }): JSX.Element {
   const into = useRef<HTMLDivElement>(null);
   useEffect(() => {
     let close: (() => void) | undefined;
@@ -21,7 +27,7 @@ function Files({ channel, gateway, language, taken }: WindowProps & { taken: Non
       .then(({ draw }) => {
         if (into.current === null || isGone) return;
         const address = `${gateway}api/v1/channels/${channel}/files`;
-        close = draw(into.current, { address, taken, language, token: () => browserShelf(channel).get("token") });
+        close = draw(into.current, { address, taken, language, token: () => chat.token() });
       })
       // Without it one can still write.
       .catch(() => undefined);
@@ -30,5 +36,5 @@ function Files({ channel, gateway, language, taken }: WindowProps & { taken: Non
       close?.();
     };
   }, []);
-  return <div class="files" ref={into} />;
+  return <div class={isThere ? "files" : "files away"} ref={into} />;
 }

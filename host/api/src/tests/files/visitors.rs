@@ -16,22 +16,9 @@ struct Talk {
 
 impl Talk {
     async fn start() -> Self {
-        let desk = Desk::start().await;
-        let (mut visitor, token, _) = desk.gateway.visitor(json!({})).await;
-        visitor
-            .say(&json!({"t": "start", "id": "s", "name": "Vi"}))
-            .await;
-        let (mut console, _) = desk.gateway.console(&desk.cookie).await;
-        let offer = console.event("offer_presented").await["event"]["offer"].clone();
-        console
-            .command("a", json!({"kind": "accept_offer", "offer": offer["id"]}))
-            .await;
-        let conversation = offer["conversation"]["id"].as_str().unwrap().to_owned();
+        let (desk, visitor, token) = Desk::with_a_visitor().await;
         Self {
-            desk: Desk {
-                conversation,
-                ..desk
-            },
+            desk,
             visitor,
             token,
         }

@@ -10,9 +10,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use frontdesk_core::{
-    Attachment, ChannelId, ContactCard, Content, ConversationId, Input, Rejection,
+    Attachment, ChannelId, ContactCard, Content, ConversationId, Input, Rejection, ThreadId,
 };
-use frontdesk_engine::{Command, Mark};
+use frontdesk_engine::Command;
 use frontdesk_store::files::{FileId, FileRecord};
 use frontdesk_wire::{problem::Problem, view::StateView};
 use serde::Deserialize;
@@ -81,10 +81,7 @@ pub(crate) async fn handle(
         let token = token(&headers).ok_or(Fault::NotPermitted)?;
         let known = api.tokens().verify(token, &channel, api.now());
         let thread = known.ok_or(Fault::NotPermitted)?.visitor.thread();
-        let mark = Mark {
-            scope: speech::scope(&channel, &thread),
-            id: called.id,
-        };
+        let mark = speech::mark_on(&channel, &thread, called.id);
         // Sent again because the answer was lost: the first is there.
         if !speech::is_known(&api, &mark).await {
             let conversation = with_an_agent(&api, &(channel.clone(), thread.clone()))?;
@@ -152,10 +149,7 @@ fn token(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// The visitor's conversation, if an agent has it: nobody looks at files before, and nobody could be flooded with them.
-fn with_an_agent(
-    api: &Api,
-    thread: &(ChannelId, frontdesk_core::ThreadId),
-) -> Result<ConversationId, Fault> {
+fn with_an_agent(api: &Api, thread: &(ChannelId, ThreadId)) -> Result<ConversationId, Fault> {
     let id = api.hub().open_on(thread).ok_or(Fault::NotFound)?;
     let open = api.hub().conversation(id).ok_or(Fault::NotFound)?;
     match open.state {

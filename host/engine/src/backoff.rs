@@ -4,16 +4,17 @@ use std::time::Duration;
 
 /// Waits that double from the first to the longest.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Backoff {
+pub struct Backoff {
     /// After the first try.
-    pub(crate) first: Duration,
-    pub(crate) longest: Duration,
+    pub first: Duration,
+    /// However often it was tried.
+    pub longest: Duration,
 }
 
 impl Backoff {
     /// The wait after so many tries of the thing with this number, with up to a quarter off so that things that
-    /// failed together do not all come again together.
-    pub(crate) fn wait(self, tries: u32, number: u64) -> Duration {
+    /// failed together do not all come again together. It is spread by their numbers: nothing here is drawn at random.
+    pub fn wait(self, tries: u32, number: u64) -> Duration {
         let full = self
             .first
             .saturating_mul(1 << tries.saturating_sub(1).min(16))
